@@ -1,0 +1,166 @@
+"""Claims: what is accepted, assumed, required or guaranteed, and how they are written.
+
+A claim is one of `P(x)`, a condition `c`, `sound(v)`, `sound(v, C)`, `rfn(T, C)`, `gate(x)`,
+`refines(v)`, `rate(v)`, `consistent(T)`, `consistent(T, n)`, `aligned(a -> b)`,
+`robust(a -> b)`, or `not` one of these.  `str(claim)` is the text of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+_PLAIN = re.compile(r"[^\W\d][\w.+^'/-]*(?:@[^\W\d][\w.+^'/-]*)?")
+_RESERVED = frozenset({"not", "sound", "rfn", "gate", "refines", "rate", "consistent", "aligned", "robust"})
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in a claim: quoted when it is no plain name.
+
+    >>> quoted("Pmeta@system"), quoted("the system"), quoted('say "hi"')
+    ('Pmeta@system', '"the system"', '"say \\\\"hi\\\\""')
+    """
+    plain = _PLAIN.fullmatch(name) and name not in _RESERVED and "->" not in name
+    if plain:
+        return name
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Property `property` holds of node `subject`: `P(x)`."""
+
+    property: str
+    subject: str
+
+    def __str__(self) -> str:
+        return f"{quoted(self.property)}({quoted(self.subject)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A property of no system holds: `determinism`."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return quoted(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """If `verifier` accepts `claim` then `claim`; without one, for everything that it checks."""
+
+    verifier: str
+    claim: Claim | None = None
+
+    def __str__(self) -> str:
+        inner = "" if self.claim is None else f", {self.claim}"
+        return f"sound({quoted(self.verifier)}{inner})"
+
+
+@dataclass(frozen=True, slots=True)
+class Rfn:
+    """If `theory` proves `claim` then `claim`: the one that Löb's theorem speaks of."""
+
+    theory: str
+    claim: Claim
+
+    def __str__(self) -> str:
+        return f"rfn({quoted(self.theory)}, {self.claim})"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`optimizer` builds only what its own enactment of the check accepted."""
+
+    optimizer: str
+
+    def __str__(self) -> str:
+        return f"gate({quoted(self.optimizer)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Refines:
+    """The implementation of `verifier` accepts only what its specification accepts."""
+
+    verifier: str
+
+    def __str__(self) -> str:
+        return f"refines({quoted(self.verifier)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The declared error rate of `verifier` is right where it is used."""
+
+    verifier: str
+
+    def __str__(self) -> str:
+        return f"rate({quoted(self.verifier)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Consistent:
+    """`theory` is n-consistent, n = `strength`; 0 is plain consistency."""
+
+    theory: str
+    strength: int = 0
+
+    def __str__(self) -> str:
+        number = f", {self.strength}" if self.strength else ""
+        return f"consistent({quoted(self.theory)}{number})"
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The objective of `mesa` agrees with that of `base`: in training, or `robust`ly in deployment too."""
+
+    base: str
+    mesa: str
+    robust: bool = False
+
+    def __str__(self) -> str:
+        return f"{'robust' if self.robust else 'aligned'}({quoted(self.base)} -> {quoted(self.mesa)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`claim` does not hold."""
+
+    claim: Claim
+
+    def __str__(self) -> str:
+        return f"not {self.claim}"
+
+
+Claim: TypeAlias = Holds | Condition | Sound | Rfn | Gate | Refines | Rate | Consistent | Aligned | Not
+
+
+def negation(claim: Claim) -> Claim:
+    """The opposite claim; never a double `not`.
+
+    >>> str(negation(negation(Condition("determinism"))))
+    'determinism'
+    """
+    return claim.claim if isinstance(claim, Not) else Not(claim)
+
+
+def subjects(claim: Claim) -> tuple[str, ...]:
+    """The names of the nodes (or theories) that a claim speaks about, outermost first.
+
+    >>> subjects(Sound("Pmeta", Holds("P", "system")))
+    ('Pmeta',)
+    """
+    match claim:
+        case Holds(_, subject):
+            return (subject,)
+        case Sound(name) | Refines(name) | Rate(name) | Gate(name) | Rfn(name) | Consistent(name):
+            return (name,)
+        case Aligned(base, mesa):
+            return (base, mesa)
+        case Not(inner):
+            return subjects(inner)
+        case Condition():
+            return ()
