@@ -1,0 +1,245 @@
+"""Structures compiled to binary decision diagrams (OxiDD), and exact probability by them.
+
+Variables stand in depth-first order and are not reordered: on generated fault trees of 10^4 gates
+this took half a second where CUDD took two.  Independent parts are compiled one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from ..errors import LimitReached, MissingExtra
+from ..model.values import Interval
+from .bounds import INDEPENDENT, Bound, Given, ends, rates_of
+from .diagram import BITS, ONE, SCALED, Diagram, Diagrams, Node, probability
+from .modules import modules
+from .structure import Event, Gate, Structure
+
+try:
+    from oxidd.bdd import BDDFunction, BDDManager
+    from oxidd.util import BooleanOperator, DDMemoryError
+except ImportError as error:  # pragma: no cover
+    raise MissingExtra("oxidd", "risk") from error
+
+CAPACITIES = (1 << 14, 1 << 19, 1 << 24)  # nodes; most structures need few, and room costs time
+EXACT_WORK = 20_000_000  # nodes times bits of the denominators, below which rationals stay exact
+PART_WORK = 1_000_000  # nodes times variables of a part, below which minimal sets are looked into
+
+_Result = TypeVar("_Result")
+
+
+def compile_structure(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> Diagrams:
+    """The diagrams of a structure; LimitReached when they do not fit in `max_nodes` nodes.
+
+    >>> from .structure import all_of, any_of
+    >>> two_trains = {"f": all_of("one", "two"), "one": any_of("p1", "v1"), "two": any_of("p2", "v2")}
+    >>> compile_structure(Structure.of("f", two_trains)).size
+    6
+    """
+    return Diagrams(tuple(_diagram(part, max_nodes) for part in modules(structure)))
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one variable adds to its part.
+
+    `critical` happens where the variable makes the difference; `counts` where, the variable
+    happening, a minimal set with it in it happens.
+    """
+
+    part: Event
+    variable: Event
+    critical: Diagram
+    counts: Diagram
+
+
+def contributions(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> Iterator[Contribution]:
+    """For each variable of each part that is not too large, where its minimal sets happen.
+
+    A minimal set with x in it happens in a state iff x does and x makes the difference in some
+    smaller state: so the minimal sets need not be listed.  Parts with more than `PART_WORK` nodes
+    times variables are left out.
+
+    >>> from .structure import all_of, any_of
+    >>> or_and = Structure.of("f", {"f": any_of("a", "g"), "g": all_of("b", "c")})
+    >>> [(found.part, found.variable) for found in contributions(or_and)]
+    [('g', 'b'), ('g', 'c'), ('f', 'a'), ('f', 'g')]
+    """
+    for part in modules(structure):
+        yield from _contributions(part, max_nodes)
+
+
+def probability_of(structure: Structure, given: Mapping[Event, Given]) -> Bound:
+    """The probability of the top if all leaves are independent: exact, shared leaves included.
+
+    The top is monotone, so the ends of intervals give the ends of the answer.  Rationals stay
+    exact until `EXACT_WORK`; beyond it the ends are rounded outward and the bound says so.
+
+    >>> from .structure import all_of, any_of
+    >>> shared = Structure.of("f", {"f": any_of("g", "h"), "g": all_of("a", "b"), "h": all_of("a", "c")})
+    >>> print(probability_of(shared, {"a": 0.1, "b": 0.5, "c": 0.5}))
+    3/40 (independent)
+    """
+    rates = rates_of(structure, given)
+    return evaluate(compile_structure(structure), rates)
+
+
+def evaluate(diagrams: Diagrams, rates: Mapping[Event, Interval]) -> Bound:
+    """`probability_of` for diagrams that are compiled already.
+
+    >>> from .structure import any_of
+    >>> print(evaluate(compile_structure(Structure.of("f", {"f": any_of("a")})),
+    ...                {"a": Interval(Fraction(1, 4), Fraction(1, 2))}))
+    [1/4, 1/2] (independent)
+    """
+    top, low, high = diagrams.parts[-1].event, *ends(rates)
+    rests = (f"independent: {', '.join(sorted(rates))}",) if len(rates) > 1 else ()
+    if stays_exact(diagrams, rates):
+        values = [Fraction(probability(diagrams, each)[top]) for each in (low, high)]
+        return Bound(values[0], values[1], INDEPENDENT, rests)
+    lower, upper = (probability(diagrams, scaled(each), SCALED)[top] for each in (low, high))
+    slack = 2 * (len(rates) + len(diagrams.parts))  # each rounding moves the top by at most one unit
+    return Bound(
+        Fraction(max(0, lower - slack), ONE),
+        Fraction(min(ONE, upper + slack), ONE),
+        INDEPENDENT,
+        rests,
+        exact=False,
+        note=f"ends rounded outward by less than 2^-{BITS - slack.bit_length() - 1}",
+    )
+
+
+def stays_exact(diagrams: Diagrams, rates: Mapping[Event, Interval]) -> bool:
+    """Are rationals affordable?  Their size grows with the denominators of all leaves.
+
+    >>> stays_exact(Diagrams(()), {})
+    True
+    """
+    bits = sum(
+        max(rate.low.denominator.bit_length(), rate.high.denominator.bit_length())
+        for rate in rates.values()
+    )
+    return bits * (diagrams.size + 1) <= EXACT_WORK
+
+
+def scaled(rates: Mapping[Event, Fraction]) -> dict[Event, int]:
+    """Rates in units of 2^-BITS, rounded down.
+
+    >>> scaled({"a": Fraction(1, 2)})["a"] == ONE // 2
+    True
+    """
+    return {leaf: rate.numerator * ONE // rate.denominator for leaf, rate in rates.items()}
+
+
+def _with_room(max_nodes: int, work: Callable[[int], _Result]) -> _Result:
+    """The result of `work(room)` at the first capacity that suffices."""
+    rooms = [room for room in CAPACITIES if room < max_nodes] + [max_nodes]
+    for room in rooms:
+        try:
+            return work(room)
+        except DDMemoryError:
+            continue
+    raise LimitReached(f"{max_nodes} nodes of a decision diagram")
+
+
+def _build(part: Structure, room: int) -> tuple[BDDFunction, Diagram]:
+    """The function of a part over every second variable, and its arrays."""
+    manager = BDDManager(room, max(room // 8, 1 << 10), 1)
+    manager.add_vars(2 * len(part.leaves))
+    value = {leaf: manager.var(2 * place) for place, leaf in enumerate(part.leaves)}
+    feeds = _last_uses(part)
+    for event in part.order:
+        if event not in part.gate:
+            continue
+        gate = part.gate[event]
+        value[event] = _gate(gate, [value[source] for source in gate.of], manager)
+        for source in feeds.get(event, ()):
+            del value[source]  # so that the manager can reuse the nodes
+    function = value[part.top]
+    return function, _arrays(part.top, part.leaves, function, 2)
+
+
+def _last_uses(part: Structure) -> dict[Event, list[Event]]:
+    """For each gate, the gates that no later one reads."""
+    last = {s: event for event in part.order if event in part.gate for s in part.gate[event].of}
+    uses: dict[Event, list[Event]] = {}
+    for source, event in last.items():
+        if source in part.gate:
+            uses.setdefault(event, []).append(source)
+    return uses
+
+
+def _gate(gate: Gate, inputs: list[BDDFunction], manager: BDDManager) -> BDDFunction:
+    """Last inputs first: they stand lowest in the order, so each step touches little."""
+    never, always = manager.false(), manager.true()
+    if gate.at_least == 0:
+        return always
+    if gate.at_least > len(inputs):
+        return never
+    row = [always] + [never] * gate.at_least  # row[j]: at least j of the inputs looked at
+    for each in reversed(inputs):
+        changed = [row[j] if row[j] == row[j - 1] else each.ite(row[j - 1], row[j])
+                   for j in range(1, len(row))]
+        row = [always, *changed]
+    return row[-1]
+
+
+def _arrays(event: Event, names: tuple[Event, ...], root: BDDFunction, stride: int) -> Diagram:
+    """Nodes of a function bottom-up, found with an explicit stack."""
+    number: dict[BDDFunction, int] = {}
+    nodes: list[Node] = []
+    path = [root]
+    while path:
+        function = path[-1]
+        if function in number:
+            path.pop()
+            continue
+        followers = function.cofactors()
+        if followers is None:
+            number[function] = int(function.valid())
+            continue
+        high, low = followers
+        missing = [each for each in (high, low) if each not in number]
+        if missing:
+            path.extend(missing)
+            continue
+        nodes.append(((function.node_level() or 0) // stride, number[low], number[high]))
+        number[function] = len(nodes) + 1
+    return Diagram(event, names, tuple(nodes), number[root])
+
+
+def _diagram(part: Structure, max_nodes: int) -> Diagram:
+    return _with_room(max_nodes, lambda room: _build(part, room)[1])
+
+
+def _contributions(part: Structure, max_nodes: int) -> Iterator[Contribution]:
+    if len(_diagram(part, max_nodes).nodes) * len(part.leaves) > PART_WORK:
+        return
+    try:
+        yield from _with_room(max_nodes, lambda room: tuple(_raised(part, room)))
+    except LimitReached:
+        return
+
+
+def _raised(part: Structure, room: int) -> Iterator[Contribution]:
+    """`counts` = x and there is a smaller state where x is critical, by one quantified product."""
+    function, _ = _build(part, room)
+    manager = function.manager
+    below, smaller = manager.true(), manager.true()
+    for place in reversed(range(len(part.leaves))):
+        low, state = manager.var(2 * place), manager.var(2 * place + 1)
+        below &= low
+        smaller &= low.imp(state)
+    for place, leaf in enumerate(part.leaves):
+        critical = function.unique(manager.var(2 * place))
+        somewhere = critical.apply_exists(BooleanOperator.AND, smaller, below)
+        counts = somewhere & manager.var(2 * place + 1)
+        yield Contribution(
+            part.top,
+            leaf,
+            _arrays(part.top, part.leaves, critical, 2),
+            _arrays(part.top, part.leaves, counts, 2),
+        )
