@@ -1,6 +1,6 @@
 """Claims: what is accepted, assumed, required or guaranteed, and how they are written.
 
-A claim is one of `P(x)`, a condition `c`, `sound(v)`, `sound(v, C)`, `rfn(T, C)`, `gate(x)`,
+A claim is one of `P(x)`, a condition `c`, `sound(v)`, `sound(v, C)`, `rfn(T)`, `rfn(T, C)`, `gate(x)`,
 `refines(v)`, `rate(v)`, `consistent(T)`, `consistent(T, n)`, `aligned(a -> b)`,
 `robust(a -> b)`, or `not` one of these.  `str(claim)` is the text of the file.
 """
@@ -62,13 +62,17 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Rfn:
-    """If `theory` proves `claim` then `claim`: the one that Löb's theorem speaks of."""
+    """If `theory` proves `claim` then `claim`; without one, for every claim (uniform reflection).
+
+    This is the one that Löb's theorem speaks of.
+    """
 
     theory: str
-    claim: Claim
+    claim: Claim | None = None
 
     def __str__(self) -> str:
-        return f"rfn({quoted(self.theory)}, {self.claim})"
+        inner = "" if self.claim is None else f", {self.claim}"
+        return f"rfn({quoted(self.theory)}{inner})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""Check a tower: answer every question, find every break, keep the evidence at hand.
+
+`check` is the one entry; everything below it is pure.  Data flows one way: model, setting, edges,
+propagation for each asker, verdicts, breaks, report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ..errors import InputError
+from ..model.claims import Claim
+from ..model.evidence import Evidence
+from ..model.validate import default_observer
+from ..model.values import Model
+from . import independence, links, loeb, roots
+from .case import Case
+from .infinite import infinite_answers, infinite_breaks
+from .judging import Judge
+from .report import Answer, Break, Countermodel, Report, Step
+from .telling import countermodel, derivation
+
+
+def check(
+    model: Model, *, observer: str | None = None, today: date, evidence: Iterable[Evidence] = ()
+) -> Report:
+    """Everything that can be said of a tower, for one observer on one day.
+
+    Without `observer` the model's default one is taken.  `evidence` are the records beside the
+    tower; a refuted assumption no longer holds.  InputError when the observer is unknown.
+
+    >>> from datetime import date
+    >>> from tower.model.file import load_text
+    >>> tower = load_text("tower: 1\\nname: t\\noptimizers: {lab: {}}").model
+    >>> check(tower, today=date(2026, 1, 1)).observer
+    'lab'
+    """
+    who = _observer(model, observer)
+    records = tuple(evidence)
+    refuted = frozenset(record.claim for record in records if record.status == "refuted" and not record.stale)
+    judge = Judge(Case(model, who, today, refuted))
+    found = _breaks(judge, records)
+    answers = _with_codes(judge, found)
+    return Report(model, who, today, answers, tuple(found), Evidencer(judge))
+
+
+def _observer(model: Model, observer: str | None) -> str:
+    if observer is None:
+        return default_observer(model)
+    known = {*model.observer, *model.optimizer, *model.verifier}
+    if observer not in known:
+        raise InputError(f"no observer {observer!r} in this tower", expected=f"one of {', '.join(sorted(known))}")
+    return observer
+
+
+def _breaks(judge: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
+    circles = independence.Circles(judge)
+    stuck = list(loeb.weak_or_stuck(judge))
+    found = [
+        *loeb.collapses(judge), *loeb.vacuous(judge), *stuck, *loeb.descents(judge, stuck),
+        *infinite_breaks(judge.case.model),
+        *independence.common_causes(judge), *circles.breaks(), *independence.stale_checks(judge),
+        *independence.off_population(judge), *independence.inversions(judge),
+        *independence.contradictions(judge), *links.gaps(judge),
+        *roots.ungrounded(judge, circles), *roots.untested_and_refuted(judge, evidence),
+        *roots.expired(judge), *roots.not_met(judge),
+    ]
+    found += roots.unexpected(judge, found)
+    return sorted(roots.waived(found, judge.case.model.waivers, judge), key=_order)
+
+
+def _order(found: Break) -> tuple[str, tuple[str, ...], tuple[object, ...], str]:
+    return found.code, found.nodes, tuple(map(str, found.edges)), found.reason
+
+
+def _with_codes(judge: Judge, breaks: Iterable[Break]) -> tuple[Answer, ...]:
+    codes: dict[tuple[str, Claim], set[str]] = {}
+    for found in breaks:
+        for question in found.claims:
+            codes.setdefault(question, set()).add(found.code)
+    answers = [
+        Answer(**{**_fields(answer), "breaks": tuple(sorted(codes.get(question, ())))})
+        for question, answer in judge.answers.items()
+    ]
+    answers += infinite_answers(judge.case.model, judge.case.observer)
+    return tuple(sorted(answers, key=lambda answer: (answer.asker, answer.text)))
+
+
+def _fields(answer: Answer) -> dict[str, object]:
+    return {name: getattr(answer, name) for name in answer.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Evidencer:
+    """Makes derivations and countermodels when they are asked for."""
+
+    judge: Judge
+
+    def why(self, asker: str, claim: Claim) -> tuple[Step, ...]:
+        """The derivation of a claim that holds; empty when it does not."""
+        return derivation(self.judge, asker, claim)
+
+    def why_not(self, asker: str, claim: Claim) -> Countermodel | None:
+        """The world that cannot be ruled out; None when the claim holds or no logic decides it."""
+        answer = self.judge.answer(asker, claim)
+        return countermodel(self.judge, answer) if answer.verdict == "NOT_DERIVABLE" else None
+
+    def may_accept(self, asker: str, claim: Claim) -> Answer:
+        """May `asker` accept a claim about what it builds, on the same evidence?"""
+        return self.judge.answer(asker, claim)
+
+    def if_accepted(self, asker: str, claim: Claim, observer: str) -> Answer:
+        """If `asker` proves the claim, what does the observer know?"""
+        return self.judge.if_accepted(asker, claim, observer)

@@ -1,0 +1,83 @@
+"""Answers and breaks of an infinite tower: one row for each named generation, one for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..errors import ClaimError
+from ..model.claim_parser import parse_claim
+from ..model.claims import Claim, Condition, Consistent
+from ..model.values import Infinite, Model
+from ..propagation.infinite import Regress, regress
+from ..propagation.setting import Setting
+from .report import Answer, Break, Edge
+
+_FIRST, _NEXT = "T_0", "T_1"
+
+
+def infinite_answers(model: Model, observer: str) -> tuple[Answer, ...]:
+    """The rows of an infinite tower: its claim at each named generation, and for all of them at once."""
+    if model.infinite is None:
+        return ()
+    each = _claim(model.infinite)
+    found = regress(model.infinite)
+    need = Setting(model).strength(each)
+    row = _row(Answer(observer, each, 0, "UNKNOWN"), model.infinite, found, need)
+    everything = replace(row, claim=Condition(f"{each} for all n"))
+    if row.verdict == "GUARANTEED":
+        everything = replace(
+            everything, verdict="NOT_DERIVABLE", assumptions=(), breaks=(),
+            note=f"{_FIRST} does not prove it as one sentence; from outside it holds if every edge is true",
+        )
+    return row, everything
+
+
+def _claim(schema: Infinite) -> Claim:
+    try:
+        return parse_claim(schema.claim)
+    except ClaimError:
+        return Condition(schema.claim)
+
+
+def _row(blank: Answer, schema: Infinite, found: Regress, need: int) -> Answer:
+    if not found.law:
+        return replace(blank, note=found.reason)
+    if found.grade is not None and need >= found.grade:
+        code = "TWR102" if found.law == "folded" else "TWR105"
+        return replace(blank, verdict="COLLAPSED", grade=found.grade, breaks=(code,), note=found.reason)
+    if need > (schema.strength or 0):
+        return replace(blank, verdict="NOT_DERIVABLE", breaks=("TWR106",), note=found.reason)
+    roots = (Consistent(_FIRST, need), Condition("every edge below n holds"))
+    return replace(blank, verdict="GUARANTEED", assumptions=(tuple(sorted(roots, key=str)),), note=found.reason)
+
+
+def infinite_breaks(model: Model) -> Iterator[Break]:
+    """LOEB_CYCLE where the tower is folded, DESCENT where it is ruled out, WEAK_LINK where it is too weak."""
+    if model.infinite is None:
+        return
+    found = regress(model.infinite)
+    each = _claim(model.infinite)
+    need = Setting(model).strength(each)
+    if found.law == "folded":
+        yield _break("TWR102", found, "Löb applies because the tower comes back to a theory that it contains, "
+                     "with a strict edge on the way.")
+    elif found.grade is not None:
+        yield _break("TWR105", found, "This is not Löb's cycle but its shadow: an endless descent of trust.")
+    elif found.law == "R3" and need > (model.infinite.strength or 0):
+        yield _break("TWR106", found, "This is not Löb: plain consistency carries only never-properties.")
+
+
+def _break(code: str, found: Regress, loeb: str) -> Break:
+    grade = "" if not found.grade else f" (none is {found.grade}-consistent)"
+    return Break(
+        code=code,
+        nodes=(_FIRST, _NEXT),
+        edges=(Edge("proves_con", _NEXT, _FIRST),),
+        reason=f"{found.law}: {found.reason}{grade}",
+        repairs=(
+            "make the tower finite, with a named assumption at its end",
+            "ask only for never-properties over plain consistency, not verified in a base inside the tower",
+        ),
+        loeb=loeb,
+    )

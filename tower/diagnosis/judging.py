@@ -1,0 +1,199 @@
+"""The verdict on every question: propagation first, the logic where the rules leave something open.
+
+Order of verdicts (`proofs/vacuity.md`): COLLAPSED, CONTRADICTED, GUARANTEED, SUPPORTED,
+UNSUPPORTED, VACUOUS, NOT_DERIVABLE; ASSUMED where nothing but assumptions was used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..errors import LimitReached
+from ..logic.vacuity import Judgement, judge
+from ..model.claims import Claim, Consistent, Gate, Holds, Refines, Rfn, Sound, negation
+from ..model.levels import claim_level
+from ..model.theories import canonical_name
+from ..propagation.compile import Compiled, compile_question, has_items
+from ..propagation.facts import Known, Opposed, Part
+from ..propagation.standing import Standing
+from ..syntax.printer import ascii as printed
+from .case import Case
+from .report import Answer, Verdict
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Answers the questions of one case."""
+
+    case: Case
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, Claim], Answer]:
+        """Every question of the case with its answer."""
+        return {question: self.answer(*question) for question in self.case.questions}
+
+    def answer(self, asker: str, claim: Claim) -> Answer:
+        """The answer to one question, whether or not the file mentions it."""
+        standing = self.case.standing(asker, claim)
+        blank = Answer(asker, claim, claim_level(self.case.model, claim), "UNKNOWN")
+        if self.contradicted(standing, claim):
+            return replace(blank, verdict="CONTRADICTED")
+        if Known(claim) in standing.reached:
+            return self._positive(standing, blank)
+        if self._doubtful(standing, claim):
+            return replace(blank, note=self._doubt(standing))
+        if self._collapsed(standing, claim):
+            return replace(blank, verdict="COLLAPSED")
+        if not self.strong(standing, claim):
+            return replace(blank, verdict="UNSUPPORTED", would_hold_on=standing.would_hold_on(claim))
+        return self._open(standing, blank)
+
+    def _positive(self, standing: Standing, blank: Answer) -> Answer:
+        claim = blank.claim
+        exactly = Known(claim) in standing.exactly
+        labels = standing.exact_labels if exactly else standing.labels
+        verdict: Verdict = "GUARANTEED" if exactly else "SUPPORTED"
+        if standing.only_assumed(claim, labels):
+            verdict = "ASSUMED"
+        conditions = () if exactly else self._conditions(standing, claim)
+        return replace(
+            blank,
+            verdict=verdict,
+            assumptions=standing.leftover(claim, labels),
+            more=Known(claim) in labels.cut,
+            conditions=conditions,
+        )
+
+    def _conditions(self, standing: Standing, claim: Claim) -> tuple[str, ...]:
+        """Where support holds: the coverage, population and subject of the checks that were used."""
+        used = {
+            rule.check
+            for rule in standing.lines(Known(claim))
+            if rule.check is not None and rule.check >= 0 and not rule.exact
+        }
+        checks = [self.case.model.checks[number] for number in sorted(used)]
+        found = []
+        for check in checks:
+            who = ", ".join(check.by)
+            found += [f"{who}: coverage {_plain(check.coverage)}"] if check.coverage is not None else []
+            found += [f"{who}: on {check.population}"] if check.population else []
+            found += [f"{who}: of {check.subject}"] if check.subject else []
+        return tuple(found)
+
+    # negative verdicts
+
+    def contradicted(self, standing: Standing, claim: Claim) -> bool:
+        """Whether the asker is reached by acceptances of a claim and of its opposite, or by a rejection."""
+        about = Part(claim.property, claim.subject) if self._line(claim) else claim
+        for_it = Known(about) in standing.reached
+        against = Known(negation(claim)) in standing.reached or Opposed(about) in standing.reached
+        return for_it and against
+
+    def _line(self, claim: Claim) -> bool:
+        return isinstance(claim, Holds) and self.case.setting.hereditary(claim)
+
+    def _doubtful(self, standing: Standing, claim: Claim) -> bool:
+        edges = self.case.edges
+        return bool(edges.doubtful) and not edges.dead and Known(claim) in standing.in_spite
+
+    def _doubt(self, standing: Standing) -> str:
+        missing = "; ".join(f"{name}: {flag}" for name, flag in sorted(self.case.edges.unfit.items()))
+        return f"a hypothesis of Löb's theorem was withdrawn ({missing}), so nothing is decided"
+
+    def _collapsed(self, standing: Standing, claim: Claim) -> bool:
+        return bool(self.case.edges.dead) and Known(claim) in standing.in_spite
+
+    def strong(self, standing: Standing, claim: Claim) -> bool:
+        """Whether a claim belongs to the logic: somebody reasons about it in a theory."""
+        setting = self.case.setting
+        if standing.asker.theory is not None:
+            return True
+        if any(setting.strong(setting.model.checks[n]) for n in setting.numbers_of.get(claim, ())):
+            return True
+        match claim:
+            case Sound(name) | Refines(name) | Gate(name):
+                return setting.theory_of(name) is not None
+            case Consistent() | Rfn():
+                return True
+            case Holds(_, subject) if setting.hereditary(claim):
+                return setting.theory_of(subject) is not None
+            case _:
+                return False
+
+    def _open(self, standing: Standing, blank: Answer) -> Answer:
+        """What the rules do not derive: the logic decides where it could say more."""
+        enough = standing.would_hold_on(blank.claim)
+        if not has_items(self.case.setting, standing.asker):
+            return replace(blank, verdict="NOT_DERIVABLE", would_hold_on=enough)
+        try:
+            found = self.judgement(standing, blank.claim)
+        except LimitReached as limit:
+            return replace(blank, note=str(limit))
+        if found.verdict == "GUARANTEED":
+            roots = tuple(self.compiled(standing, blank.claim).roots)
+            return replace(blank, verdict="GUARANTEED", assumptions=(roots,))
+        if found.verdict in ("VACUOUS", "COLLAPSED", "CONTRADICTED"):
+            return replace(blank, verdict=found.verdict)
+        return replace(blank, verdict="NOT_DERIVABLE", would_hold_on=enough)
+
+    def compiled(self, standing: Standing, claim: Claim) -> Compiled:
+        """A question as formulas over a trust pattern."""
+        return compile_question(self.case.setting, self.case.edges, standing, claim)
+
+    def overcommitted_checks(self) -> dict[int, tuple[str, str]]:
+        """The checks of single soundness claims that commit their theory to what it has not earned.
+
+        Each is given as (theory, formula); a check is looked at only if trust can come back to it.
+        """
+        found = {}
+        setting = self.case.setting
+        for number in setting.instance_checks:
+            check = setting.model.checks[number]
+            theory = setting.theory_of(check.by[0]) or ""
+            if not self._returns(check.claim, theory):
+                continue
+            standing = self.case.standing(self.case.observer, check.claim)
+            compiled = self.compiled(standing, check.claim)
+            items = judge(compiled.question).overcommitted
+            found.update({number: (name, printed(item)) for name, item in items if name == theory})
+        return found
+
+    def _returns(self, claim: Claim, theory: str) -> bool:
+        """Whether the theory that is trusted on a claim contains, or is led back to, the trusting one."""
+        match claim:
+            case Sound(verifier):
+                lower = self.case.setting.theory_of(verifier)
+            case Rfn(name):
+                lower = canonical_name(name)
+            case _:
+                return False
+        return lower is not None and lower in self._led_from(theory)
+
+    def _led_from(self, theory: str) -> frozenset[str]:
+        """The theories that learn, by inclusion or by trust on a single claim, what a theory learns."""
+        setting = self.case.setting
+        uses: dict[str, set[str]] = {}
+        for number in setting.instance_checks:
+            check = setting.model.checks[number]
+            upper = setting.theory_of(check.by[0])
+            claim = check.claim
+            lower = setting.theory_of(claim.verifier) if isinstance(claim, Sound) else None
+            if lower is not None and upper is not None:
+                uses.setdefault(lower, set()).add(upper)
+        reached, waiting = {theory}, [theory]
+        while waiting:
+            now = waiting.pop()
+            above = {edge.upper for edge in self.case.edges.above.get(now, ()) if edge.includes}
+            for name in (above | uses.get(now, set())) - reached:
+                reached.add(name)
+                waiting.append(name)
+        return frozenset(reached)
+
+    def judgement(self, standing: Standing, claim: Claim) -> Judgement:
+        """What the logic says of a question."""
+        return judge(self.compiled(standing, claim).question)
+
+
+def _plain(number: object) -> str:
+    return str(number)

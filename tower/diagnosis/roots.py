@@ -1,0 +1,227 @@
+"""Breaks of assumptions and declarations: ungrounded, untested, refuted, expired, not met, unexpected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..model.claims import Claim, Condition, Holds, Sound, subjects
+from ..model.evidence import Evidence
+from ..model.values import Model, Requirement, Waiver
+from .codes import CODES
+from .independence import Circles
+from .judging import Judge
+from .loeb import lacks
+from .report import Answer, Break
+
+NOT_LOEB = "This is not Löb: "
+
+# what satisfies a required verdict, besides itself
+_AT_LEAST = {
+    "GUARANTEED": frozenset({"GUARANTEED"}),
+    "SUPPORTED": frozenset({"GUARANTEED", "SUPPORTED"}),
+    "ASSUMED": frozenset({"GUARANTEED", "SUPPORTED", "ASSUMED"}),
+}
+
+
+def ungrounded(judge: Judge, circles: Circles) -> Iterator[Break]:
+    """UNGROUNDED: claims that lack nothing but an assumption; one break for each set of missing ones."""
+    below = circles.below()
+    found: dict[tuple[str, ...], list[tuple[str, Claim]]] = {}
+    for question, answer in judge.answers.items():
+        if answer.verdict in ("NOT_DERIVABLE", "UNSUPPORTED") and not _explained(judge, answer, below):
+            missing = judge.case.standing(*question).missing(answer.claim)
+            found.setdefault(tuple(map(str, missing)), []).append(question)
+    for missing_texts, claims in found.items():
+        yield _ungrounded(judge, missing_texts, claims)
+
+
+def _explained(judge: Judge, answer: Answer, below: dict[str, frozenset[str]]) -> bool:
+    """Whether another break already says why the claim does not hold."""
+    if answer.verdict == "NOT_DERIVABLE" and lacks(judge, answer):
+        return True
+    concerned = [*subjects(answer.claim), *_needed_subjects(judge, answer.claim)]
+    if answer.verdict == "UNSUPPORTED" and any(name in below for name in concerned):
+        return True
+    setting = judge.case.setting
+    checks = [
+        number for number in setting.numbers_of.get(answer.claim, ())
+        if setting.model.checks[number].result == "accept"
+    ]
+    return bool(checks) and all(setting.state[number] in ("stale", "common_cause") for number in checks)
+
+
+def _needed_subjects(judge: Judge, claim: Claim) -> list[str]:
+    setting = judge.case.setting
+    checks = (setting.model.checks[number] for number in setting.numbers_of.get(claim, ()))
+    return [name for check in checks for need in check.needs for name in subjects(need)]
+
+
+def _ungrounded(judge: Judge, missing: tuple[str, ...], claims: list[tuple[str, Claim]]) -> Break:
+    if missing:
+        reason = f"nobody verified or assumed {', '.join(missing)}"
+        repairs = [f"assume {text} by name, with an owner and a reason" for text in missing]
+        repairs.append("or let somebody outside verify it")
+    else:
+        texts = ", ".join(sorted({str(claim) for _, claim in claims}))
+        reason = f"nothing supports {texts}: no check and no assumption is about it"
+        repairs = ["check it, or assume it by name, with an owner and a reason"]
+    return Break(
+        code="TWR401",
+        nodes=tuple(sorted(_nodes(judge, missing, claims))),
+        edges=(),
+        reason=reason,
+        repairs=tuple(repairs),
+        loeb=NOT_LOEB + "a path ends in nothing, not in itself.",
+        claims=tuple(claims),
+    )
+
+
+def _nodes(judge: Judge, missing: tuple[str, ...], claims: list[tuple[str, Claim]]) -> set[str]:
+    standing = judge.case.standing(*claims[0])
+    roots = [root for root in standing.missing(claims[0][1]) if str(root) in missing]
+    named = {name for root in roots if not hasattr(root, "relation") for name in _about(root)}
+    return named or {name for _, claim in claims for name in subjects(claim)}
+
+
+def _about(root: object) -> tuple[str, ...]:
+    name = getattr(root, "subject", None)
+    return (name,) if isinstance(name, str) else subjects(root)  # type: ignore[arg-type]
+
+
+def untested_and_refuted(judge: Judge, evidence: Iterable[Evidence]) -> Iterator[Break]:
+    """REFUTED for assumptions with a counterexample, UNTESTED for testable ones without live evidence."""
+    by_claim: dict[Claim, list[Evidence]] = {}
+    for record in evidence:
+        by_claim.setdefault(record.claim, []).append(record)
+    for observer in judge.case.model.observers:
+        for root in observer.assumes:
+            records = by_claim.get(root.claim, [])
+            refuting = [record for record in records if record.status == "refuted" and not record.stale]
+            if refuting:
+                yield _refuted(root.claim, refuting[0])
+            elif _testable(judge.case.model, root.claim) and not any(not record.stale for record in records):
+                yield _untested(root.claim, any(record.stale for record in records))
+
+
+def _testable(model: Model, claim: Claim) -> bool:
+    match claim:
+        case Holds(name) | Condition(name):
+            found = model.property_.get(name)
+            return found is not None and found.testable
+        case Sound(_, inner) if inner is not None:
+            return _testable(model, inner)
+        case _:
+            return False
+
+
+def _refuted(claim: Claim, record: Evidence) -> Break:
+    example = f": {record.counterexample}" if record.counterexample else ""
+    return Break(
+        code="TWR403", nodes=tuple(sorted(set(subjects(claim)))), edges=(),
+        reason=f"{claim} is assumed but has a counterexample{example}",
+        repairs=("withdraw the assumption and check what still stands (tower whatif)",
+                 "mend the system and test again"),
+        loeb=NOT_LOEB + "an assumption is false.",
+    )
+
+
+def _untested(claim: Claim, stale: bool) -> Break:
+    why = "its evidence is stale" if stale else "there is no evidence for it"
+    return Break(
+        code="TWR402", nodes=tuple(sorted(set(subjects(claim)))), edges=(),
+        reason=f"{claim} is assumed and could be tested, but {why}",
+        repairs=("test it (tower test) and keep the evidence file beside the tower",),
+        loeb=NOT_LOEB + "an assumption was never put to the test.",
+    )
+
+
+def expired(judge: Judge) -> Iterator[Break]:
+    """EXPIRED for every assumption and waiver past its date."""
+    today = judge.case.today
+    for observer in judge.case.model.observers:
+        for root in observer.assumes:
+            if root.expires is not None and root.expires < today:
+                yield Break(
+                    code="TWR406", nodes=tuple(sorted({observer.name, *subjects(root.claim)})), edges=(),
+                    reason=f"the assumption {root.claim} of {observer.name} expired on {root.expires}",
+                    repairs=("look at it again and give it a new date", "withdraw it"),
+                    loeb=NOT_LOEB + "a date has passed.",
+                )
+    for waiver in judge.case.model.waivers:
+        if waiver.until is not None and waiver.until < today:
+            yield Break(
+                code="TWR406", nodes=tuple(sorted(waiver.at)), edges=(),
+                reason=f"the waiver of {waiver.code} at {', '.join(waiver.at)} expired on {waiver.until}",
+                repairs=("look at it again and give it a new date", "mend what was waived"),
+                loeb=NOT_LOEB + "a date has passed.",
+            )
+
+
+def not_met(judge: Judge) -> Iterator[Break]:
+    """NOT_MET for every requirement whose claim lacks the verdict or the bound asked of it."""
+    for need in judge.case.model.requires:
+        asker = need.observer or judge.case.observer
+        answer = judge.answers[asker, need.claim]
+        short = _short(need, answer)
+        if short:
+            yield Break(
+                code="TWR404", nodes=tuple(sorted({*subjects(need.claim)} or {asker})), edges=(),
+                reason=f"{need.claim} is required {short}; it is {answer.word} for {asker}",
+                repairs=("see the other breaks: they say what is missing",),
+                loeb=NOT_LOEB + "a requirement is not met.",
+                claims=((asker, need.claim),),
+            )
+
+
+def _short(need: Requirement, answer: Answer) -> str:
+    """What of a requirement is missing, in words; empty when it is met."""
+    wanted = need.verdict or ("SUPPORTED" if need.bound is not None else "GUARANTEED")
+    if answer.word != wanted and answer.verdict not in _AT_LEAST.get(wanted, frozenset()):
+        return f"to be {wanted}"
+    if need.bound is not None and need.bound < 1 and answer.verdict == "SUPPORTED":
+        return f"to fail with probability at most {need.bound} (nothing narrows the bound [0, 1])"
+    return ""
+
+
+def unexpected(judge: Judge, breaks: Iterable[Break]) -> Iterator[Break]:
+    """UNEXPECTED for every verdict, and for the set of codes, that differs from what the file expects."""
+    expect = judge.case.model.expect
+    if expect is None:
+        return
+    for asker, claim, wanted in expect.verdicts:
+        answer = judge.answers[asker, claim]
+        if answer.word != wanted:
+            yield _unexpected(
+                subjects(claim) or (asker,),
+                f"{asker}: {claim} is {answer.word}, the file expects {wanted}",
+                ((asker, claim),),
+            )
+    if expect.breaks is not None:
+        found = {each.code for each in breaks} - {"TWR405"}
+        wanted_codes = set(expect.breaks) - {"TWR405"}
+        for code in sorted(found ^ wanted_codes):
+            what = "was found, the file does not expect it" if code in found else "is expected and was not found"
+            kind = CODES[code].kind if code in CODES else "unknown"
+            yield _unexpected((), f"{code} {kind} {what}", ())
+
+
+def _unexpected(nodes: Iterable[str], reason: str, claims: tuple[tuple[str, Claim], ...]) -> Break:
+    return Break(
+        code="TWR405", nodes=tuple(sorted(set(nodes))), edges=(), reason=reason,
+        repairs=("mend the tower, or change what the file expects",),
+        loeb=NOT_LOEB + "a snapshot differs.", claims=claims,
+    )
+
+
+def waived(breaks: Iterable[Break], waivers: Iterable[Waiver], judge: Judge) -> list[Break]:
+    """Attach to each break the first waiver in force that covers it."""
+    in_force = [each for each in waivers if each.until is None or each.until >= judge.case.today]
+    out = []
+    for found in breaks:
+        cover = (
+            each for each in in_force
+            if each.code == found.code and set(each.at) <= set(found.nodes)
+        )
+        out.append(replace(found, waived=next(cover, None)))
+    return out

@@ -1,0 +1,104 @@
+"""The least fixpoint of a set of rules, as a generator of steps; circular support is no support.
+
+Dowling and Gallier (1984): every rule counts down the facts that it still waits for, so the whole
+fixpoint costs time linear in the size of the rules.  Each step is the set of facts that became
+known in one wave; drawing the waves one by one shows the tower being checked level by level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from .facts import Fact, Leaf, Rule
+
+
+@dataclass(frozen=True)
+class Cone:
+    """All facts and rules on which some goals can depend."""
+
+    rules: tuple[Rule, ...]
+    leaves: tuple[Leaf, ...]
+
+
+def cone(goals: Iterable[Fact], rules_for: Callable[[Fact], Iterable[Rule]]) -> Cone:
+    """Collect the rules that can lead to the goals, asking `rules_for` once for each fact met.
+
+    >>> from tower.model.claims import Condition
+    >>> from tower.propagation.facts import Known, Leaf, Rule
+    >>> a = Condition("a")
+    >>> cone([Known(a)], lambda fact: [Rule(fact, (Leaf(a),), "assumed")]).leaves
+    (Leaf(root=Condition(name='a')),)
+    """
+    seen: dict[Fact, None] = dict.fromkeys(goals)
+    waiting = list(seen)
+    rules: list[Rule] = []
+    while waiting:
+        fact = waiting.pop()
+        if isinstance(fact, Leaf):
+            continue
+        for rule in rules_for(fact):
+            rules.append(rule)
+            for premise in rule.body:
+                if premise not in seen:
+                    seen[premise] = None
+                    waiting.append(premise)
+    leaves = tuple(fact for fact in seen if isinstance(fact, Leaf))
+    return Cone(tuple(rules), leaves)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A finished fixpoint: for each fact that holds, the wave in which it did and the rule it used."""
+
+    wave: dict[Fact, int]
+    by: dict[Fact, Rule]
+
+    def __contains__(self, fact: Fact) -> bool:
+        return fact in self.wave
+
+
+def spread_steps(rules: Collection[Rule], start: Iterable[Fact]) -> Iterator[tuple[tuple[Fact, Rule | None], ...]]:
+    """Yield wave after wave of (fact, rule that gave it); the first wave is `start`.
+
+    >>> from tower.model.claims import Condition
+    >>> from tower.propagation.facts import Known, Leaf, Rule
+    >>> a, b = Condition("a"), Condition("b")
+    >>> rules = [Rule(Known(a), (Leaf(a),), "assumed"), Rule(Known(b), (Known(a),), "checked")]
+    >>> [[str(fact.what) for fact, rule in wave] for wave in list(spread_steps(rules, [Leaf(a)]))[1:]]
+    [['a'], ['b']]
+    """
+    waits = [rule.needed for rule in rules]
+    users: dict[Fact, list[int]] = {}
+    order = list(rules)
+    for number, rule in enumerate(order):
+        for premise in dict.fromkeys(rule.body):
+            users.setdefault(premise, []).append(number)
+    wave: dict[Fact, Rule | None] = dict.fromkeys(start)
+    for number, rule in enumerate(order):
+        if not waits[number]:
+            wave.setdefault(rule.head, rule)
+    known: set[Fact] = set(wave)
+    while wave:
+        yield tuple(wave.items())
+        later: dict[Fact, Rule | None] = {}
+        for fact in wave:
+            for number in users.get(fact, ()):
+                waits[number] -= 1
+                head = order[number].head
+                if not waits[number] and head not in known:
+                    known.add(head)
+                    later[head] = order[number]
+        wave = later
+
+
+def spread(rules: Collection[Rule], start: Iterable[Fact]) -> Spread:
+    """The least fixpoint: the last of the steps."""
+    wave: dict[Fact, int] = {}
+    by: dict[Fact, Rule] = {}
+    for number, step in enumerate(spread_steps(rules, start)):
+        for fact, rule in step:
+            wave[fact] = number
+            if rule is not None:
+                by[fact] = rule
+    return Spread(wave, by)

@@ -1,0 +1,293 @@
+"""The rules of propagation, for one asker: which facts lead to a fact.
+
+Each function answers for one shape of fact; `RuleBase.rules_for` is asked backwards from the goals,
+so that only what a question depends on is ever built.  Sources: model page sections 2 to 4; the
+transport of claims over trust edges is the bottleneck theorem (`proofs/transport.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from ..model.claims import Aligned, Claim, Consistent, Gate, Holds, Rate, Refines, Rfn, Sound
+from ..model.values import INFINITE, Check
+from .edges import Edges
+from .facts import (
+    SUPPOSED, Adopted, Fact, Known, Leaf, Opposed, Own, Part, Rule, Stands, Statement, Trusted,
+)
+from .setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever wants to know: a name, perhaps a theory, what is assumed, and what is supposed.
+
+    `about` is the claim on a child that a builder asks about, on the same evidence that its own
+    check would have: its base part accepted, its gate obeyed.
+    """
+
+    name: str
+    theory: str | None
+    roots: frozenset[Claim]
+    about: Holds | None = None
+
+
+@dataclass(frozen=True)
+class RuleBase:
+    """The rules of one asker over one setting.
+
+    With `collapsed`, what rests on dead theories is derived too (to tell COLLAPSED from
+    NOT_DERIVABLE); `discharged` verifiers need a check of `refines(v)` instead of the bare leaf;
+    with `generous`, every assumption in the vocabulary may be made (to say what would be enough).
+    """
+
+    setting: Setting
+    edges: Edges
+    asker: Asker
+    collapsed: bool = False
+    generous: bool = False
+    discharged: frozenset[str] = frozenset()
+
+    def rules_for(self, fact: Fact) -> Iterator[Rule]:
+        """Every rule whose head is the fact."""
+        match fact:
+            case Known(what):
+                yield from self._known(fact, what)
+            case Opposed(what):
+                for number in self._checks(what, "reject"):
+                    yield from self._support(fact, what, number)
+            case Stands():
+                yield from self._stands(fact)
+            case Adopted(top, theory) if self._alive(theory):
+                yield from self._adopted(fact, top, theory)
+            case Trusted(top, theory, strength) if self._alive(theory):
+                yield from self._trusted(fact, top, theory, strength)
+            case _:
+                return
+
+    def _alive(self, theory: str) -> bool:
+        if self.collapsed:
+            return True
+        return theory not in self.edges.dead and theory not in self.edges.doubtful
+
+    # what is known
+
+    def _known(self, fact: Known, what: Statement) -> Iterator[Rule]:
+        if what in self.asker.roots:
+            yield Rule(fact, (Leaf(what),), "assumed")
+        elif self.assumable(what):
+            yield Rule(fact, (Leaf(what),), "taken as given")
+        for number in self._checks(what, "accept"):
+            yield from self._support(fact, what, number)
+        match what:
+            case Part(name, subject):
+                yield from self._part(fact, name, subject)
+            case Holds(name, subject):
+                yield from self._holds(fact, what, name, subject)
+            case Sound(verifier, claim):
+                yield from self._sound(fact, verifier, claim)
+            case Consistent(theory, strength):
+                yield Rule(fact, (Trusted(None, theory, strength),), "trust")
+                if theory == self.asker.theory:
+                    yield Rule(fact, (Leaf(what),), "taken as given")
+            case Rfn(theory, claim):
+                need = INFINITE if claim is None else self.setting.strength(claim)
+                yield Rule(fact, (Trusted(None, theory, need),), "trust")
+            case Aligned(base, mesa, robust) if not robust:
+                yield Rule(fact, (Known(Aligned(base, mesa, robust=True)),), "robust alignment")
+            case _:
+                return
+
+    def assumable(self, what: Statement) -> bool:
+        """Leaves that are there without being declared: always shown, never silent."""
+        match what:
+            case Refines(verifier):
+                free = verifier not in self.discharged
+                return (free or self.generous) and self.setting.theory_of(verifier) is not None
+            case Rate(verifier):
+                return self.setting.rated(verifier)
+            case Gate(subject):
+                return self.generous or (self.asker.about is not None and self.asker.about.subject == subject)
+            case Sound() | Consistent() | Rfn():
+                return self.generous
+            case _:
+                return self.generous and what in self.setting.needed and not self._checks(what, "accept")
+
+    def _checks(self, what: Statement, result: str) -> tuple[int, ...]:
+        return self.setting.by_statement.get((what, result), ())
+
+    # what a check gives
+
+    def _support(self, head: Known | Opposed, what: Statement, number: int) -> Iterator[Rule]:
+        check = self.setting.model.checks[number]
+        exact = self.setting.exact(check)
+        needs = tuple(Known(need) for need in check.needs)
+        if check.threshold:
+            body = (Stands(number, -1), *needs)
+            yield Rule(head, body, "check", check=number, exact=exact)
+            return
+        for ways in self._ways(check.by[0], what, check):
+            yield Rule(head, (*ways, *needs), "check", check=number, exact=exact)
+
+    def _stands(self, fact: Stands) -> Iterator[Rule]:
+        """Of m principals of whom k accepted, any m - k + 1 that can be relied on are enough."""
+        check = self.setting.model.checks[fact.check]
+        groups = self.setting.principals[fact.check].groups
+        if fact.group < 0:
+            body = tuple(Stands(fact.check, number) for number in range(len(groups)))
+            yield Rule(fact, body, "enough of them", need=len(groups) - check.at_least + 1)
+            return
+        what = self.setting.about(check)
+        options = [list(self._ways(verifier, what, check)) for verifier in groups[fact.group]]
+        for chosen in product(*options):
+            yield Rule(fact, tuple(premise for ways in chosen for premise in ways), "one principal")
+
+    def _ways(self, verifier: str, what: Statement, check: Check) -> Iterator[tuple[Fact, ...]]:
+        """The facts that make one verifier reliable on one claim; `needs` come on top."""
+        theory = self.setting.theory_of(verifier)
+        rated = self.setting.rated(verifier) and not self.setting.off_population(verifier, check)
+        if theory is not None and not self._alive(theory):
+            return
+        if check.needs and not self.setting.rated(verifier):
+            yield ()
+        elif rated:
+            yield (Known(Rate(verifier)),)
+        else:
+            yield (Known(Sound(verifier, check.claim)),)
+        if theory is not None and check.how == "proof":
+            yield (Known(Refines(verifier)), Adopted(None, theory))
+            yield (Known(Refines(verifier)), Trusted(None, theory, self.setting.strength(what)))
+
+    def _sound(self, fact: Known, verifier: str, claim: Claim | None) -> Iterator[Rule]:
+        if claim is not None:
+            yield Rule(fact, (Known(Sound(verifier)),), "soundness on everything")
+        theory = self.setting.theory_of(verifier)
+        if theory is not None:
+            need = self.setting.strength(Sound(verifier, claim))
+            yield Rule(fact, (Known(Refines(verifier)), Trusted(None, theory, need)), "trust")
+
+    # hereditary claims
+
+    def _part(self, fact: Known, name: str, subject: str) -> Iterator[Rule]:
+        yield Rule(fact, (Known(Holds(name, subject)),), "a line is safe from its start")
+        about = self.asker.about
+        if about is not None and (about.property, about.subject) == (name, subject):
+            yield from self._same_evidence(fact, about)
+
+    def _same_evidence(self, fact: Known, about: Holds) -> Iterator[Rule]:
+        """The builder's own enactment accepts the child's base part, as Pmeta did for the builder."""
+        for verifier in self._enacted(self.asker.name, about.property):
+            if self.asker.theory is None:
+                body: tuple[Fact, ...] = (Known(Sound(verifier)),)
+                yield Rule(fact, body, "the same evidence", check=SUPPOSED, exact=False)
+            else:
+                body = (Known(Refines(verifier)), Adopted(None, self.asker.theory))
+                yield Rule(fact, body, "the same evidence", check=SUPPOSED)
+
+    def _enacted(self, optimizer: str, name: str) -> list[str]:
+        thing = self.setting.model.optimizer.get(optimizer)
+        pairs = () if thing is None else thing.enacts
+        return [f"{verifier}@{optimizer}" for verifier, what in pairs if what == name]
+
+    def _holds(self, fact: Known, claim: Holds, name: str, subject: str) -> Iterator[Rule]:
+        if not self.setting.hereditary(claim):
+            about = self.asker.about
+            if about == claim:
+                yield from self._same_evidence(fact, about)
+            return
+        thing = self.setting.model.optimizer.get(subject)
+        children = self.setting.model.children.get(subject, ())
+        part = Known(Part(name, subject))
+        enacted = self._enacted(subject, name)
+        if not children and not enacted:
+            yield Rule(fact, (part,), "builds nothing")
+        if children:
+            built = tuple(Known(Holds(name, child)) for child in children)
+            yield Rule(fact, (part, *built), "whatever it builds")
+        for body in self._gated(claim, subject, enacted):
+            yield Rule(fact, (part, Known(Gate(subject)), *body), "builds only what its check accepted")
+        for base in () if thing is None else thing.built_by:
+            if self.setting.model.optimizer.get(base) and self.asker.about is None:
+                yield Rule(fact, (Known(Holds(name, base)),), "whatever it builds")
+
+    def _gated(self, claim: Holds, subject: str, enacted: list[str]) -> Iterator[tuple[Fact, ...]]:
+        """The ways in which what the subject's own check accepts can be relied on."""
+        theory = self.setting.theory_of(subject)
+        if not enacted:
+            return
+        if theory is None:
+            yield from ((Known(Sound(verifier)),) for verifier in enacted)
+            return
+        need = self.setting.strength(claim)
+        yield (Trusted(None, theory, need),)
+        for number in self._checks(Part(claim.property, subject), "accept"):
+            check = self.setting.model.checks[number]
+            upper = self.setting.theory_of(check.by[0]) if self.setting.strong(check) else None
+            if upper is not None:
+                yield (Known(Sound(check.by[0], claim)), Trusted(upper, theory, need))
+
+    # theories
+
+    def _adopted(self, fact: Adopted, top: str | None, theory: str) -> Iterator[Rule]:
+        if top == theory:
+            yield Rule(fact, (), "itself")
+        if top is None:
+            yield from self._adopted_by_asker(fact, theory)
+        for edge in self.edges.above.get(theory, ()):
+            if edge.includes and self._alive(edge.upper):
+                body = (Adopted(top, edge.upper), *edge.premises)
+                yield Rule(fact, body, "inclusion", check=edge.check)
+
+    def _adopted_by_asker(self, fact: Adopted, theory: str) -> Iterator[Rule]:
+        if theory == self.asker.theory:
+            yield Rule(fact, (Leaf(Own(theory)),), "own theory")
+        known = (*self._reasoning_in.get(theory, ()), *self.setting.soundness_checked.get(theory, ()))
+        for verifier in dict.fromkeys(known):
+            yield Rule(fact, (Known(Sound(verifier)),), "soundness of a verifier")
+        whole = Rfn(theory)
+        if whole in self.asker.roots:
+            yield Rule(fact, (Leaf(whole),), "assumed")
+
+    @cached_property
+    def _reasoning_in(self) -> dict[str, tuple[str, ...]]:
+        """The verifiers of each theory whose soundness the asker assumes."""
+        found: dict[str, list[str]] = {}
+        for claim in sorted(self.asker.roots, key=str):
+            theory = self.setting.theory_of(claim.verifier) if isinstance(claim, Sound) else None
+            if theory is not None and isinstance(claim, Sound) and claim.claim is None:
+                found.setdefault(theory, []).append(claim.verifier)
+        return {theory: tuple(names) for theory, names in found.items()}
+
+    def _trusted(self, fact: Trusted, top: str | None, theory: str, strength: int) -> Iterator[Rule]:
+        if top is None:
+            if self.generous:
+                yield Rule(fact, (Leaf(Consistent(theory, strength)),), "taken as given")
+            assumed = self._consistencies.get(theory, ())
+            for number in dict.fromkeys((*assumed, *self.setting.consistency_checked.get(theory, ()))):
+                if number >= strength:
+                    yield Rule(fact, (Known(Consistent(theory, number)),), "consistency")
+            if Rfn(theory) in self.asker.roots:
+                yield Rule(fact, (Leaf(Rfn(theory)),), "assumed")
+        for edge in self.edges.above.get(theory, ()):
+            if not self._alive(edge.upper):
+                continue
+            if edge.strength >= strength:
+                body = (Adopted(top, edge.upper), *edge.premises)
+                yield Rule(fact, body, "trust edge", check=edge.check)
+                body = (Trusted(top, edge.upper, strength), *edge.premises)
+                yield Rule(fact, body, "trust edge", check=edge.check)
+            elif edge.includes:
+                body = (Trusted(top, edge.upper, strength), *edge.premises)
+                yield Rule(fact, body, "inclusion", check=edge.check)
+
+    @cached_property
+    def _consistencies(self) -> dict[str, tuple[int, ...]]:
+        """For each theory the n of every n-consistency that the asker assumes."""
+        found: dict[str, set[int]] = {}
+        for claim in self.asker.roots:
+            if isinstance(claim, Consistent):
+                found.setdefault(claim.theory, set()).add(claim.strength)
+        return {theory: tuple(sorted(numbers)) for theory, numbers in found.items()}
