@@ -69,10 +69,10 @@ Definition q_claim (w : nat) : bool := w =? 0.
 
 Theorem disjoint_claims_do_not_collapse :
   let L := frames in
-  @Pr L ([one : theory L] ([two : theory L] (p_claim : form L) ~> (p_claim : form L))) /\
-  @Pr L ([two : theory L] ([one : theory L] (q_claim : form L) ~> (q_claim : form L))) /\
-  ~ @Pr L ([one : theory L] (p_claim : form L)) /\ ~ @Pr L ([two : theory L] (p_claim : form L)) /\
-  ~ @Pr L ([one : theory L] (q_claim : form L)) /\ ~ @Pr L ([two : theory L] (q_claim : form L)).
+  @Pr L (□[one : theory L] (□[two : theory L] (p_claim : form L) ~> (p_claim : form L))) /\
+  @Pr L (□[two : theory L] (□[one : theory L] (q_claim : form L) ~> (q_claim : form L))) /\
+  ~ @Pr L (□[one : theory L] (p_claim : form L)) /\ ~ @Pr L (□[two : theory L] (p_claim : form L)) /\
+  ~ @Pr L (□[one : theory L] (q_claim : form L)) /\ ~ @Pr L (□[two : theory L] (q_claim : form L)).
 Proof.
   cbv zeta. repeat split; cbn [form theory box imp Pr frames].
   - intro w. apply sees_spec. intros v _ Hv.
@@ -91,8 +91,8 @@ Definition everywhere (_ : nat) : bool := true.
 
 Theorem inclusion_cycle_is_harmless :
   exists i j : theory frames,
-    (forall a : form frames, |- [i] a ~> [j] a) /\ (forall a : form frames, |- [j] a ~> [i] a) /\
-    ~ |- [i] (bot : form frames) /\ ~ |- [j] (bot : form frames).
+    (forall a : form frames, |- □[i] a ~> □[j] a) /\ (forall a : form frames, |- □[j] a ~> □[i] a) /\
+    ~ |- □[i] (bot : form frames) /\ ~ |- □[j] (bot : form frames).
 Proof.
   exists everywhere, everywhere. repeat split; try (intros a; truth_table);
     intro H; specialize (H 1); discriminate.
@@ -100,7 +100,7 @@ Qed.
 
 Theorem equiconsistency_cycle_is_harmless :
   exists i j : theory frames,
-    |- [i] (con i ~> con j) /\ |- [j] (con j ~> con i) /\ ~ |- [i] (bot : form frames).
+    |- □[i] (con i ~> con j) /\ |- □[j] (con j ~> con i) /\ ~ |- □[i] (bot : form frames).
 Proof.
   exists everywhere, everywhere. repeat split; try (apply nec; truth_table).
   intro H; specialize (H 1); discriminate.
@@ -115,8 +115,8 @@ Definition above (n w : nat) : bool := n <=? w.
 
 Theorem consistency_ladder_exists :
   (forall m n, m < n ->
-     @Pr frames ([above n : theory frames] con (above m : theory frames))) /\
-  (forall n, ~ @Pr frames ([above n : theory frames] bot)).
+     @Pr frames (□[above n : theory frames] con (above m : theory frames))) /\
+  (forall n, ~ @Pr frames (□[above n : theory frames] bot)).
 Proof.
   split.
   - intros m n Hmn w. cbn [box frames]. apply sees_spec. intros v _ Hv. unfold con, neg. cbn.
