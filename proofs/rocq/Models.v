@@ -111,17 +111,17 @@ Qed.
 
 (** ** Finite models
 
-    Worlds are numbers below [size]; a world sees only smaller ones; its label is one theory or
-    none; it lives for every theory below its label. *)
+    Worlds are numbers below [size]; a world sees only smaller ones; its label is the set of the
+    theories that it lives for, and with a theory it contains all theories below. *)
+
+Definition labels := nat -> bool.
 
 Record model := {
   size : nat;
   succs : nat -> list nat;
-  label : nat -> option nat;
+  down : nat -> labels;
   letter : nat -> nat -> bool
 }.
-
-Definition labels := nat -> bool.
 
 Section Finite.
 Variable P : pattern.
@@ -129,15 +129,17 @@ Variable blw : nat -> nat -> bool.
 Hypothesis blw_below : forall i j, blw i j = true <-> below P i j.
 Variable M : model.
 
-Definition down (y : nat) : labels :=
-  fun i => match label M y with Some t => blw i t | None => false end.
+Definition down_closed (s : labels) : Prop :=
+  forall i j, s j = true -> below P i j -> s i = true.
+
+Hypothesis down_down_closed : forall y, down_closed (down M y).
 
 Fixpoint force (a : fm) (y : nat) : bool :=
   match a with
   | Bot => false
   | Var p => letter M y p
   | Imp a b => implb (force a y) (force b y)
-  | Box i a => forallb (fun z => implb (down z i) (force a z)) (succs M y)
+  | Box i a => forallb (fun z => implb (down M z i) (force a z)) (succs M y)
   end.
 
 (** What a label reflects. *)
@@ -161,23 +163,20 @@ Record good (G : list fm) (depth : nat) : Prop := {
   g_closed : closed G;
   g_order : forall y z, y < size M -> In z (succs M y) -> z < y;
   g_trans : forall y z u, y < size M -> In z (succs M y) -> In u (succs M z) -> In u (succs M y);
-  g_cons : forall i j y, In (i, j) (cons P) -> y < size M -> down y j = true ->
-    exists z, In z (succs M y) /\ down z i = true;
-  g_axs : forall j a y, In (j, a) (axs P) -> y < size M -> down y j = true ->
+  g_cons : forall i j y, In (i, j) (cons P) -> y < size M -> down M y j = true ->
+    exists z, In z (succs M y) /\ down M z i = true;
+  g_axs : forall j a y, In (j, a) (axs P) -> y < size M -> down M y j = true ->
     In a G /\ force a y = true;
   g_sigma : forall s y z, In s (sigma_atoms P) -> y < size M -> In z (succs M y) ->
     letter M y s = true -> letter M z s = true;
   g_delta : forall s y z, In s (delta_atoms P) -> y < size M -> In z (succs M y) ->
     letter M y s = letter M z s;
-  g_refl : forall i a y, y < size M -> In (Box i a) G -> pred (down y) i = true ->
+  g_refl : forall i a y, y < size M -> In (Box i a) G -> pred (down M y) i = true ->
     force (Box i a) y = true -> force a y = true;
-  g_depth : forall y i, y < size M -> pred_n (S depth) (down y) i = false
+  g_depth : forall y i, y < size M -> pred_n (S depth) (down M y) i = false
 }.
 
 (** ** The chain of copies *)
-
-Definition down_closed (s : labels) : Prop :=
-  forall i j, s j = true -> below P i j -> s i = true.
 
 Lemma pred_spec s i : pred s i = true <->
   exists h j, In (h, j) (refl P) /\ s j = true /\ below P i h.
@@ -187,12 +186,6 @@ Proof.
     exists h, j. rewrite <- blw_below. tauto.
   - intros [h [j [H [K B]]]]. exists (h, j). split; [exact H|]. cbn.
     apply blw_below in B. now rewrite K, B.
-Qed.
-
-Lemma down_down_closed y : down_closed (down y).
-Proof.
-  intros i j. unfold down. destruct (label M y) as [t|]; [|discriminate].
-  rewrite !blw_below. intros H K. exact (below_trans K H).
 Qed.
 
 Lemma pred_down_closed s : down_closed (pred s).
@@ -275,7 +268,7 @@ Proof.
 Qed.
 
 Variable depth : nat.
-Definition chain_of (y : nat) : list labels := copies depth (down y).
+Definition chain_of (y : nat) : list labels := copies depth (down M y).
 
 (** Truth at a copy depends on the world and on the labels above the copy. *)
 Fixpoint copy_force (a : fm) (y : nat) (l : list labels) : bool :=
@@ -344,26 +337,26 @@ Definition place_of (y : nat) (l : list labels) : Prop :=
   exists s, In (s, l) (places (chain_of y)).
 
 Lemma above_reflected y l p i : place_of y l -> In p (places l) -> fst p i = true ->
-  pred (down y) i = true.
+  pred (down M y) i = true.
 Proof.
   unfold place_of, chain_of. intros [s Hs] Hp Hi.
-  assert (T : In (fst p) (match depth with 0 => [] | S k => rep N (copies k (pred (down y))) end)).
-  { destruct p as [t r]. assert (E : copies depth (down y) = down y :: match depth with
-      0 => [] | S k => rep N (copies k (pred (down y))) end) by (destruct depth; reflexivity).
+  assert (T : In (fst p) (match depth with 0 => [] | S k => rep N (copies k (pred (down M y))) end)).
+  { destruct p as [t r]. assert (E : copies depth (down M y) = down M y :: match depth with
+      0 => [] | S k => rep N (copies k (pred (down M y))) end) by (destruct depth; reflexivity).
     rewrite E in Hs. cbn in Hs. destruct Hs as [Hs|Hs].
     - injection Hs as _ Hs. rewrite Hs. exact (places_label Hp).
     - exact (places_label (places_trans Hs Hp)). }
   destruct depth as [|k]; [destruct T|]. apply in_rep in T.
-  exact (proj2 (copies_down (@pred_down_closed (down y)) T) i Hi).
+  exact (proj2 (copies_down (@pred_down_closed (down M y)) T) i Hi).
 Qed.
 
 Lemma place_label y s l : In (s, l) (places (chain_of y)) ->
-  down_closed s /\ forall i, s i = true -> down y i = true.
+  down_closed s /\ forall i, s i = true -> down M y i = true.
 Proof. intro H. apply places_label in H. exact (copies_down (@down_down_closed y) H). Qed.
 
-Lemma bottom_place y : exists l, In (down y, l) (places (chain_of y)).
+Lemma bottom_place y : exists l, In (down M y, l) (places (chain_of y)).
 Proof.
-  unfold chain_of. destruct (copies_head depth (down y)) as [c ->]. exists c. now left.
+  unfold chain_of. destruct (copies_head depth (down M y)) as [c ->]. exists c. now left.
 Qed.
 
 (** Copies agree with the world on Γ. *)
@@ -388,10 +381,10 @@ Proof.
     + destruct (copy_force (Box i a) y l) eqn:C; [|reflexivity].
       apply copy_force_box in C. destruct C as [C _].
       rewrite <- E. symmetry. cbn. apply forallb_forall. intros z Hz.
-      destruct (down z i) eqn:Dz; [|reflexivity]. cbn.
+      destruct (down M z i) eqn:Dz; [|reflexivity]. cbn.
       destruct (bottom_place z) as [r Hr]. pose proof (g_order ok Hy Hz) as Hzy.
-      specialize (C z (down z, r) Hz Hr Dz). cbn in C.
-      rewrite IH in C; [exact C|exact Hsub|lia|exists (down z); exact Hr].
+      specialize (C z (down M z, r) Hz Hr Dz). cbn in C.
+      rewrite IH in C; [exact C|exact Hsub|lia|exists (down M z); exact Hr].
 Qed.
 
 End Good.
@@ -538,10 +531,11 @@ End Finite.
 
 (** A Γ-sound finite model satisfies at every world every Γ-formula that L_P proves. *)
 Theorem model_soundness P blw M G depth :
-  (forall i j, blw i j = true <-> below P i j) -> good P blw M G depth ->
-  forall a y, proves P a -> In a G -> y < size M -> force blw M a y = true.
+  (forall i j, blw i j = true <-> below P i j) -> (forall y, down_closed P (down M y)) ->
+  good P blw M G depth ->
+  forall a y, proves P a -> In a G -> y < size M -> force M a y = true.
 Proof.
-  intros blw_below ok a y Ha Hin Hy.
+  intros blw_below live ok a y Ha Hin Hy.
   destruct (kripke_soundness Ha) as [R sound].
   set (G' := flat_map (fun b => flat_map (fun e => subs (Box (fst e) b)) (refl P)) R).
   set (N := S (length G')).
@@ -573,7 +567,7 @@ Proof.
   assert (fit : fits P K R).
   { constructor.
     - intros i j [[[z s] r] [Hz Hp]] e Hj. cbn in *.
-      exact (proj1 (place_label blw_below Hp) i j Hj (below_incl (below_refl P i) e)).
+      exact (proj1 (place_label blw_below live Hp) i j Hj (below_incl (below_refl P i) e)).
     - intros i j [[[z s] r] [Hz Hp]] b e Hb _ Hj Hbox. cbn [truth K copy_kripke proj1_sig fst snd] in *.
       cbn [holds_for K copy_kripke proj1_sig fst snd] in Hj. pose proof (pred_edge blw_below e Hj) as Hi.
       pose proof Hp as Hp'. unfold chain_of in Hp'.
@@ -586,27 +580,27 @@ Proof.
         apply in_flat_map. exists b. split; [exact Hb|].
         apply in_flat_map. exists (i, j). split; [exact e|]. apply subs_self.
     - intros i j [[[z s] r] [Hz Hp]] e _ Hj. cbn in Hz, Hp, Hj.
-      pose proof (proj2 (place_label blw_below Hp) j Hj) as Dj.
+      pose proof (proj2 (place_label blw_below live Hp) j Hj) as Dj.
       destruct (g_cons ok e Hz Dj) as [t [Ht Di]].
       destruct (bottom_place P blw M N depth t) as [q Hq].
       pose proof (g_order ok Hz Ht) as lt.
-      assert (In_K : fst (fst (t, down blw M t, q)) < size M /\
-        In (snd (fst (t, down blw M t, q)), snd (t, down blw M t, q))
-           (places (chain_of P blw M N depth (fst (fst (t, down blw M t, q)))))).
+      assert (In_K : fst (fst (t, down M t, q)) < size M /\
+        In (snd (fst (t, down M t, q)), snd (t, down M t, q))
+           (places (chain_of P blw M N depth (fst (fst (t, down M t, q)))))).
       { cbn. split; [lia|exact Hq]. }
-      exists (exist _ (t, down blw M t, q) In_K). cbn. split; [left|exact Di].
+      exists (exist _ (t, down M t, q) In_K). cbn. split; [left|exact Di].
       repeat split; auto. intros x Hx. exact (g_trans ok Hz Ht Hx).
     - intros j b [[[z s] r] [Hz Hp]] e _ Hj. cbn in *.
-      pose proof (proj2 (place_label blw_below Hp) j Hj) as Dj.
+      pose proof (proj2 (place_label blw_below live Hp) j Hj) as Dj.
       destruct (g_axs ok e Hz Dj) as [Hb F].
-      rewrite (copies_agree blw_below ok Hb Hz); [exact F|]. exists s; exact Hp.
+      rewrite (copies_agree blw_below live ok Hb Hz); [exact F|]. exists s; exact Hp.
     - intros s [[[z t] r] [Hz Hp]] [[[x q] k] [Hx Hq]] e _ [[Hs _]|[-> _]]; cbn; auto.
       apply (g_sigma ok e Hz Hs).
     - intros s [[[z t] r] [Hz Hp]] [[[x q] k] [Hx Hq]] e _ [[Hs _]|[-> _]]; cbn; auto.
       exact (g_delta ok e Hz Hs). }
-  assert (Hw : fst (fst (y, down blw M y, l)) < size M /\
-    In (snd (fst (y, down blw M y, l)), snd (y, down blw M y, l))
-       (places (chain_of P blw M N depth (fst (fst (y, down blw M y, l)))))) by (cbn; auto).
-  pose proof (sound K fit (exist _ (y, down blw M y, l) Hw) I) as T. cbn in T.
-  rewrite (copies_agree blw_below ok Hin Hy) in T; [exact T|]. exists (down blw M y); exact Hl.
+  assert (Hw : fst (fst (y, down M y, l)) < size M /\
+    In (snd (fst (y, down M y, l)), snd (y, down M y, l))
+       (places (chain_of P blw M N depth (fst (fst (y, down M y, l)))))) by (cbn; auto).
+  pose proof (sound K fit (exist _ (y, down M y, l) Hw) I) as T. cbn in T.
+  rewrite (copies_agree blw_below live ok Hin Hy) in T; [exact T|]. exists (down M y); exact Hl.
 Qed.
