@@ -1,0 +1,148 @@
+"""Small equivalences and parts of formulas, each shared part once, without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tower.syntax.formula import (
+    FALSE,
+    TRUE,
+    And,
+    Box,
+    Constant,
+    Formula,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    fold,
+    rebuild,
+)
+
+
+def rebuilt(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:
+    """The formula with `change` applied to every part, parts first.
+
+    `change` is given a part whose own parts have been changed already.
+
+    >>> from tower.syntax.parser import parse
+    >>> found = rebuilt(parse("[]p & p"), lambda part: Not(part) if part is parse("p") else part)
+    >>> found is parse("[]~p & ~p")
+    True
+    """
+    return fold(formula, lambda shape, below: change(rebuild(shape, below)))
+
+
+def folded(formula: Formula) -> Formula:
+    """The formula without needless T, F, double negations and repeated sides.
+
+    Every step is an equivalence of K:  A∧T ≡ A, ¬¬A ≡ A, A→A ≡ T, □T ≡ T, …
+
+    >>> from tower.syntax.parser import parse
+    >>> from tower.syntax.printer import ascii
+    >>> [ascii(folded(parse(text))) for text in ("p & ~~T", "p -> F", "[](q | ~F)", "p <-> ~T")]
+    ['p', '~p', 'T', '~p']
+    """
+    return rebuilt(formula, fold_step)
+
+
+def fold_step(part: Formula) -> Formula:
+    """One step of `folded`, at the root."""
+    match part:
+        case Not(body=body):
+            return negated(body)
+        case And(left=left, right=right):
+            return conjoined(left, right)
+        case Or(left=left, right=right):
+            return disjoined(left, right)
+        case Implies(left=left, right=right):
+            return _implied(left, right)
+        case Iff(left=left, right=right):
+            return _equated(left, right)
+        case Box(body=body) if body is TRUE:
+            return TRUE
+    return part
+
+
+def negated(body: Formula) -> Formula:
+    """¬body, short.
+
+    >>> negated(TRUE) is FALSE
+    True
+    """
+    if isinstance(body, Constant):
+        return FALSE if body is TRUE else TRUE
+    return body.body if isinstance(body, Not) else Not(body)
+
+
+def conjoined(left: Formula, right: Formula) -> Formula:
+    """left ∧ right, short.
+
+    >>> conjoined(TRUE, Not(FALSE)) is Not(FALSE)
+    True
+    """
+    if left is TRUE or left is right:
+        return right
+    if right is TRUE:
+        return left
+    clash = FALSE in (left, right) or negated(left) is right
+    return FALSE if clash else And(left, right)
+
+
+def disjoined(left: Formula, right: Formula) -> Formula:
+    """left ∨ right, short.
+
+    >>> disjoined(Not(FALSE), TRUE) is TRUE
+    True
+    """
+    if left is FALSE or left is right:
+        return right
+    if right is FALSE:
+        return left
+    sure = TRUE in (left, right) or negated(left) is right
+    return TRUE if sure else Or(left, right)
+
+
+def _implied(left: Formula, right: Formula) -> Formula:
+    if left is FALSE or right is TRUE or left is right:
+        return TRUE
+    if left is TRUE:
+        return right
+    return negated(left) if right is FALSE else Implies(left, right)
+
+
+def _equated(left: Formula, right: Formula) -> Formula:
+    if left is right:
+        return TRUE
+    for one, two in ((left, right), (right, left)):
+        if isinstance(one, Constant):
+            return two if one is TRUE else negated(two)
+    return Iff(left, right)
+
+
+def outer_parts(formula: Formula) -> list[Formula]:
+    """The formula and its parts that stand in no box, each once, from left to right.
+
+    >>> from tower.syntax.parser import parse
+    >>> from tower.syntax.printer import ascii
+    >>> [ascii(part) for part in outer_parts(parse("[]p -> q"))]
+    ['[]p -> q', '[]p', 'q']
+    """
+    seen: dict[Formula, None] = {}
+    stack = [formula]
+    while stack:
+        top = stack.pop()
+        if top not in seen:
+            seen[top] = None
+            stack += () if isinstance(top, Box) else reversed(top.children)
+    return list(seen)
+
+
+def tree_size(formula: Formula) -> int:
+    """How many symbols the formula has when it is written out.
+
+    >>> from tower.syntax.parser import parse
+    >>> tree_size(parse("[]p & []p"))
+    5
+    """
+    return fold(formula, lambda _, below: 1 + sum(below))

@@ -1,0 +1,149 @@
+"""Short formulas of GL: the smallest equivalent form that a bounded search finds.
+
+Three means.  Letterless parts get their short form from their trace.  Parts are replaced by T,
+F or one of their own parts.  All formulas over the same letters are tried by size, one for each
+pattern of truth on a fixed set of sample models.  A decider confirms every change of the last two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import TypeAlias
+
+from tower.logic.closed import GL, smallest_form, trace
+from tower.logic.glp import Answer, Proved, j_theorem
+from tower.logic.rewriting import folded, tree_size
+from tower.logic.samples import MAX_LETTERS, Sample, sample_of
+from tower.syntax.formula import (
+    FALSE,
+    TRUE,
+    And,
+    Atom,
+    Box,
+    Formula,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    atoms,
+    replace,
+    subformulas,
+)
+
+Decider: TypeAlias = Callable[[Formula], Answer]
+
+MAX_PATTERNS = 1_500  # formulas kept in the enumeration
+MAX_TRIES = 300  # calls of the decider while parts are replaced
+
+
+def shortened(formula: Formula, decide: Decider = j_theorem) -> Formula:
+    """A formula of GL equivalent to this one, as small as the search finds, never larger.
+
+    A decider that gives up confirms nothing, so the formula is then left longer, never wrong.
+
+    >>> from tower.syntax.parser import parse
+    >>> from tower.syntax.printer import ascii
+    >>> for text in ("q & []q & [][]q", "q -> []T", "~~<>~q"):
+    ...     print(ascii(shortened(parse(text))))
+    q & []q
+    T
+    ~[]q
+    """
+    found = tidied(formula)
+    letters = sorted(atoms(found))
+    if not letters:
+        return found
+    if len(letters) > MAX_LETTERS:
+        return found
+    sample = sample_of(letters)
+    return _enumerated(_pruned(found, decide, sample), decide, sample)
+
+
+def tidied(formula: Formula) -> Formula:
+    """Needless constants folded, letterless parts in their shortest form from the trace.
+
+    >>> from tower.syntax.parser import parse
+    >>> from tower.syntax.printer import ascii
+    >>> ascii(tidied(parse("q & ([][]F -> ~~[](F | F)) & T")))
+    'q & ([][]F -> []F)'
+    """
+    closed: set[Formula] = set()
+    short: dict[Formula, Formula] = {}
+    for part in subformulas(formula):
+        if not isinstance(part, Atom) and closed.issuperset(part.children):
+            closed.add(part)
+        else:
+            short |= {child: smallest_form(trace(child)) for child in closed & {*part.children}}
+    if formula in closed:
+        return smallest_form(trace(formula))
+    return folded(replace(formula, short))
+
+
+def _pruned(formula: Formula, decide: Decider, sample: Sample) -> Formula:
+    """Replace parts by T, F or smaller parts of their own, as long as that is equivalent."""
+    tries = 0
+    candidates = _smaller(formula)
+    while tries < MAX_TRIES and (candidate := next(candidates, None)) is not None:
+        if _same_pattern(formula, candidate, sample):
+            tries += 1
+            if isinstance(decide(Iff(formula, candidate)), Proved):
+                formula = candidate
+                candidates = _smaller(formula)
+    return formula
+
+
+def _smaller(formula: Formula) -> Iterator[Formula]:
+    """The formula with one part replaced, large parts first."""
+    for part in reversed(subformulas(formula)):
+        for other in (TRUE, FALSE, *subformulas(part)[:-1]):
+            candidate = folded(replace(formula, {part: other}))
+            if tree_size(candidate) < tree_size(formula):
+                yield candidate
+
+
+def _same_pattern(one: Formula, two: Formula, sample: Sample) -> bool:
+    return sample.patterns(one)[one] == sample.patterns(two)[two]
+
+
+def _enumerated(formula: Formula, decide: Decider, sample: Sample) -> Formula:
+    """The first formula, by size, that is equivalent; the given one if none smaller is found."""
+    goal = sample.patterns(formula)[formula]
+    for candidate in _by_size(sample, tree_size(formula), goal):
+        if isinstance(decide(Iff(formula, candidate)), Proved):
+            return candidate
+    return formula
+
+
+def _by_size(sample: Sample, size: int, goal: int) -> Iterator[Formula]:
+    """Formulas smaller than `size` with the pattern `goal`, by size.
+
+    Of the formulas with any other pattern only the first is kept to build larger ones from.
+    """
+    known: dict[Formula, int] = {}
+    patterns: set[int] = set()
+    levels: list[list[Formula]] = [[]]
+    for _ in range(1, size):
+        levels.append([])
+        for made in _built(sample, levels):
+            known[made] = sample.pattern(made, known)
+            if known[made] == goal:
+                yield made
+            if known[made] not in patterns:
+                patterns.add(known[made])
+                levels[-1].append(made)
+            if len(patterns) >= MAX_PATTERNS:
+                return
+
+
+def _built(sample: Sample, levels: list[list[Formula]]) -> Iterator[Formula]:
+    """All formulas of the next size over the kept ones, binary connectives first."""
+    size = len(levels) - 1
+    if size == 1:
+        yield from (TRUE, FALSE, *map(Atom, sample.where))
+    for left_size in range(1, size - 1):
+        for shape in (And, Or, Implies, Iff):
+            for left, right in product(levels[left_size], levels[size - 1 - left_size]):
+                yield shape(left, right)
+    for body in levels[size - 1]:
+        yield from (Not(body), Box(GL, body))
