@@ -300,7 +300,6 @@ class Infinite:
     verified_in_base: bool | None = None
     sequence: Literal["elementary", "recursive"] | None = None
     proof: Literal["none", "recursive", "elementary"] | None = None
-    true_edges: bool | None = None
 
 
 @dataclass(frozen=True)

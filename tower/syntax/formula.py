@@ -41,6 +41,9 @@ class Formula:
     def __reduce__(self) -> tuple[Callable[..., Formula], tuple[Any, ...]]:
         return _rebuilt, (_flattened(self),)
 
+    def __str__(self) -> str:
+        return _printer[0](self)
+
     def __repr__(self) -> str:
         inner = ", ".join(
             f"<{type(arg).__name__}>" if isinstance(arg, Formula) and arg.children else repr(arg)
@@ -54,8 +57,14 @@ class Formula:
         return tuple(arg for arg in self.args if isinstance(arg, Formula))
 
 
+_printer: list[Callable[[Formula], str]] = [repr]  # `tower.syntax.printer` puts its own here
 _table: dict[tuple[Any, ...], ref[Formula]] = {}
 _room = [100_000]  # entries at which dead formulas are swept out
+
+
+def print_with(printer: Callable[[Formula], str]) -> None:
+    """Say how `str` writes formulas; called once, by the printer."""
+    _printer[0] = printer
 
 
 def _interned(cls: type[Any], args: tuple[Any, ...]) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or
+from .formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, print_with
 
 _PLAIN = re.compile(r"[^\W\d]\w*['′]*")
 
@@ -128,3 +128,6 @@ _SPECIAL = {
 
 def _mathrm(name: str) -> str:
     return r"\mathrm{" + "".join(_SPECIAL.get(sign, sign) for sign in name) + "}"
+
+
+print_with(ascii)

@@ -1,0 +1,185 @@
+"""Trust patterns: theories, the edges between them, declared axioms and classes of letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..errors import FormulaError, PatternError
+from ..syntax.formula import Formula, theories
+from ..syntax.parser import parse
+from .trust import REFLECTION, TrustGraph
+
+Pair = tuple[str, str]
+STRONGEST = 1000  # the largest finite strength of a consistency edge
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A saturated pattern, as the deciders use it.
+
+    `under[i]` are the theories that T_i includes, itself among them; `reflected[i]` those it reflects;
+    `consistent[i]` those whose n-consistency it proves, with the largest n; `dead` the collapsed ones.
+    """
+
+    under: Mapping[str, tuple[str, ...]]
+    reflected: Mapping[str, tuple[str, ...]]
+    consistent: Mapping[str, tuple[tuple[str, int], ...]]
+    dead: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A trust pattern; pairs (i, j) say that T_j includes / reflects / proves n-Con of T_i.
+
+    >>> Pattern(("a", "b"), reflects=frozenset({("a", "b")})).reading.reflected["b"]
+    ('a',)
+    """
+
+    theories: tuple[str, ...]
+    includes: frozenset[Pair] = frozenset()
+    reflects: frozenset[Pair] = frozenset()
+    con: frozenset[tuple[str, str, int]] = frozenset()
+    axioms: tuple[tuple[str, tuple[Formula, ...]], ...] = ()
+    sigma1_atoms: frozenset[str] = frozenset()
+    decidable_atoms: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        known = set(self.theories)
+        if len(known) < len(self.theories):
+            raise PatternError("a theory is named twice", expected="each theory once")
+        ends = {end for pair in (*self.includes, *self.reflects) for end in pair}
+        ends |= {end for lower, upper, _ in self.con for end in (lower, upper)}
+        ends |= {name for name, _ in self.axioms}
+        ends |= {name for _, found in self.axioms for each in found for name in theories(each)}
+        if ends - known:
+            raise PatternError(f"theory {sorted(ends - known)[0]!r} is not declared",
+                               expected=f"one of {', '.join(sorted(known)) or 'none'}")
+
+    @cached_property
+    def axioms_of(self) -> dict[str, tuple[Formula, ...]]:
+        """The declared axioms of each theory."""
+        return dict(self.axioms)
+
+    def with_axioms(self, more: Mapping[str, tuple[Formula, ...]]) -> Pattern:
+        """The same pattern with further axioms."""
+        names = sorted({*self.axioms_of, *more})
+        merged = tuple(
+            (name, tuple(dict.fromkeys((*self.axioms_of.get(name, ()), *more.get(name, ()))))) for name in names
+        )
+        return Pattern(self.theories, self.includes, self.reflects, self.con, merged,
+                       self.sigma1_atoms, self.decidable_atoms)
+
+    def without_axioms(self) -> Pattern:
+        """The same edges and letters without declared axioms."""
+        return Pattern(self.theories, self.includes, self.reflects, self.con, (),
+                       self.sigma1_atoms, self.decidable_atoms)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The saturated pattern."""
+        graph = TrustGraph(self.theories, self.includes, self.reflects, self.con)
+        under, reflected, consistent = {}, {}, {}
+        for upper in self.theories:
+            reach = graph.strengths_to(upper)
+            under[upper] = tuple(sorted(name for name, found in reach.items() if found.included))
+            reflected[upper] = tuple(
+                sorted(n for n, found in reach.items() if found.strength == REFLECTION and found.included)
+            )
+            consistent[upper] = tuple(
+                sorted((name, found.strength) for name, found in reach.items() if found.strength is not None)
+            )
+        return Reading(under, reflected, consistent, frozenset(graph.dead()))
+
+    @staticmethod
+    def from_json(data: object) -> Pattern:
+        """Read the shape of `logic.json`; PatternError or FormulaError for anything else.
+
+        >>> Pattern.from_json({"theories": ["v", "h"], "con": [["v", "h", 1]]}).con
+        frozenset({('v', 'h', 1)})
+        """
+        fields = _mapping(data, "a pattern")
+        unknown = sorted(set(fields) - set(_FIELDS))
+        if unknown:
+            raise PatternError(f"unknown field {unknown[0]!r}", expected="one of " + ", ".join(_FIELDS))
+        names = _texts(fields.get("theories", []), "theories")
+        for name in names:
+            if not name or any(sign.isspace() or sign in "[]<>" for sign in name):
+                raise PatternError(f"{name!r} is no name of a theory", expected="no blanks and no brackets")
+        axioms = _mapping(fields.get("axioms", {}), "axioms")
+        return Pattern(
+            theories=names,
+            includes=frozenset(_pair(each, "includes") for each in _list(fields.get("includes", []), "includes")),
+            reflects=frozenset(_pair(each, "reflects") for each in _list(fields.get("reflects", []), "reflects")),
+            con=frozenset(_con(each) for each in _list(fields.get("con", []), "con")),
+            axioms=tuple(sorted(
+                ((name, tuple(map(parse, _texts(found, "axioms")))) for name, found in axioms.items() if found),
+                key=lambda entry: entry[0],
+            )),
+            sigma1_atoms=frozenset(_texts(fields.get("sigma1_atoms", []), "sigma1_atoms")),
+            decidable_atoms=frozenset(_texts(fields.get("decidable_atoms", []), "decidable_atoms")),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of `logic.json`; `from_json` gives an equal pattern back."""
+        return {
+            "theories": list(self.theories),
+            "includes": [list(pair) for pair in sorted(self.includes)],
+            "reflects": [list(pair) for pair in sorted(self.reflects)],
+            "con": [list(edge) for edge in sorted(self.con)],
+            "axioms": {name: [str(each) for each in found] for name, found in self.axioms},
+            "sigma1_atoms": sorted(self.sigma1_atoms),
+            "decidable_atoms": sorted(self.decidable_atoms),
+        }
+
+
+_FIELDS = ("theories", "includes", "reflects", "con", "axioms", "sigma1_atoms", "decidable_atoms")
+
+
+def _mapping(data: object, what: str) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise PatternError(f"{what}: found {type(data).__name__}", expected="an object")
+    return data
+
+
+def _list(data: object, what: str) -> list[Any]:
+    if not isinstance(data, list):
+        raise PatternError(f"{what}: found {type(data).__name__}", expected="a list")
+    return data
+
+
+def _texts(data: object, what: str) -> tuple[str, ...]:
+    found = _list(data, what)
+    for each in found:
+        if not isinstance(each, str):
+            raise PatternError(f"{what}: found {type(each).__name__}", expected="texts")
+    return tuple(found)
+
+
+def _pair(data: object, what: str) -> Pair:
+    found = _texts(data, what)
+    if len(found) != 2:
+        raise PatternError(f"{what}: found {len(found)} names", expected="pairs [lower, upper]")
+    return found[0], found[1]
+
+
+def _con(data: object) -> tuple[str, str, int]:
+    found = _list(data, "con")
+    if len(found) == 2:
+        return (*_pair(found, "con"), 0)
+    if len(found) != 3:
+        raise PatternError(f"con: found {len(found)} entries", expected="[lower, upper] or [lower, upper, strength]")
+    strength = found[2]
+    if not isinstance(strength, int) or isinstance(strength, bool) or not 0 <= strength <= STRONGEST:
+        raise PatternError(f"con: {strength!r} is no strength", expected=f"a whole number from 0 to {STRONGEST}")
+    return (*_pair(found[:2], "con"), strength)
+
+
+def check_vocabulary(pattern: Pattern, formula: Formula) -> None:
+    """FormulaError when a formula speaks of a theory that the pattern does not have."""
+    unknown = sorted(theories(formula) - set(pattern.theories))
+    if unknown:
+        raise FormulaError(f"theory {unknown[0]!r} is not declared",
+                           expected=f"one of {', '.join(pattern.theories) or 'none'}")
