@@ -1,25 +1,28 @@
 """Program equilibrium: agents that play the prisoner's dilemma by proving things of each other.
 
-An agent is a modal formula that is true iff the agent cooperates.  Its letters are `a` (what I
-do against them), `b` (what they do against me) and the names of agents (what they do against
-that one); `[]f` is "PA proves f" and `[k]f` is "PA with k claims of consistency proves f",
-□(¬□ᵏ⊥ → f).  All agents of a match form a closed modalised system, whose solution is unique;
-the outcome is what is true in ℕ (Bárász et al. 2014; LaVictoire et al. 2014).
+The moves of a match form a closed modalised system, whose solution is unique; the outcome is what
+is true in ℕ.  Two ways lead there: truth by rank until nothing changes, with the boxes that
+decide each move as the reason; and what S proves from the equations (Bárász et al. 2014;
+LaVictoire et al. 2014).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tower.errors import FileError, FormulaError, InputError
+from tower.logic.agents import (
+    check_agents,
+    match_equations,
+    move_letter,
+    moves_meant,
+    spoken,
+)
 from tower.logic.closed import GL, Trace, is_true, trace_text
-from tower.logic.closed_system import solve_system, unboxed_letters
+from tower.logic.closed_system import solve_system
 from tower.logic.glp import WORLDS, Proved, j_theorem
 from tower.logic.j_search import GaveUp
-from tower.logic.rc import modality
-from tower.logic.rewriting import folded, outer_parts, rebuilt
+from tower.logic.rewriting import folded, outer_parts
 from tower.syntax import printer
 from tower.syntax.formula import (
     FALSE,
@@ -32,156 +35,18 @@ from tower.syntax.formula import (
     Iff,
     Implies,
     Not,
-    atoms,
-    box_power,
     conjunction,
     replace,
     subformulas,
 )
-from tower.syntax.parser import parse
-
-ME, THEM = "a", "b"
-_LINE = re.compile(r"\s*(?P<name>[^\s=]+)\s*=(?P<formula>.*)")
-_NAME = re.compile(r"[^\W\d]\w*")
-
-
-def parse_agents(text: str, file: str = "") -> dict[str, Formula]:
-    """Read agents, one `NAME = formula` a line; `#` starts a comment, blank lines are skipped.
-
-    FileError with line and column for what is no such line, a name that is taken, a formula
-    that cannot be read; InputError as `check_agents`.
-
-    >>> found = parse_agents("FB = []b   # FairBot\\n\\nCB = T\\n")
-    >>> {name: printer.ascii(formula) for name, formula in found.items()}
-    {'FB': '[]b', 'CB': 'T'}
-    """
-    agents: dict[str, Formula] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        content = line.split("#", 1)[0]
-        if content.strip():
-            name, formula = _read_line(content, number, file)
-            if name in agents:
-                raise FileError(f"agent {name} is there already", file=file, line=number, column=1)
-            agents[name] = formula
-    check_agents(agents)
-    return agents
-
-
-def _read_line(line: str, number: int, file: str) -> tuple[str, Formula]:
-    match = _LINE.fullmatch(line)
-    if match is None:
-        raise FileError("this line has no '='", file=file, line=number, expected="NAME = formula")
-    try:
-        return match["name"], parse(match["formula"])
-    except FormulaError as error:
-        column = match.start("formula") + error.column
-        raise FileError(
-            error.message, file=file, line=number, column=column, expected=error.expected
-        ) from error
-
-
-def agents_text(agents: Mapping[str, Formula]) -> str:
-    """The agents as a file that `parse_agents` reads.
-
-    >>> print(agents_text(parse_agents("CB=T")), end="")
-    CB = T
-    """
-    return "".join(f"{name} = {printer.ascii(formula)}\n" for name, formula in agents.items())
-
-
-def check_agents(agents: Mapping[str, Formula]) -> None:
-    """InputError unless every letter is a, b or an agent, and stands under a box.
-
-    >>> check_agents({"X": parse("b")})
-    Traceback (most recent call last):
-    ...
-    tower.errors.InputError: agent X uses b outside every box; expected [] or [k] around it
-    """
-    for name, formula in agents.items():
-        if not _NAME.fullmatch(name) or name in {ME, THEM, "T", "F"}:
-            raise InputError(
-                f"an agent is called {name!r}", expected="a word other than a, b, T, F"
-            )
-        _check_letters(name, formula, agents)
-
-
-def _check_letters(name: str, formula: Formula, agents: Mapping[str, Formula]) -> None:
-    for part in subformulas(formula):
-        if isinstance(part, Box):
-            modality(part.theory)
-        elif isinstance(part, Atom) and part.name not in {ME, THEM, *agents}:
-            raise InputError(
-                f"agent {name} uses {part.name}", expected="a, b or the name of an agent"
-            )
-    for letter in unboxed_letters(formula):
-        raise InputError(
-            f"agent {name} uses {letter} outside every box", expected="[] or [k] around it"
-        )
-
-
-def move_letter(player: str, opponent: str) -> Atom:
-    """The letter "player cooperates with opponent".
-
-    >>> move_letter("FB", "CB").name
-    'FB(CB)'
-    """
-    return Atom(f"{player}({opponent})")
-
-
-def stronger_box(level: int, body: Formula) -> Formula:
-    """[k]f of the agents' language: □(¬□ᵏ⊥ → f), plain □f for k = 0.
-
-    >>> printer.ascii(stronger_box(1, parse("p"))), printer.ascii(stronger_box(0, parse("p")))
-    ('[](~[]F -> p)', '[]p')
-    """
-    return Box(GL, Implies(Not(box_power(GL, level, FALSE)), body) if level else body)
-
-
-def match_equations(
-    agents: Mapping[str, Formula], pairs: Iterable[tuple[str, str]]
-) -> dict[str, Formula]:
-    """The equations of the moves in these matches and in all that they refer to.
-
-    >>> system = match_equations(parse_agents("PB = []b & [1]~DB\\nDB = F"), [("PB", "DB")])
-    >>> {letter: printer.ascii(formula) for letter, formula in system.items()}
-    {'PB(DB)': '[]DB(PB) & [](~[]F -> ~DB(DB))', 'DB(DB)': 'F', 'DB(PB)': 'F'}
-    """
-    system: dict[str, Formula] = {}
-    queue = [pair for one, two in pairs for pair in ((one, two), (two, one))][::-1]
-    while queue:
-        player, opponent = queue.pop()
-        letter = move_letter(player, opponent).name
-        if letter not in system:
-            moves = _moves(agents, player, opponent)
-            system[letter] = _spoken(agents[player], moves)
-            queue += reversed([moves[name] for name in sorted(atoms(agents[player]))])
-    return system
-
-
-def _moves(agents: Mapping[str, Formula], player: str, opponent: str) -> dict[str, tuple[str, str]]:
-    """Which move each letter of the player's formula stands for."""
-    for name in (player, opponent):
-        if name not in agents:
-            raise InputError(f"there is no agent {name}", expected=", ".join(sorted(agents)))
-    moves = {name: (opponent, name) for name in agents}
-    return moves | {ME: (player, opponent), THEM: (opponent, player)}
-
-
-def _spoken(formula: Formula, moves: Mapping[str, tuple[str, str]]) -> Formula:
-    """The agent's formula in the language of GL, about the moves of one match."""
-
-    def change(part: Formula) -> Formula:
-        if isinstance(part, Atom):
-            return move_letter(*moves[part.name])
-        return stronger_box(modality(part.theory), part.body) if isinstance(part, Box) else part
-
-    return rebuilt(formula, change)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A box that decides a move: it holds at every rank, or fails from rank `fails_from` on,
-    because its body is false one rank below."""
+    """A box of the agent that decides its move.
+
+    It holds at every rank, or fails from rank `fails_from` on: false one rank below is its body.
+    """
 
     box: Formula
     fails_from: int | None
@@ -236,22 +101,27 @@ class Outcome:
 def outcome(agents: Mapping[str, Formula], row: str, column: str) -> Outcome:
     """Play one match.  InputError as `check_agents`, or if an agent is not there.
 
-    >>> print("\\n".join(outcome(parse_agents("FB = []b"), "FB", "FB").lines()))
-    FB(FB)  1…
-    FB cooperates with FB: []FB(FB) holds at every rank
-    FB cooperates with FB: []FB(FB) holds at every rank
+    >>> from tower.logic.agents import parse_agents
+    >>> pair = parse_agents("PB = []b & [1]~DB\\nCB = T\\nDB = F")
+    >>> print("\\n".join(outcome(pair, "PB", "CB").lines()))
+    PB(CB)  110…
+    CB(DB)  1…
+    CB(PB)  1…
+    PB defects against CB: [1]~DB fails from rank 2 on
+    CB cooperates with PB: its formula is constant
     """
     check_agents(agents)
     equations = match_equations(agents, [(row, column)])
     found = solve_system(equations)
     ranks = tuple((letter, found[Atom(letter)]) for letter in equations)
-    one, two = (_move(equations, found, *pair) for pair in ((row, column), (column, row)))
+    one, two = (_move(agents, found, *pair) for pair in ((row, column), (column, row)))
     return Outcome(one, two, ranks)
 
 
 def outcome_table(agents: Mapping[str, Formula]) -> dict[tuple[str, str], str]:
     """The outcome of every ordered pair of agents, from one system of equations.
 
+    >>> from tower.logic.agents import parse_agents
     >>> table = outcome_table(parse_agents("FB = []b\\nDB = F"))
     >>> table["FB", "FB"], table["FB", "DB"]
     ('CC', 'DD')
@@ -264,13 +134,13 @@ def outcome_table(agents: Mapping[str, Formula]) -> dict[tuple[str, str], str]:
 
 
 def _move(
-    equations: Mapping[str, Formula], found: Mapping[Formula, Trace], player: str, opponent: str
+    agents: Mapping[str, Formula], found: Mapping[Formula, Trace], player: str, opponent: str
 ) -> Move:
-    letter = move_letter(player, opponent)
-    formula = equations[letter.name]
-    values = {box: found[box] for box in outer_parts(formula) if isinstance(box, Box)}
+    formula, meant = agents[player], moves_meant(agents, player, opponent)
+    boxes = [part for part in outer_parts(formula) if isinstance(part, Box)]
+    values = {box: found[spoken(box, meant)] for box in boxes}
     because = tuple(Decision(box, _fails_from(values[box])) for box in _deciding(formula, values))
-    return Move(player, opponent, formula, found[letter], because)
+    return Move(player, opponent, formula, found[move_letter(player, opponent)], because)
 
 
 def _fails_from(ranks: Trace) -> int | None:
@@ -304,6 +174,7 @@ def outcome_by_proof(
     S ⊢ A iff GL ⊢ ⋀(□B → B) → A over the boxes of A (Solovay 1976), and A is
     ⊡(equations) → move, with ⊡E for E ∧ □E.
 
+    >>> from tower.logic.agents import parse_agents
     >>> outcome_by_proof(parse_agents("FB = []b\\nDB = F"), "FB", "DB")
     'DD'
     """
