@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from ..model.claims import Aligned, Claim
+from ..model.levels import Levels
 from ..model.values import Model
 from ..propagation.asking import Question, asker_for, builder_question, questions
 from ..propagation.edges import Edges
@@ -31,6 +32,11 @@ class Case:
     def setting(self) -> Setting:
         """The model prepared for propagation."""
         return Setting(self.model)
+
+    @cached_property
+    def levels(self) -> Levels:
+        """How high each claim stands."""
+        return Levels(self.model)
 
     @cached_property
     def edges(self) -> Edges:

@@ -12,7 +12,6 @@ from functools import cached_property
 from ..errors import LimitReached
 from ..logic.vacuity import Judgement, judge
 from ..model.claims import Claim, Consistent, Gate, Holds, Refines, Rfn, Sound, negation
-from ..model.levels import claim_level
 from ..model.theories import canonical_name
 from ..propagation.compile import Compiled, compile_question, has_items
 from ..propagation.facts import Known, Opposed, Part
@@ -36,7 +35,7 @@ class Judge:
     def answer(self, asker: str, claim: Claim) -> Answer:
         """The answer to one question, whether or not the file mentions it."""
         standing = self.case.standing(asker, claim)
-        blank = Answer(asker, claim, claim_level(self.case.model, claim), "UNKNOWN")
+        blank = Answer(asker, claim, self.case.levels.of_claim(claim), "UNKNOWN")
         if self.contradicted(standing, claim):
             return replace(blank, verdict="CONTRADICTED")
         if Known(claim) in standing.reached:
