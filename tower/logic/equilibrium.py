@@ -20,9 +20,9 @@ from tower.logic.agents import (
 )
 from tower.logic.closed import GL, Trace, is_true, trace_text
 from tower.logic.closed_system import solve_system
-from tower.logic.glp import WORLDS, Proved, j_theorem
-from tower.logic.j_search import GaveUp
+from tower.logic.glp import WORLDS, j_theorem
 from tower.logic.rewriting import folded, outer_parts
+from tower.logic.tableau import GaveUp, Theorem, truth_formula
 from tower.syntax import printer
 from tower.syntax.formula import (
     FALSE,
@@ -37,7 +37,6 @@ from tower.syntax.formula import (
     Not,
     conjunction,
     replace,
-    subformulas,
 )
 
 
@@ -192,15 +191,9 @@ def outcome_by_proof(
 def _proved_move(known: Formula, letter: Formula, worlds: int) -> str | GaveUp:
     """C if S proves the letter, D if it proves the negation; one of the two always holds."""
     for move, claim in (("C", letter), ("D", Not(letter))):
-        answer = j_theorem(_true_if_sound(Implies(known, claim)), worlds)
+        answer = j_theorem(truth_formula(Implies(known, claim)), worlds)
         if isinstance(answer, GaveUp):
             return answer
-        if isinstance(answer, Proved):
+        if isinstance(answer, Theorem):
             return move
     raise AssertionError(f"a closed modalised system leaves {letter} open")
-
-
-def _true_if_sound(formula: Formula) -> Formula:
-    """⋀(□B → B) → formula, over the boxes of the formula."""
-    boxes = [part for part in subformulas(formula) if isinstance(part, Box)]
-    return Implies(conjunction(Implies(box, box.body) for box in boxes), formula)

@@ -13,16 +13,12 @@ from itertools import product
 from typing import TypeAlias
 
 from tower.logic.j_models import JModel, is_j_frame, j_extent
-from tower.logic.j_search import GaveUp, NoModel, j_satisfy
+from tower.logic.j_search import NoModel, j_satisfy
 from tower.logic.rc import modality
+from tower.logic.tableau import GaveUp, Theorem
 from tower.syntax.formula import TRUE, And, Box, Formula, Implies, Not, subformulas
 
 WORLDS = 20_000  # candidate worlds looked at before giving up
-
-
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """A theorem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Refuted:
     model: JModel
 
 
-Answer: TypeAlias = Proved | Refuted | GaveUp
+Answer: TypeAlias = Theorem | Refuted | GaveUp
 
 
 def j_theorem(formula: Formula, worlds: int = WORLDS) -> Answer:
@@ -46,7 +42,7 @@ def j_theorem(formula: Formula, worlds: int = WORLDS) -> Answer:
 
     >>> from tower.syntax.parser import parse
     >>> j_theorem(parse("[0]([0]p->p)->[0]p")), j_theorem(parse("[0]p->[1][0]p"))
-    (Proved(), Proved())
+    (Theorem(), Theorem())
     >>> type(j_theorem(parse("[0]p->[1]p"))).__name__
     'Refuted'
     """
@@ -54,7 +50,7 @@ def j_theorem(formula: Formula, worlds: int = WORLDS) -> Answer:
     if isinstance(found, JModel):
         _recheck(found, formula)
         return Refuted(formula, found)
-    return Proved() if isinstance(found, NoModel) else found
+    return Theorem() if isinstance(found, NoModel) else found
 
 
 def _recheck(model: JModel, formula: Formula) -> None:
@@ -68,7 +64,7 @@ def glp_theorem(formula: Formula, worlds: int = WORLDS) -> Answer:
 
     >>> from tower.syntax.parser import parse
     >>> glp_theorem(parse("[0]p->[1]p")), glp_theorem(parse("<1>T-><0><0>T"))
-    (Proved(), Proved())
+    (Theorem(), Theorem())
     >>> type(glp_theorem(parse("[1]p->[0]p"))).__name__
     'Refuted'
     """

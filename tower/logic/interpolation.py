@@ -20,10 +20,10 @@ from typing import Literal, TypeAlias
 
 from tower.errors import InputError
 from tower.logic.closed import GL
-from tower.logic.glp import Proved, Refuted, j_theorem
-from tower.logic.j_search import GaveUp
+from tower.logic.glp import Refuted, j_theorem
 from tower.logic.rewriting import conjoined, disjoined, fold_step, negated
 from tower.logic.shortening import Decider, shortened
+from tower.logic.tableau import GaveUp, Theorem
 from tower.syntax.formula import (
     FALSE,
     TRUE,
@@ -107,7 +107,7 @@ def _checked(
         answer = decide(implication)
         if isinstance(answer, GaveUp):
             return answer
-        assert isinstance(answer, Proved), "the tableau gave no interpolant"
+        assert isinstance(answer, Theorem), "the tableau gave no interpolant"
     assert atoms(middle) <= atoms(left) & atoms(right), "a letter of one side only"
     return Interpolant(middle)
 
@@ -132,7 +132,7 @@ def beth_definition(
     found = interpolant(And(here, Atom(variable)), Implies(there, twin), decide)
     if not isinstance(found, Interpolant):
         return found
-    assert isinstance(decide(Implies(here, Iff(Atom(variable), found.formula))), (Proved, GaveUp))
+    assert isinstance(decide(Implies(here, Iff(Atom(variable), found.formula))), (Theorem, GaveUp))
     return Definition(variable, found.formula)
 
 

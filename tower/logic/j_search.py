@@ -22,6 +22,7 @@ from pysat.solvers import Solver
 
 from tower.logic.j_models import JModel
 from tower.logic.rc import modality
+from tower.logic.tableau import GaveUp
 from tower.syntax.formula import (
     And,
     Atom,
@@ -39,13 +40,6 @@ from tower.syntax.formula import (
 @dataclass(frozen=True, slots=True)
 class NoModel:
     """No J-model satisfies the formula."""
-
-
-@dataclass(frozen=True, slots=True)
-class GaveUp:
-    """The stated limit was met before there was an answer."""
-
-    limit: str
 
 
 def j_satisfy(formula: Formula, worlds: int = 20_000) -> JModel | NoModel | GaveUp:

@@ -12,9 +12,10 @@ from itertools import product
 from typing import TypeAlias
 
 from tower.logic.closed import GL, smallest_form, trace
-from tower.logic.glp import Answer, Proved, j_theorem
+from tower.logic.glp import Answer, j_theorem
 from tower.logic.rewriting import folded, tree_size
 from tower.logic.samples import MAX_LETTERS, Sample, sample_of
+from tower.logic.tableau import Theorem
 from tower.syntax.formula import (
     FALSE,
     TRUE,
@@ -87,7 +88,7 @@ def _pruned(formula: Formula, decide: Decider, sample: Sample) -> Formula:
     while tries < MAX_TRIES and (candidate := next(candidates, None)) is not None:
         if _same_pattern(formula, candidate, sample):
             tries += 1
-            if isinstance(decide(Iff(formula, candidate)), Proved):
+            if isinstance(decide(Iff(formula, candidate)), Theorem):
                 formula = candidate
                 candidates = _smaller(formula)
     return formula
@@ -110,7 +111,7 @@ def _enumerated(formula: Formula, decide: Decider, sample: Sample) -> Formula:
     """The first formula, by size, that is equivalent; the given one if none smaller is found."""
     goal = sample.patterns(formula)[formula]
     for candidate in _by_size(sample, tree_size(formula), goal):
-        if isinstance(decide(Iff(formula, candidate)), Proved):
+        if isinstance(decide(Iff(formula, candidate)), Theorem):
             return candidate
     return formula
 
