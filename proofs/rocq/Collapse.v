@@ -4,7 +4,7 @@
     strongly connected component that contains a strict edge; otherwise it is a rank function:
     weakly increasing on inclusions, strictly on reflection and consistency edges. *)
 
-Require Import List Bool Arith Lia.
+Require Import List Bool Arith Lia PArith.
 Require Import Tower.Provability Tower.LP Tower.Models.
 Import ListNotations.
 Set Implicit Arguments.
@@ -14,10 +14,10 @@ Section Graph.
 Variable P : pattern.
 
 (** Edges (i, j, w) from trusted to trusting; the weight is 1 on strict edges. *)
-Definition edges : list (nat * nat * nat) :=
+Definition edges : list (name * name * nat) :=
   map (fun e => (e, 0)) (incl P) ++ map (fun e => (e, 1)) (refl P ++ cons P).
 
-Definition edge (i j w : nat) : Prop := In (i, j, w) edges.
+Definition edge (i j : name) (w : nat) : Prop := In (i, j, w) edges.
 
 Lemma edge_cases i j w : edge i j w <->
   (w = 0 /\ In (i, j) (incl P)) \/ (w = 1 /\ (In (i, j) (refl P) \/ In (i, j) (cons P))).
@@ -29,7 +29,7 @@ Proof.
     apply in_app_iff. exact H.
 Qed.
 
-Inductive path : nat -> nat -> Prop :=
+Inductive path : name -> name -> Prop :=
 | path_refl i : path i i
 | path_step i j k w : path i j -> edge j k w -> path i k.
 
@@ -37,10 +37,10 @@ Lemma path_trans i j k : path i j -> path j k -> path i k.
 Proof. intros H K. induction K; eauto using path_step. Qed.
 
 (** A path with a strict edge on it. *)
-Definition strict_path (h k : nat) : Prop := exists i j, path h i /\ edge i j 1 /\ path j k.
+Definition strict_path (h k : name) : Prop := exists i j, path h i /\ edge i j 1 /\ path j k.
 
 (** In, or reachable from, a strongly connected component that contains the strict edge a → b. *)
-Definition above_strict_component (j : nat) : Prop :=
+Definition above_strict_component (j : name) : Prop :=
   exists a b, edge a b 1 /\ path b a /\ path b j.
 
 Lemma strict_then_path h i k : strict_path h i -> path i k -> strict_path h k.
@@ -111,15 +111,15 @@ Qed.
 
 (** ** Walks: how many strict edges can be collected on the way to a theory *)
 
-Inductive walk : nat -> nat -> Prop :=
+Inductive walk : nat -> name -> Prop :=
 | walk_start j : walk 0 j
 | walk_edge k i j w : walk k i -> edge i j w -> walk (k + w) j.
 
 Definition nodes : nat :=
-  S (fold_right (fun e m => max (fst (fst e)) (max (snd (fst e)) m)) 0 edges).
+  S (fold_right (fun e m => max (Pos.to_nat (fst (fst e))) (max (Pos.to_nat (snd (fst e))) m)) 0 edges).
 Definition cap : nat := S nodes.
 
-Lemma edge_bound i j w : edge i j w -> i < nodes /\ j < nodes.
+Lemma edge_bound i j w : edge i j w -> Pos.to_nat i < nodes /\ Pos.to_nat j < nodes.
 Proof.
   unfold edge, nodes. induction edges as [|[[a b] c] es IH]; [intros []|].
   cbn [In fold_right fst snd]. intros [E|H]; [injection E as -> -> ->; lia|].
@@ -132,11 +132,11 @@ Proof. rewrite edge_cases. tauto. Qed.
 (** The heads of the strict edges of a walk, latest first. *)
 Lemma walk_heads k j : walk k j -> exists hs, length hs = k /\
   ForallOrdPairs (fun late early => strict_path early late) hs /\
-  Forall (fun h => h < nodes /\ path h j) hs.
+  Forall (fun h => Pos.to_nat h < nodes /\ path h j) hs.
 Proof.
   induction 1 as [j|k i j w _ [hs [len [ord all]]] e].
   - exists []. repeat constructor.
-  - assert (far : Forall (fun h => h < nodes /\ path h j) hs).
+  - assert (far : Forall (fun h => Pos.to_nat h < nodes /\ path h j) hs).
     { eapply Forall_impl; [|exact all]. cbn. intros h [B Q]. split; [exact B|].
       exact (path_step Q e). }
     destruct (edge_weight e) as [-> | ->].
@@ -160,24 +160,34 @@ Qed.
 Lemma long_walk_is_dead j : walk cap j -> above_strict_component j.
 Proof.
   intro H. destruct (walk_heads H) as [hs [len [ord all]]]. rewrite Forall_forall in all.
-  destruct (repeats Nat.eq_dec ord) as [[h [Hh [a [b [Q [e K]]]]]]|nd].
+  destruct (repeats Pos.eq_dec ord) as [[h [Hh [a [b [Q [e K]]]]]]|nd].
   - exists a, b. repeat split; auto; [exact (path_trans K Q)|].
     apply (path_trans K). apply (all h Hh).
-  - assert (I : List.incl hs (seq 0 nodes)).
-    { intros h Hh. apply in_seq. destruct (all h Hh) as [B _]. cbn. lia. }
-    pose proof (NoDup_incl_length nd I) as B. rewrite seq_length, len in B. unfold cap in B. lia.
+  - assert (I : List.incl (map Pos.to_nat hs) (seq 0 nodes)).
+    { intros n Hn. apply in_map_iff in Hn. destruct Hn as [h [<- Hh]].
+      apply in_seq. destruct (all h Hh) as [B _]. cbn. lia. }
+    assert (nd' : NoDup (map Pos.to_nat hs)).
+    { clear - nd. induction nd as [|h hs out nd IH]; cbn; constructor; [|exact IH].
+      intro H. apply in_map_iff in H. destruct H as [g [E Hg]].
+      apply Pos2Nat.inj in E. subst g. exact (out Hg). }
+    pose proof (NoDup_incl_length nd' I) as B.
+    rewrite seq_length, map_length in B. unfold cap in *. lia.
 Qed.
 
 (** ** Relaxation to a fixed point *)
 
-Definition value (v : list nat) (j : nat) : nat := nth j v 0.
+Definition value (v : list nat) (j : name) : nat := nth (Nat.pred (Pos.to_nat j)) v 0.
 
-Definition best (v : list nat) (j : nat) : nat :=
-  fold_right (fun e m => if snd (fst e) =? j
+Lemma nth_value v n : nth n v 0 = value v (Pos.of_succ_nat n).
+Proof. unfold value. now rewrite SuccNat2Pos.id_succ. Qed.
+
+Definition best (v : list nat) (j : name) : nat :=
+  fold_right (fun e m => if Pos.eqb (snd (fst e)) j
                          then max m (min cap (value v (fst (fst e)) + snd e)) else m)
              (value v j) edges.
 
-Definition relax (v : list nat) : list nat := map (best v) (seq 0 nodes).
+Definition relax (v : list nat) : list nat :=
+  map (fun n => best v (Pos.of_succ_nat n)) (seq 0 nodes).
 
 Fixpoint settle (fuel : nat) (v : list nat) : list nat :=
   match fuel with
@@ -188,20 +198,20 @@ Fixpoint settle (fuel : nat) (v : list nat) : list nat :=
 
 Definition levels : list nat := settle (S (nodes * cap)) (repeat 0 nodes).
 
-Definition rank (j : nat) : option nat :=
+Definition rank (j : name) : option nat :=
   if cap <=? value levels j then None else Some (value levels j).
 
 Lemma best_ge v j : value v j <= best v j.
 Proof.
-  unfold best. induction edges as [|e es IH]; cbn [fold_right]; [lia|]. destruct (_ =? j); lia.
+  unfold best. induction edges as [|e es IH]; cbn [fold_right]; [lia|]. destruct (Pos.eqb _ j); lia.
 Qed.
 
 Lemma best_edge v i j w : edge i j w -> min cap (value v i + w) <= best v j.
 Proof.
   unfold edge, best. induction edges as [|e es IH]; cbn [fold_right In]; [intros []|].
   intros [->|H].
-  - cbn [fst snd]. rewrite Nat.eqb_refl. lia.
-  - specialize (IH H). destruct (_ =? j); lia.
+  - cbn [fst snd]. rewrite Pos.eqb_refl. lia.
+  - specialize (IH H). destruct (Pos.eqb _ j); lia.
 Qed.
 
 Lemma best_cases v j : best v j = value v j \/
@@ -209,14 +219,14 @@ Lemma best_cases v j : best v j = value v j \/
 Proof.
   unfold edge, best. induction edges as [|[[a b] c] es IH]; cbn [fold_right In fst snd];
     [now left|].
-  assert (IH' : fold_right (fun e m => if snd (fst e) =? j
+  assert (IH' : fold_right (fun e m => if Pos.eqb (snd (fst e)) j
       then max m (min cap (value v (fst (fst e)) + snd e)) else m) (value v j) es = value v j \/
     exists i w, ((a, b, c) = (i, j, w) \/ In (i, j, w) es) /\
-      fold_right (fun e m => if snd (fst e) =? j
+      fold_right (fun e m => if Pos.eqb (snd (fst e)) j
       then max m (min cap (value v (fst (fst e)) + snd e)) else m) (value v j) es
       = min cap (value v i + w)).
   { destruct IH as [IH|[i [w [H E]]]]; [now left|right; exists i, w; auto]. }
-  destruct (b =? j) eqn:E; [|exact IH']. apply Nat.eqb_eq in E. subst b.
+  destruct (Pos.eqb b j) eqn:E; [|exact IH']. apply Pos.eqb_eq in E. subst b.
   set (m := fold_right _ _ es) in *.
   destruct (Nat.max_dec m (min cap (value v a + c))) as [-> | ->]; [exact IH'|].
   right. exists a, c. auto.
@@ -225,11 +235,16 @@ Qed.
 Lemma relax_length v : length (relax v) = nodes.
 Proof. unfold relax. now rewrite map_length, seq_length. Qed.
 
-Lemma relax_value v j : j < nodes -> value (relax v) j = best v j.
+Lemma nth_map_seq (f : nat -> nat) n k : k < n -> nth k (map f (seq 0 n)) 0 = f k.
 Proof.
-  intro H. unfold value at 1, relax.
-  rewrite nth_indep with (d' := best v 0) by now rewrite map_length, seq_length.
-  now rewrite map_nth, seq_nth.
+  intro H. rewrite nth_indep with (d' := f 0) by now rewrite map_length, seq_length.
+  rewrite map_nth, seq_nth by exact H. reflexivity.
+Qed.
+
+Lemma relax_value v j : Pos.to_nat j <= nodes -> value (relax v) j = best v j.
+Proof.
+  intro H. unfold value at 1, relax. rewrite nth_map_seq by lia.
+  f_equal. apply Pos2Nat.inj. rewrite SuccNat2Pos.id_succ. pose proof (Pos2Nat.is_pos j). lia.
 Qed.
 
 Fixpoint sum (v : list nat) : nat := match v with [] => 0 | x :: v => x + sum v end.
@@ -237,7 +252,7 @@ Fixpoint sum (v : list nat) : nat := match v with [] => 0 | x :: v => x + sum v 
 Lemma sum_bound c v : Forall (fun x => x <= c) v -> sum v <= length v * c.
 Proof. induction 1; cbn [sum length Nat.mul]; lia. Qed.
 
-Lemma sum_grows v w : length v = length w -> (forall j, value v j <= value w j) ->
+Lemma sum_grows v w : length v = length w -> (forall n, nth n v 0 <= nth n w 0) ->
   sum v <= sum w /\ (sum v = sum w -> v = w).
 Proof.
   revert w. induction v as [|x v IH]; intros [|y w] len H; try discriminate; [auto|].
@@ -259,16 +274,16 @@ Proof.
       apply walk_edge with i; auto. apply IH. lia.
 Qed.
 
-Lemma out_of_bounds v j : length v = nodes -> nodes <= j -> value v j = 0.
+Lemma out_of_bounds v j : length v = nodes -> nodes < Pos.to_nat j -> value v j = 0.
 Proof. intros. unfold value. apply nth_overflow. lia. Qed.
 
 Lemma relax_sane v : sane v -> sane (relax v).
 Proof.
   intros [len [bound walks]]. split; [apply relax_length|].
   assert (Q : forall j, value (relax v) j <= cap /\ walk (value (relax v) j) j).
-  { intro j. destruct (le_lt_dec nodes j) as [H|H].
+  { intro j. destruct (lt_dec nodes (Pos.to_nat j)) as [H|H].
     - rewrite (out_of_bounds (relax_length v) H). split; [lia|constructor].
-    - rewrite (relax_value v H). destruct (best_cases v j) as [-> |[i [w [e ->]]]]; [auto|].
+    - rewrite relax_value by lia. destruct (best_cases v j) as [-> |[i [w [e ->]]]]; [auto|].
       split; [lia|]. apply walk_less with (value v i + w); [|lia]. exact (walk_edge (walks i) e). }
   split; intro j; apply Q.
 Qed.
@@ -279,15 +294,16 @@ Proof.
   revert v. induction fuel as [|fuel IH]; intros v ok room.
   - assert (B : sum v <= length v * cap).
     { apply sum_bound, Forall_forall. intros x Hx. destruct (In_nth _ _ 0 Hx) as [j [_ E]].
-      rewrite <- E. apply ok. }
+      rewrite <- E, nth_value. apply ok. }
     rewrite (proj1 ok) in B. lia.
   - cbn [settle]. destruct (list_eq_dec Nat.eq_dec (relax v) v) as [E|E]; [auto|].
     apply IH; [exact (relax_sane ok)|].
     destruct (@sum_grows v (relax v)) as [le eq].
     + rewrite relax_length. apply ok.
-    + intro j. destruct (le_lt_dec nodes j) as [H|H].
+    + intro n. rewrite !nth_value. generalize (Pos.of_succ_nat n). intro j.
+      destruct (lt_dec nodes (Pos.to_nat j)) as [H|H].
       * rewrite !out_of_bounds; auto using relax_length. apply ok.
-      * rewrite (relax_value v H). apply best_ge.
+      * rewrite relax_value by lia. apply best_ge.
     + assert (sum v <> sum (relax v)) by (intro Q; apply E; symmetry; auto). lia.
 Qed.
 
@@ -302,7 +318,7 @@ Qed.
 Lemma levels_edge i j w : edge i j w -> min cap (value levels i + w) <= value levels j.
 Proof.
   intro e. destruct levels_settled as [_ fix_]. rewrite <- fix_ at 2.
-  rewrite relax_value by apply (edge_bound e). exact (best_edge levels e).
+  destruct (edge_bound e) as [_ B]. rewrite relax_value by lia. exact (best_edge levels e).
 Qed.
 
 Lemma levels_walk k j : walk k j -> min cap k <= value levels j.
@@ -349,7 +365,7 @@ Proof.
 Qed.
 
 (** No rank function exists on a dead theory: the computed one is as defined as possible. *)
-Theorem no_rank_on_dead (rk : nat -> option nat) :
+Theorem no_rank_on_dead (rk : name -> option nat) :
   (forall i j w s, edge i j w -> rk j = Some s -> exists r, rk i = Some r /\ r + w <= s) ->
   forall j, dead P j -> rk j = None.
 Proof.
@@ -382,11 +398,11 @@ End Graph.
 
 (** Being below is decided by the same computation: make every declared edge weak and put one
     strict loop at the start. *)
-Definition from (P : pattern) (i : nat) : pattern :=
+Definition from (P : pattern) (i : name) : pattern :=
   {| incl := incl P ++ refl P; refl := []; cons := [(i, i)];
      axs := []; sigma_atoms := []; delta_atoms := [] |}.
 
-Definition reaches (P : pattern) (i j : nat) : bool :=
+Definition reaches (P : pattern) (i j : name) : bool :=
   match rank (from P i) j with None => true | Some _ => false end.
 
 Theorem reaches_below P i j : reaches P i j = true <-> below P i j.
@@ -416,7 +432,8 @@ Proof. exists (reaches P). apply reaches_below. Qed.
 
 Section Ladder.
 Variable P : pattern.
-Variables i r : nat.
+Variable i : name.
+Variable r : nat.
 Hypothesis rank_i : rank P i = Some r.
 
 (** One world for each rank and one on top; a world lives for the theories of at most its rank. *)
@@ -444,7 +461,7 @@ Proof.
   intros Hs lt. exists s. split; [cbn; apply in_seq; lia|]. apply ladder_lives. eauto.
 Qed.
 
-Variable blw : nat -> nat -> bool.
+Variable blw : name -> name -> bool.
 Hypothesis blw_below : forall l m, blw l m = true <-> below P l m.
 
 Lemma pred_lower s y : (forall m, s m = true -> exists u, rank P m = Some u /\ u <= y) ->

@@ -1,31 +1,34 @@
 (** The tower logic L_P: syntax, Hilbert system, closure of a declared pattern, and the soundness of
     the sequent rule that proof certificates use.
 
-    Theories and atoms are numbers.  A pair (i, j) of a pattern says something of T_j about T_i:
+    Theories and atoms are numbered.  A pair (i, j) of a pattern says something of T_j about T_i:
     [incl]: T_j includes T_i; [refl]: T_j reflects T_i; [cons]: T_j proves T_i consistent. *)
 
-Require Import List Bool Arith Lia.
+Require Import List Bool Arith Lia PArith.
 Require Import Tower.Provability.
 Import ListNotations.
 Set Implicit Arguments.
 Unset Strict Implicit.
 
-Inductive fm := Bot | Var (p : nat) | Imp (a b : fm) | Box (i : nat) (a : fm).
+(** The number of a theory, or of an atom. *)
+Notation name := positive (only parsing).
+
+Inductive fm := Bot | Var (p : name) | Imp (a b : fm) | Box (i : name) (a : fm).
 
 Definition Neg a := Imp a Bot.
 
 Ltac tab := unfold Neg in *; tabulate.
 
 Lemma fm_eq_dec (a b : fm) : {a = b} + {a <> b}.
-Proof. repeat decide equality. Defined.
+Proof. decide equality; apply Pos.eq_dec. Defined.
 
 Record pattern := {
-  incl : list (nat * nat);
-  refl : list (nat * nat);
-  cons : list (nat * nat);
-  axs : list (nat * fm);
-  sigma_atoms : list nat;
-  delta_atoms : list nat
+  incl : list (name * name);
+  refl : list (name * name);
+  cons : list (name * name);
+  axs : list (name * fm);
+  sigma_atoms : list name;
+  delta_atoms : list name
 }.
 
 (** ** The Hilbert system *)
@@ -51,7 +54,7 @@ Inductive proves : fm -> Prop :=
 (** L_P is an instance of abstract provability: every theorem there is a theorem here. *)
 Definition lp : Provability.
 Proof.
-  refine {| form := fm; theory := nat; bot := Bot; imp := Imp; box := Box; Pr := proves |}.
+  refine {| form := fm; theory := name; bot := Bot; imp := Imp; box := Box; Pr := proves |}.
   - exact p_taut.
   - exact p_mp.
   - exact p_nec.
@@ -68,16 +71,16 @@ Defined.
 
 (** ** Closure of the declared pattern: everything below is derivable *)
 
-Inductive below : nat -> nat -> Prop :=
+Inductive below : name -> name -> Prop :=
 | below_refl i : below i i
 | below_incl h i j : below h i -> In (i, j) (incl P) -> below h j
 | below_strict h i j : below h i -> In (i, j) (refl P) -> below h j.
 
-Inductive reflected : nat -> nat -> Prop :=
+Inductive reflected : name -> name -> Prop :=
 | reflected_edge h i j k : below h i -> In (i, j) (refl P) -> below j k -> reflected h k.
 
 (** h ⇀ k: a path with at least one strict edge. *)
-Inductive consistent_for : nat -> nat -> Prop :=
+Inductive consistent_for : name -> name -> Prop :=
 | cf_con h i j : below h i -> In (i, j) (cons P) -> consistent_for h j
 | cf_refl h i j : below h i -> In (i, j) (refl P) -> consistent_for h j
 | cf_incl h i j : consistent_for h i -> In (i, j) (incl P) -> consistent_for h j
@@ -123,7 +126,7 @@ Theorem below_ax l i a : below l i -> In (l, a) (axs P) -> proves (Box i a).
 Proof. intros H e. exact (p_mp (below_mono H a) (p_ax e)). Qed.
 
 (** Dead theories: a strict path from a theory to itself, and whatever is above. *)
-Inductive dead : nat -> Prop :=
+Inductive dead : name -> Prop :=
 | dead_loop i : consistent_for i i -> dead i
 | dead_below i j : dead i -> below i j -> dead j
 | dead_con i j : dead i -> consistent_for i j -> dead j.
@@ -195,7 +198,7 @@ Proof.
 Qed.
 
 (** The premises that formal-core §2.4 lists, each with its justification. *)
-Inductive premise (i : nat) (hs : list fm) : fm -> Prop :=
+Inductive premise (i : name) (hs : list fm) : fm -> Prop :=
 | pr_box l b : In (Box l b) hs -> premise i hs (Box l b)
 | pr_open l b : In (Box l b) hs -> below l i -> premise i hs b
 | pr_refl h b : reflected h i -> premise i hs (Imp (Box h b) b)

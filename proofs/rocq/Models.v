@@ -18,7 +18,7 @@ Record kripke := {
   world : Type;
   inside : world -> Prop;
   sees : world -> world -> Prop;
-  holds_for : nat -> world -> Prop;
+  holds_for : name -> world -> Prop;
   truth : world -> fm -> bool;
   truth_reading : forall w, reading Bot Imp (truth w);
   truth_box : forall w i a, truth w (Box i a) = true <->
@@ -114,18 +114,18 @@ Qed.
     Worlds are numbers below [size]; a world sees only smaller ones; its label is the set of the
     theories that it lives for, and with a theory it contains all theories below. *)
 
-Definition labels := nat -> bool.
+Definition labels := name -> bool.
 
 Record model := {
   size : nat;
   succs : nat -> list nat;
   down : nat -> labels;
-  letter : nat -> nat -> bool
+  letter : nat -> name -> bool
 }.
 
 Section Finite.
 Variable P : pattern.
-Variable blw : nat -> nat -> bool.
+Variable blw : name -> name -> bool.
 Hypothesis blw_below : forall i j, blw i j = true <-> below P i j.
 Variable M : model.
 

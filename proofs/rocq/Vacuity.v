@@ -30,7 +30,7 @@ Qed.
 
 (** ** In L_P: the items (j, [j]C → C) and (j, C) have the same theorems *)
 
-Definition with_item (P : pattern) (j : nat) (d : fm) : pattern :=
+Definition with_item (P : pattern) (j : name) (d : fm) : pattern :=
   {| incl := incl P; refl := refl P; cons := cons P; axs := (j, d) :: axs P;
      sigma_atoms := sigma_atoms P; delta_atoms := delta_atoms P |}.
 
@@ -62,7 +62,7 @@ Variable P : pattern.
 Variable constitutive : fm -> Prop.
 
 (** H₀: L_P without Löb's axiom, with the declared items [it] instead of [axs P]. *)
-Inductive h0 (it : nat * fm -> Prop) : fm -> Prop :=
+Inductive h0 (it : name * fm -> Prop) : fm -> Prop :=
 | h_taut a : tautology Bot Imp a -> h0 it a
 | h_k i a b : h0 it (Imp (Box i (Imp a b)) (Imp (Box i a) (Box i b)))
 | h_sigma i j a : h0 it (Imp (Box i a) (Box j (Box i a)))
@@ -78,44 +78,44 @@ Inductive h0 (it : nat * fm -> Prop) : fm -> Prop :=
 | h_mp a b : h0 it (Imp a b) -> h0 it a -> h0 it b
 | h_nec i a : h0 it a -> h0 it (Box i a).
 
-Lemma h0_monotone (it it' : nat * fm -> Prop) a :
+Lemma h0_monotone (it it' : name * fm -> Prop) a :
   (forall x, it x -> it' x) -> h0 it a -> h0 it' a.
 Proof. intro H. induction 1; eauto using h0. Qed.
 
-Implicit Types items s : nat * fm -> Prop.
+Implicit Types items s : name * fm -> Prop.
 
-Definition no_items (_ : nat * fm) : Prop := False.
+Definition no_items (_ : name * fm) : Prop := False.
 
 (** What full L_P proves without any item; the pattern and the definitions alone. *)
 Variable alone : fm -> Prop.
 (** The subformulas of the tower and the query, and the acceptances with a re-checked proof. *)
 Variable vocabulary : fm -> Prop.
-Variable checked : nat * fm -> Prop.
+Variable checked : name * fm -> Prop.
 
-Definition commits (j : nat) (d e : fm) : Prop :=
+Definition commits (j : name) (d e : fm) : Prop :=
   vocabulary e /\
   h0 no_items (Imp (Box j d) (Box j (Imp (Box j e) e))) /\
   ~ h0 no_items (Imp (Box j d) (Box j e)) /\
   ~ alone (Box j e).
 
-Definition earned (s : nat * fm -> Prop) (j : nat) (d : fm) : Prop :=
+Definition earned (s : name * fm -> Prop) (j : name) (d : fm) : Prop :=
   checked (j, d) \/ forall e, commits j d e -> h0 s (Box j e).
 
-Definition closed_items (items s : nat * fm -> Prop) : Prop :=
+Definition closed_items (items s : name * fm -> Prop) : Prop :=
   forall j d, items (j, d) -> earned s j d -> s (j, d).
 
 (** The least set of items that is closed under earning. *)
-Definition honest (items : nat * fm -> Prop) (x : nat * fm) : Prop :=
+Definition honest (items : name * fm -> Prop) (x : name * fm) : Prop :=
   forall s, closed_items items s -> s x.
 
-Definition overcommitted (items : nat * fm -> Prop) (x : nat * fm) : Prop :=
+Definition overcommitted (items : name * fm -> Prop) (x : name * fm) : Prop :=
   items x /\ ~ honest items x.
 
-Definition honest_claim (items : nat * fm -> Prop) (t : nat) (parts : list fm) : Prop :=
+Definition honest_claim (items : name * fm -> Prop) (t : name) (parts : list fm) : Prop :=
   forall d, In d parts -> ~ alone (Box t d) ->
     h0 (honest items) (Box t d) /\ forall e, commits t d e -> h0 (honest items) (Box t e).
 
-Lemma earned_monotone (s s' : nat * fm -> Prop) j d :
+Lemma earned_monotone (s s' : name * fm -> Prop) j d :
   (forall x, s x -> s' x) -> earned s j d -> earned s' j d.
 Proof.
   intros H [K|K]; [now left|right]. intros e He. exact (h0_monotone H (K e He)).
@@ -167,7 +167,7 @@ End Honesty.
 
 (** A smaller vocabulary commits to less, so it leaves more items honest ... *)
 Theorem honest_antitone_in_vocabulary P (con alone v v' : fm -> Prop)
-  (chk items : nat * fm -> Prop) :
+  (chk items : name * fm -> Prop) :
   (forall e, v e -> v' e) -> forall x,
   honest P con alone v' chk items x -> honest P con alone v chk items x.
 Proof.
@@ -177,7 +177,7 @@ Qed.
 
 (** ** Honest claims are theorems of L_P *)
 
-Theorem honest_is_derivable P (con : fm -> Prop) (it : nat * fm -> Prop) Q a :
+Theorem honest_is_derivable P (con : fm -> Prop) (it : name * fm -> Prop) Q a :
   incl P = incl Q -> refl P = refl Q -> cons P = cons Q ->
   sigma_atoms P = sigma_atoms Q -> delta_atoms P = delta_atoms Q ->
   (forall j d, it (j, d) -> proves Q (Box j d)) ->
@@ -193,7 +193,7 @@ Qed.
     In H₀ a world may see itself.  The one-point loop makes every box transparent and satisfies
     every axiom of H₀ for every pattern, so H₀ proves nothing out of trust alone. *)
 
-Fixpoint transparent (v : nat -> bool) (a : fm) : bool :=
+Fixpoint transparent (v : name -> bool) (a : fm) : bool :=
   match a with
   | Bot => false
   | Var p => v p
@@ -204,7 +204,7 @@ Fixpoint transparent (v : nat -> bool) (a : fm) : bool :=
 Lemma transparent_reading v : reading Bot Imp (transparent v).
 Proof. split; reflexivity. Qed.
 
-Theorem loop_model P (con : fm -> Prop) (it : nat * fm -> Prop) a v :
+Theorem loop_model P (con : fm -> Prop) (it : name * fm -> Prop) a v :
   (forall j d, it (j, d) -> transparent v d = true) ->
   (forall b, con b -> transparent v b = true) ->
   h0 P con it a -> transparent v a = true.
@@ -220,10 +220,10 @@ Qed.
 (** The item [a]s → s commits a to s, is never earned, and with it the claim s is vacuous. *)
 Section SelfTrust.
 Variable P : pattern.
-Variables (a s : nat).
+Variables (a s : name).
 Let nothing (_ : fm) : Prop := False.
 Let trust := Imp (Box a (Var s)) (Var s).
-Let only (x : nat * fm) : Prop := x = (a, trust).
+Let only (x : name * fm) : Prop := x = (a, trust).
 Variable vocabulary : fm -> Prop.
 Hypothesis spoken : vocabulary (Var s).
 Hypothesis not_alone : ~ proves P (Box a (Var s)).
