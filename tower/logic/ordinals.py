@@ -1,13 +1,15 @@
-"""Ordinals below ε₀ in Cantor normal form: one object per ordinal, printed like `w^(w+1)+w*2+3`.
+"""Ordinals below ε_ω in Cantor normal form: one object per ordinal, printed like `w^(w+1)+w*2+3`.
 
-An ordinal is a finite sum ω^e₁·c₁ + … + ω^eₖ·cₖ with e₁ > … > eₖ and cᵢ ≥ 1 (Cantor 1897).
-Equal ordinals are the same object, so `==` is identity and comparison needs no stack.
+An ordinal is a finite sum ω^e₁·c₁ + … + ω^eₖ·cₖ with e₁ > … > eₖ and cᵢ ≥ 1 (Cantor 1897).  The
+numbers ε₀ < ε₁ < … are the fixed points ε = ω^ε, printed e0, e1, …; everything made from 0 by
+sums and powers of ω stays below ε₀.  Equal ordinals are the same object, so `==` is identity and
+comparison needs no stack.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import total_ordering
+from functools import cache, total_ordering
 from itertools import pairwise
 from typing import Self, TypeAlias, final
 from weakref import WeakValueDictionary
@@ -20,7 +22,9 @@ Term: TypeAlias = "tuple[Ordinal, int]"
 @final
 @total_ordering
 class Ordinal:
-    """An ordinal below ε₀; `terms` are its (exponent, coefficient) pairs, largest first.
+    """An ordinal; `terms` are its (exponent, coefficient) pairs, largest first.
+
+    `index` is n for ε_n, whose only exponent is itself, and None for all others.
 
     >>> ordinal(3), OMEGA, omega_power(OMEGA)
     (Ordinal('3'), Ordinal('w'), Ordinal('w^w'))
@@ -28,8 +32,9 @@ class Ordinal:
     True
     """
 
-    __slots__ = ("__weakref__", "terms")
+    __slots__ = ("__weakref__", "index", "terms")
     terms: tuple[Term, ...]
+    index: int | None
 
     def __new__(cls, terms: tuple[Term, ...] = ()) -> Self:
         known = _KNOWN.get(terms)
@@ -37,14 +42,15 @@ class Ordinal:
             _check_terms(terms)
             known = super().__new__(cls)
             object.__setattr__(known, "terms", terms)
+            object.__setattr__(known, "index", None)
             _KNOWN[terms] = known
         return known
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an ordinal is a value: {name} cannot be changed")
 
-    def __reduce__(self) -> tuple[type[Ordinal], tuple[tuple[Term, ...]]]:
-        return Ordinal, (self.terms,)
+    def __reduce__(self) -> tuple[object, tuple[object]]:
+        return (Ordinal, (self.terms,)) if self.index is None else (epsilon, (self.index,))
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -88,6 +94,8 @@ def _check_terms(terms: tuple[Term, ...]) -> None:
 
 def _less(left: Ordinal, right: Ordinal) -> bool:
     while left is not right:
+        if left.index is not None and right.index is not None:
+            return left.index < right.index
         pairs = zip(left.terms, right.terms, strict=False)
         found = next(((one, two) for one, two in pairs if one != two), None)
         if found is None:
@@ -116,6 +124,21 @@ def ordinal(number: int) -> Ordinal:
 
 def _lifted(value: Ordinal | int) -> Ordinal:
     return value if isinstance(value, Ordinal) else ordinal(value)
+
+
+@cache
+def epsilon(index: int) -> Ordinal:
+    """ε_index, a fixed point of the powers of ω: the sum of what the smaller ones can reach.
+
+    >>> epsilon(0), omega_power(epsilon(0)) is epsilon(0), omega_power(OMEGA) < epsilon(0)
+    (Ordinal('e0'), True, True)
+    """
+    if index < 0:
+        raise InputError(f"there is no ε with index {index}", expected="0, 1, 2, …")
+    made = object.__new__(Ordinal)  # no term can name it before it is there
+    object.__setattr__(made, "index", index)
+    object.__setattr__(made, "terms", ((made, 1),))
+    return _KNOWN.setdefault(made.terms, made)
 
 
 def omega_power(exponent: Ordinal | int) -> Ordinal:
@@ -170,8 +193,8 @@ def without_first(value: Ordinal) -> Ordinal:
 def times_omega(value: Ordinal) -> Ordinal:
     """α·ω: only the leading power counts, and its exponent grows by one.
 
-    >>> str(times_omega(OMEGA + 3)), str(times_omega(ordinal(4))), times_omega(ZERO) is ZERO
-    ('w^2', 'w', True)
+    >>> str(times_omega(OMEGA + 3)), str(times_omega(ordinal(4))), str(times_omega(epsilon(0)))
+    ('w^2', 'w', 'w^(e0+1)')
     """
     return omega_power(value.terms[0][0] + 1) if value else ZERO
 
@@ -192,14 +215,17 @@ def _written(value: Ordinal) -> list[Ordinal | str]:
     parts: list[Ordinal | str] = []
     for exponent, times in value.terms:
         parts += ["+"] if parts else []
-        if not exponent:
+        if exponent:
+            parts += [*_power(exponent), f"*{times}" if times > 1 else ""]
+        else:
             parts.append(str(times))
-            continue
-        parts += ["w", *_raised(exponent), f"*{times}" if times > 1 else ""]
     return parts
 
 
-def _raised(exponent: Ordinal) -> list[Ordinal | str]:
+def _power(exponent: Ordinal) -> list[Ordinal | str]:
+    if exponent.index is not None:
+        return [f"e{exponent.index}"]
     if exponent is ONE:
-        return []
-    return ["^", exponent] if exponent.is_finite or exponent is OMEGA else ["^(", exponent, ")"]
+        return ["w"]
+    short = exponent.is_finite or exponent is OMEGA
+    return ["w^", exponent] if short else ["w^(", exponent, ")"]

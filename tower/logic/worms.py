@@ -34,12 +34,14 @@ def worm(letters: Iterable[int]) -> Worm:
     return found
 
 
-def worm_ordinal(letters: Sequence[int]) -> Ordinal:
+def worm_ordinal(letters: Sequence[int], gap: Ordinal = ZERO) -> Ordinal:
     """The order type o(A) of the worms below A.
 
     With A = A₁ 0 A₂ 0 … 0 Aₖ (no 0 inside the Aᵢ) and A⁻ the worm with every letter one less,
     o(A) = −1 + ω^o(Aₖ⁻) + … + ω^o(A₁⁻)  (Beklemishev 2005).  One pass over the letters with a
     stack of the levels that are still open.  LimitReached above the letter MAX_LETTER.
+    With a `gap` ε, the same for the worm that has letters of order type ε, all of them above
+    every number, before, between and after its own.
 
     >>> [str(worm_ordinal(w)) for w in [(), (0, 0), (1,), (0, 1), (1, 0), (1, 0, 2)]]
     ['0', '2', 'w', 'w+1', 'w', 'w^w+w']
@@ -48,13 +50,13 @@ def worm_ordinal(letters: Sequence[int]) -> Ordinal:
     if letters and max(letters) > MAX_LETTER:
         raise LimitReached(f"worm letters up to {MAX_LETTER}, not {max(letters)}")
     open_levels: list[tuple[int, list[Ordinal]]] = []
-    current, level = ZERO, 0  # the part since the last open letter, `level` taken off its letters
+    current, level = gap, 0  # the part since the last open letter, `level` taken off its letters
     for letter in letters:
         current, level = _close(open_levels, letter, current, level)
         if not open_levels or open_levels[-1][0] < letter:
             open_levels.append((letter, []))
         open_levels[-1][1].append(_lowered(current, level, letter + 1))
-        current, level = ZERO, letter + 1
+        current, level = gap, letter + 1
     current, level = _close(open_levels, -1, current, level)
     return _lowered(current, level, 0)
 
