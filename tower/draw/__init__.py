@@ -1,1 +1,39 @@
+"""Pictures of towers: one layout, many writers.  Nothing here reads or writes a file.
 
+Every writer is a module with `write(scene)`; it is imported when its format is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from ..diagnosis.report import Report
+from ..errors import InputError
+from ..model.values import Model
+from .layout import layout
+
+_WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz"}
+
+
+def formats() -> tuple[str, ...]:
+    """The formats that `draw` can write, by the ending of the file.
+
+    >>> "svg" in formats()
+    True
+    """
+    return tuple(_WRITERS)
+
+
+def draw(model: Model, report: Report, fmt: str = "svg") -> str | bytes:
+    """The picture of a tower and its report in a format; InputError for one that does not exist.
+
+    >>> from datetime import date
+    >>> empty = Model("nothing yet")
+    >>> str(draw(empty, Report(empty, "o", date(2026, 1, 1), (), (), None), "mmd")).split()
+    ['flowchart', 'TB']
+    """
+    if fmt not in _WRITERS:
+        raise InputError(f"no format {fmt!r}", expected=f"one of {', '.join(formats())}")
+    writer = import_module(f"{__name__}.{_WRITERS[fmt]}")
+    written: str | bytes = writer.write(layout(model, report))
+    return written

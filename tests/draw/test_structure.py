@@ -1,0 +1,167 @@
+"""What a reader of any picture may rely on: nothing overlaps, nothing is lost, height is trust."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+
+from tower.draw.layout import layout
+from tower.draw.routes import wires
+from tower.draw.scene import Frame, Group, Outline, Scene, Stroke, Text
+
+from .samples import SAMPLES, Sample, family, towers
+
+SLACK = 0.6  # coordinates are rounded
+
+
+def grown(frame: Frame, by: float) -> Frame:
+    return Frame(frame.x - by, frame.y - by, frame.width + 2 * by, frame.height + 2 * by)
+
+
+def check_structure(scene: Scene) -> None:
+    canvas = Frame(0, 0, scene.width, scene.height)
+    boxes = list(scene.boxes.items())
+    for (one, first), (other, second) in combinations(boxes, 2):
+        assert not grown(first, -SLACK).meets(grown(second, -SLACK)), (one, other)
+    for group in scene.groups:
+        for shape in group.shapes:
+            check_inside(shape, canvas, group)
+            if isinstance(shape, Text):
+                check_text(shape, group, scene)
+    check_texts_apart(scene)
+    check_wires(scene)
+    check_heights(scene)
+    shown = {mark.number for mark in scene.picture.marks}
+    assert shown == set(range(len(shown)))
+
+
+def check_inside(shape: Text | Outline | Stroke, canvas: Frame, group: Group) -> None:
+    if isinstance(shape, Stroke):
+        assert all(Frame(x, y, 0, 0).inside(grown(canvas, SLACK)) for x, y in shape.points), group.key
+    else:
+        assert shape.frame.inside(grown(canvas, SLACK)), (group.key, shape)
+
+
+def check_text(text: Text, group: Group, scene: Scene) -> None:
+    """A text of a box stays in it; any other stays out of every box."""
+    own = scene.boxes.get(group.key)
+    if own is not None:
+        assert text.frame.inside(grown(own, 12)), (group.key, text)
+        assert text.frame.x >= own.x - SLACK and text.frame.right <= own.right + SLACK
+        return
+    for key, box in scene.boxes.items():
+        assert not grown(text.frame, -SLACK).meets(box), (group.key, text.text, key)
+
+
+def check_texts_apart(scene: Scene) -> None:
+    texts = [(group.key, shape) for group in scene.groups for shape in group.shapes if isinstance(shape, Text)]
+    for (one, first), (other, second) in combinations(texts, 2):
+        assert not grown(first.frame, -1.6).meets(grown(second.frame, -1.6)), (one, first.text, other, second.text)
+
+
+def check_wires(scene: Scene) -> None:
+    """Every wire touches both of its ends, and no upright part of it runs through a box."""
+    for group in scene.groups:
+        if not group.role.startswith("wire"):
+            continue
+        strokes = [shape for shape in group.shapes if isinstance(shape, Stroke)]
+        ends = [strokes[0].points[0], *(p for stroke in strokes for p in (stroke.points[0], stroke.points[-1]))]
+        wire = next(w for w in scene.picture.wires if f"{w.source} {w.target}" == group.key)
+        for key in (wire.source, wire.target):
+            box = grown(scene.boxes[key], 4 + SLACK)
+            assert any(Frame(x, y, 0, 0).inside(box) for x, y in ends), (group.key, key, box, ends)
+        for stroke in strokes:
+            check_clear(stroke, {wire.source, wire.target}, scene)
+
+
+def check_clear(stroke: Stroke, ends: set[str], scene: Scene) -> None:
+    for index, ((x0, y0), (x1, y1)) in enumerate(zip(stroke.points, stroke.points[1:])):
+        area = Frame(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        for key, box in scene.boxes.items():
+            if key not in ends:
+                assert not area.meets(grown(box, -SLACK)), (ends, key, index)
+
+
+def check_heights(scene: Scene) -> None:
+    """Nobody hangs below what they check, or beside it unless they are on a cycle."""
+    checks = [wire for wire in scene.picture.wires if wire.kind in ("checks", "enacts")]
+    for wire in checks:
+        upper, lower = scene.rows[wire.source], scene.rows[wire.target]
+        assert upper > lower or on_cycle(wire.source, wire.target, checks), wire
+
+
+def on_cycle(source: str, target: str, checks: list) -> bool:
+    reached, waiting = set(), [target]
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += [wire.target for wire in checks if wire.source == key]
+    return source in reached
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_are_well_drawn(name: str) -> None:
+    check_structure(layout(*SAMPLES[name]()))
+
+
+@settings(max_examples=120, deadline=None)
+@given(towers())
+def test_any_tower_is_well_drawn(sample: Sample) -> None:
+    check_structure(layout(*sample))
+
+
+def test_every_break_has_exactly_one_tag() -> None:
+    scene = layout(*SAMPLES["seed"]())
+    tags = [mark for place in (*scene.picture.nodes, *scene.picture.wires) for mark in place.marks]
+    assert sorted(mark.number for mark in tags) == [0, 1, 2, 3]
+
+
+def test_the_loebian_obstacle_is_the_only_wire_that_does_not_go_down() -> None:
+    scene = layout(*SAMPLES["seed"]())
+    level = [w for w in scene.picture.wires if w.kind != "builds" and scene.rows[w.source] <= scene.rows[w.target]]
+    assert [(wire.kind, wire.source, wire.target) for wire in level] == [
+        ("break", "run:Pmeta@system", "run:Pmeta@child")
+    ]
+
+
+def test_a_gap_is_a_gap_in_the_arrow() -> None:
+    """Empty where the builder's objective is no function, around ƒ where it is one."""
+    scene = layout(*SAMPLES["seed"]())
+    gaps = {wire.target: wire.gap for wire in scene.picture.wires if wire.kind == "builds"}
+    assert gaps == {"node:system": "empty", "node:child": "function", "ghost:child": ""}
+    groups = {group.key: group for group in scene.groups}
+    lines = [s for s in groups["node:programmers node:system"].shapes if isinstance(s, Stroke) and s.line == "thick"]
+    (before, after) = sorted(stroke.points[0][0] for stroke in lines), sorted(s.points[-1][0] for s in lines)
+    assert before[1] > after[0] + 10
+
+
+def test_the_legend_shows_only_what_occurs() -> None:
+    def words(name: str) -> set[str]:
+        legend = next(group for group in layout(*SAMPLES[name]()).groups if group.role == "legend")
+        return {shape.text for shape in legend.shapes if isinstance(shape, Text)}
+
+    assert "shared cause" in words("monitors") and "shared cause" not in words("seed")
+    assert "trusts (downwards)" in words("seed") and "trusts (downwards)" not in words("monitors")
+    assert words("empty") == set()
+
+
+def test_a_thousand_nodes_are_condensed_around_the_breaks() -> None:
+    model, report = family(500)
+    scene = layout(model, report)
+    assert len(scene.picture.nodes) < 260
+    for found in report.breaks:
+        assert all(f"node:{name}" in scene.boxes for name in found.nodes)
+    green = [node for node in scene.picture.nodes if any(pill.tone == "good" for pill in node.pills)]
+    assert all(pill.word == "GUARANTEED" for node in green for pill in node.pills)
+
+
+def test_wires_lie_under_boxes_and_breaks_above_other_wires() -> None:
+    scene = layout(*SAMPLES["seed"]())
+    roles = [group.role.split()[0] for group in scene.groups]
+    assert max(i for i, role in enumerate(roles) if role == "wire") < roles.index("node")
+    keys = [group.key for group in scene.groups if group.role.startswith("wire")]
+    assert keys[-1] == "run:Pmeta@system run:Pmeta@child"
+    assert wires is not None

@@ -1,0 +1,178 @@
+"""Order within rows, then places from left to right.
+
+Layers are given (`tower.draw.rows`), so what is left of Sugiyama's method is the ordering, by
+medians with the fewest crossings kept (Gansner et al. 1993, A technique for drawing directed
+graphs), and the coordinates: each row is the least-squares answer to "stand above what you check,
+keep your distance", found by pooling adjacent violators (isotonic regression).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Mapping, Sequence
+
+Neighbours = Mapping[str, Sequence[str]]
+Order = tuple[tuple[str, ...], ...]
+
+SWEEPS = 8  # of the ordering
+MOST_PULLS, WORK = 240, 30_000  # of the coordinates: fewer for many keys
+
+
+def ordered(rows: Sequence[Sequence[str]], down: Neighbours, up: Neighbours, built: int = 1) -> Order:
+    """Rows reordered for few crossings; the `built` lowest rows keep their order (that of building).
+
+    >>> ordered([["a", "b"], ["x", "y"]], {"x": ["b"], "y": ["a"]}, {"a": ["y"], "b": ["x"]})
+    (('a', 'b'), ('y', 'x'))
+    """
+    best = now = [tuple(row) for row in rows]
+    least = crossings(now, down)
+    for sweep in range(SWEEPS):
+        now = _sweep(now, up if sweep % 2 else down, built, rising=not sweep % 2)
+        count = crossings(now, down)
+        if count < least:
+            best, least = now, count
+        if not least:
+            break
+    return tuple(best)
+
+
+def _sweep(
+    rows: list[tuple[str, ...]], near: Neighbours, built: int, *, rising: bool
+) -> list[tuple[str, ...]]:
+    found = list(rows)
+    inner = range(max(1, built), len(rows))
+    for index in inner if rising else reversed(inner[:-1]):
+        fixed = found[index - 1 if rising else index + 1]
+        place = {key: spot for spot, key in enumerate(fixed)}
+        found[index] = _by_median(found[index], place, near)
+    return found
+
+
+def _by_median(row: tuple[str, ...], place: Mapping[str, int], near: Neighbours) -> tuple[str, ...]:
+    """Sort a row by the medians of its neighbours; whoever has none keeps its spot."""
+    medians = {key: m for key in row if (m := _median([place[n] for n in near.get(key, ()) if n in place])) >= 0}
+    movers = iter(sorted((key for key in row if key in medians), key=lambda key: medians[key]))
+    return tuple(next(movers) if key in medians else key for key in row)
+
+
+def _median(spots: list[int]) -> float:
+    spots.sort()
+    middle = len(spots) // 2
+    if not spots:
+        return -1
+    return spots[middle] if len(spots) % 2 else (spots[middle - 1] + spots[middle]) / 2
+
+
+def crossings(rows: Sequence[Sequence[str]], down: Neighbours) -> int:
+    """How many pairs of straight edges between neighbouring rows cross.
+
+    >>> crossings([["a", "b"], ["x", "y"]], {"x": ["b"], "y": ["a"]})
+    1
+    """
+    count = 0
+    for lower, upper in zip(rows, rows[1:]):
+        place = {key: spot for spot, key in enumerate(lower)}
+        seen: list[int] = []
+        for key in upper:
+            ends = sorted(place[end] for end in down.get(key, ()) if end in place)
+            count += sum(len(seen) - bisect_left(seen, end + 1) for end in ends)
+            for end in ends:
+                insort(seen, end)
+    return count
+
+
+def spread(wanted: Sequence[float], apart: Sequence[float]) -> list[float]:
+    """The places nearest to `wanted` (least squares), neighbours `apart[i]` or more from each other.
+
+    >>> spread([0, 0, 9], [4, 4])
+    [-2.0, 2.0, 9.0]
+    """
+    shifts = [0.0]
+    for gap in apart:
+        shifts.append(shifts[-1] + gap)
+    pools: list[tuple[float, int]] = []
+    for want, shift in zip(wanted, shifts):
+        total, count = want - shift, 1
+        while pools and pools[-1][0] * count >= total * pools[-1][1]:
+            before, members = pools.pop()
+            total, count = total + before, count + members
+        pools.append((total, count))
+    level = [total / count for total, count in pools for _ in range(count)]
+    return [place + shift for place, shift in zip(level, shifts)]
+
+
+def places(
+    rows: Order,
+    down: Neighbours,
+    up: Neighbours,
+    apart: Callable[[str, str], float],
+    half: Callable[[str], float],
+    built: int = 1,
+) -> dict[str, float]:
+    """The x of every key: first packed, then drawn towards its neighbours, from below and above.
+
+    On the `built` lowest rows neighbours also hold each other at the least distance, so that these
+    rows stay short.  `half` is half the width of a key, with the room it wants on each side.
+    """
+    gaps = [[apart(left, right) for left, right in zip(row, row[1:])] for row in rows]
+    springs = {key: pairs for row, between in zip(rows[:built], gaps) for key, pairs in _springs(row, between).items()}
+    found: dict[str, float] = {}
+    for row, between in zip(rows, gaps):
+        found.update(zip(row, spread([0.0] * len(row), between)))
+    joined = {key: (*down.get(key, ()), *up.get(key, ())) for row in rows for key in row}
+    pulls = max(SWEEPS, min(MOST_PULLS, WORK // max(1, len(found))))
+    for last in (*[False] * (pulls - 1), True):
+        for index in range(1, len(rows)):
+            _settle(rows[index], gaps[index], found, down if last else joined, {})
+        for index in range(len(rows) - 1, -1, -1) if not last else ():
+            _settle(rows[index], gaps[index], found, joined, springs)
+    return {key: round(2 * place) / 2 for key, place in _squeezed(found, rows, gaps, half).items()}
+
+
+def _squeezed(
+    found: Mapping[str, float], rows: Order, gaps: Sequence[Sequence[float]], half: Callable[[str], float]
+) -> dict[str, float]:
+    """The same places with every empty upright slit closed as far as the distances in all rows allow."""
+    after = {left: (right, gap) for row, between in zip(rows, gaps) for left, right, gap in zip(row, row[1:], between)}
+    waiting: dict[str, tuple[str, float]] = {}
+    placed: dict[str, float] = {}
+    closed, right = 0.0, None
+    for key in sorted(found, key=lambda key: found[key] - half(key)):
+        left = found[key] - half(key) - closed
+        if right is not None and left > right:
+            near = (found[other] - closed - placed[last] - gap for last, (other, gap) in waiting.items())
+            closed += max(0.0, min([left - right, *near]))
+        waiting = {last: pair for last, pair in waiting.items() if pair[0] != key}
+        placed[key] = found[key] - closed
+        edge = placed[key] + half(key)
+        right = edge if right is None else max(right, edge)
+        if key in after:
+            waiting[key] = after[key]
+    return placed
+
+
+Springs = Mapping[str, Sequence[tuple[str, float]]]
+
+
+def _springs(row: Sequence[str], gaps: Sequence[float]) -> Springs:
+    """For every key its neighbours in the row, and how far from them it would stand."""
+    found: dict[str, list[tuple[str, float]]] = {key: [] for key in row}
+    for left, right, gap in zip(row, row[1:], gaps):
+        found[right].append((left, gap))
+        found[left].append((right, -gap))
+    return found
+
+
+def _settle(
+    row: Sequence[str], gaps: Sequence[float], found: dict[str, float], near: Neighbours, springs: Springs
+) -> None:
+    wanted = [_mean(key, near.get(key, ()), springs.get(key, ()), found) for key in row]
+    found.update(zip(row, spread(wanted, gaps)))
+
+
+def _mean(
+    key: str, ends: Sequence[str], springs: Sequence[tuple[str, float]], found: Mapping[str, float]
+) -> float:
+    count = len(ends) + len(springs)
+    total = sum(found[end] for end in ends) + sum(found[other] + far for other, far in springs)
+    return total / count if count else found[key]

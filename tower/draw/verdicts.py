@@ -1,0 +1,99 @@
+"""Pills and stones: the verdicts, and the numbered leftover assumptions on which they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ..diagnosis.report import Answer, Report
+from ..model.claims import Aligned, Claim, Holds
+from ..model.values import Assumption, Model
+from .picture import Pill, Stone
+from .text import clean
+from .tones import tone
+from .words import in_words, short
+
+STANDING = frozenset({"GUARANTEED", "ASSUMED", "SUPPORTED"})  # verdicts that stand on their assumptions
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """The numbers of the leftover assumptions: the declared ones first, in order of declaration."""
+
+    numbers: Mapping[object, int]
+
+    @classmethod
+    def of(cls, model: Model, report: Report) -> Footing:
+        """Number every assumption that some standing answer needs."""
+        needed = dict.fromkeys(
+            root for answer in shown(report) if answer.verdict in STANDING
+            for chosen in answer.assumptions for root in chosen
+        )
+        first = [a.claim for a in _declared(model, report) if a.claim in needed]
+        return cls({root: index for index, root in enumerate(dict.fromkeys([*first, *needed]), 1)})
+
+    def sets(self, answer: Answer) -> tuple[tuple[int, ...], ...]:
+        """The assumption sets of an answer as numbers."""
+        if answer.verdict not in STANDING:
+            return ()
+        return tuple(tuple(sorted(self.numbers[root] for root in chosen)) for chosen in answer.assumptions)
+
+
+def _declared(model: Model, report: Report) -> tuple[Assumption, ...]:
+    found = model.observer.get(report.observer)
+    return found.assumes if found else ()
+
+
+def shown(report: Report) -> tuple[Answer, ...]:
+    """The answers that are drawn, the observer's own first.
+
+    An assumption that stands on itself is a stone, and needs no pill beside; a property that is
+    assumed of a system does, or the system would have none.
+    """
+    drawn = [a for a in report.answers if a.verdict != "ASSUMED" or isinstance(a.claim, (Holds, Aligned))]
+    return tuple(sorted(drawn, key=lambda answer: answer.asker != report.observer))
+
+
+def stones(model: Model, report: Report, footing: Footing) -> tuple[Stone, ...]:
+    """The leftover assumptions as the ground of the picture."""
+    declared: dict[object, Assumption] = {assumption.claim: assumption for assumption in _declared(model, report)}
+    return tuple(
+        Stone(index, clean(str(root)), clean(in_words(root, model)), _vouched(declared.get(root)))
+        for root, index in footing.numbers.items()
+    )
+
+
+def _vouched(assumption: Assumption | None) -> str:
+    if assumption is None:
+        return "assumed by nobody by name"
+    said = {
+        "because": assumption.because,
+        "owner": assumption.owner,
+        "evidence": assumption.evidence,
+        "until": assumption.expires.isoformat() if assumption.expires else "",
+    }
+    return clean("; ".join(f"{key}: {value}" for key, value in said.items() if value))
+
+
+def pills(
+    report: Report, footing: Footing, place_of: Callable[[Claim], str]
+) -> dict[str, tuple[Pill, ...]]:
+    """The pills of every node, the observer's own first."""
+    found: dict[str, list[Pill]] = {}
+    for answer in shown(report):
+        found.setdefault(place_of(answer.claim), []).append(_pill(answer, report, footing))
+    return {key: tuple(docked) for key, docked in found.items()}
+
+
+def _pill(answer: Answer, report: Report, footing: Footing) -> Pill:
+    asked = "" if answer.asker == report.observer else f", asked by {answer.asker}"
+    said = f"{answer.text}, asked by {answer.asker}: {answer.word}"
+    return Pill(
+        claim=clean(answer.text),
+        asker=clean(answer.asker),
+        heading=clean(short(answer.claim) + asked),
+        word=answer.word,
+        tone=tone(answer.verdict),
+        sets=footing.sets(answer),
+        title=clean(" ".join(part for part in (said, *answer.conditions, answer.note) if part)),
+    )
