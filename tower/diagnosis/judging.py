@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..errors import LimitReached
+from ..errors import LimitReached, ModelError
 from ..logic.vacuity import Judgement, judge
 from ..model.claims import Claim, Consistent, Gate, Holds, Refines, Rfn, Sound, negation
 from ..model.theories import canonical_name
@@ -108,7 +108,7 @@ class Judge:
         setting = self.case.setting
         if standing.asker.theory is not None:
             return True
-        if any(setting.strong(setting.model.checks[n]) for n in setting.numbers_of.get(claim, ())):
+        if claim in setting.reasoned_about:
             return True
         match claim:
             case Sound(name) | Refines(name) | Gate(name):
@@ -139,6 +139,25 @@ class Judge:
     def compiled(self, standing: Standing, claim: Claim) -> Compiled:
         """A question as formulas over a trust pattern."""
         return compile_question(self.case.setting, self.case.edges, standing, claim)
+
+    def if_accepted(self, asker: str, claim: Claim, observer: str) -> Answer:
+        """If the theory of `asker` proves a claim, what does the observer know?
+
+        ModelError when the asker has no theory.
+        """
+        theory = self.case.setting.theory_of(asker)
+        if theory is None:
+            raise ModelError(f"{asker} has no theory", expected="somebody who accepts by proof")
+        trusted = Rfn(theory, claim)
+        standing = self.case.standing(observer, trusted)
+        blank = Answer(observer, claim, self.case.levels.of_claim(claim), "NOT_DERIVABLE")
+        if Known(trusted) in standing.reached:
+            labels = standing.labels
+            sets = standing.leftover(trusted, labels)
+            return replace(blank, verdict="GUARANTEED", assumptions=sets, more=Known(trusted) in labels.cut)
+        if self._collapsed(standing, trusted):
+            return replace(blank, verdict="COLLAPSED")
+        return replace(blank, would_hold_on=standing.would_hold_on(trusted))
 
     def overcommitted_checks(self) -> dict[int, tuple[str, str]]:
         """The checks of single soundness claims that commit their theory to what it has not earned.
@@ -190,8 +209,15 @@ class Judge:
         return frozenset(reached)
 
     def judgement(self, standing: Standing, claim: Claim) -> Judgement:
-        """What the logic says of a question."""
-        return judge(self.compiled(standing, claim).question)
+        """What the logic says of a question; LimitReached when it gives up."""
+        key = standing.asker.name, claim
+        if key not in self._judged:
+            self._judged[key] = judge(self.compiled(standing, claim).question)
+        return self._judged[key]
+
+    @cached_property
+    def _judged(self) -> dict[tuple[str, Claim], Judgement]:
+        return {}
 
 
 def _plain(number: object) -> str:

@@ -299,24 +299,49 @@ def _descent(steps: list[str], edges: tuple[Edge, ...], question: tuple[str, Cla
 
 
 def vacuous(judge: Judge) -> Iterator[Break]:
-    """LOEB_VACUOUS for every overcommitted item, with the claims that came from nowhere."""
-    victims = [question for question, answer in judge.answers.items() if answer.verdict == "VACUOUS"]
+    """LOEB_VACUOUS for every overcommitted item, and for the claims that came from nowhere."""
     found: dict[tuple[str, str], list[tuple[str, Claim]]] = {}
-    for asker, claim in victims:
-        standing = judge.case.standing(asker, claim)
-        for theory, formula in judge.judgement(standing, claim).overcommitted:
-            found.setdefault((theory, printed(formula)), []).append((asker, claim))
+    circular: list[tuple[str, Claim]] = []
+    for question, answer in judge.answers.items():
+        if answer.verdict != "VACUOUS":
+            continue
+        items = judge.judgement(judge.case.standing(*question), question[1]).overcommitted
+        for theory, formula in items:
+            found.setdefault((theory, printed(formula)), []).append(question)
+        if not items:
+            circular.append(question)
     for number, item in judge.overcommitted_checks().items():
-        found.setdefault(item, [])
-        yield _vacuous(judge, item, found.pop(item), judge.case.model.checks[number].by)
-    for item, claims in found.items():
-        yield _vacuous(judge, item, claims, ())
+        check = judge.case.model.checks[number]
+        yield _vacuous(item[0], str(check.claim), found.pop(item, []), check.by)
+    for (theory, formula), claims in found.items():
+        yield _vacuous(theory, formula, claims, ())
+    if circular:
+        yield _circular(judge, circular)
 
 
-def _vacuous(
-    judge: Judge, item: tuple[str, str], claims: list[tuple[str, Claim]], by: tuple[str, ...]
-) -> Break:
-    theory, formula = item
+def _circular(judge: Judge, claims: list[tuple[str, Claim]]) -> Break:
+    """Theories that trust each other's proofs of a claim, which nobody gave evidence for."""
+    setting = judge.case.setting
+    checks = [setting.model.checks[number] for number in setting.instance_checks]
+    nodes = sorted({name for check in checks for name in check.by})
+    edges = sorted({
+        Edge("reflects", setting.theory_of(check.claim.verifier) or "", setting.theory_of(check.by[0]) or "")
+        for check in checks if isinstance(check.claim, Sound)
+    })
+    texts = ", ".join(sorted({str(claim) for _, claim in claims}))
+    return Break(
+        code="TWR103",
+        nodes=tuple(nodes) or tuple(sorted({asker for asker, _ in claims})),
+        edges=tuple(edges),
+        reason=f"{texts} follows by Löb's axiom from trust in each other's proofs, and from nothing else",
+        repairs=("give evidence for the claim to one of them from outside the circle",
+                 "let trust go one way only"),
+        loeb=f"Löb applies because every theory on the circle is {TICKS}, and the trust comes back to it.",
+        claims=tuple(claims),
+    )
+
+
+def _vacuous(theory: str, formula: str, claims: list[tuple[str, Claim]], by: tuple[str, ...]) -> Break:
     return Break(
         code="TWR103",
         nodes=tuple(sorted(by)) or (theory,),

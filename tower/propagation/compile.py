@@ -16,10 +16,10 @@ from functools import cached_property
 from ..errors import LimitReached
 from ..logic.pattern import Pattern
 from ..logic.vacuity import Acceptance, Question
-from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Not, Rfn, Sound
+from ..model.claims import Claim, Consistent, Gate, Holds, Not, Rfn, Sound
 from ..model.theories import canonical_name
 from ..model.values import INFINITE, PropertyClass
-from ..syntax.formula import FALSE, TRUE, And, Atom, Box, Formula, Implies, conjunction, theories
+from ..syntax.formula import FALSE, Atom, Box, Formula, Implies, atoms, conjunction, substitute, theories
 from ..syntax.formula import Not as Negation
 from ..syntax.parser import parse
 from .edges import Edges
@@ -245,7 +245,12 @@ class _Compiler:
     def _declared(self) -> Iterator[tuple[str, Formula]]:
         for theory in self.setting.model.theories:
             for text in theory.axioms:
-                yield canonical_name(theory.name), parse(text)
+                yield canonical_name(theory.name), self._about_claims(parse(text))
+
+    def _about_claims(self, axiom: Formula) -> Formula:
+        """An axiom with every letter that is the text of a claim replaced by that claim's formula."""
+        claims = {name: self.setting.claim_of(name) for name in atoms(axiom)}
+        return substitute(axiom, {name: self.writer.write(claim) for name, claim in claims.items() if claim})
 
     def _pattern(self, used: tuple[str, ...], axioms: list[tuple[str, Formula]]) -> Pattern:
         includes: set[tuple[str, str]] = set()
@@ -262,19 +267,7 @@ class _Compiler:
                     reflects.add((lower, upper))
                 elif reach.strength is not None:
                     con.add((lower, upper, 0 if reach.strength >= INFINITE else reach.strength))
-        for name in used:
-            if Adopted(None, name) in self.standing.reached:
-                includes.add((name, self.me))
-            if Rfn(name) in self.standing.asker.roots:
-                reflects.add((name, self.me))
-            strengths = [
-                fact.strength
-                for fact in self.standing.reached.wave
-                if isinstance(fact, Trusted) and fact.top is None and fact.theory == name
-            ]
-            finite = [strength for strength in strengths if strength < INFINITE]
-            if finite:
-                con.add((name, self.me, max(finite)))
+        self._rely(used, includes, reflects, con)
         grouped: dict[str, list[Formula]] = {}
         for name, formula in axioms:
             grouped.setdefault(name, []).append(formula)
@@ -287,6 +280,26 @@ class _Compiler:
             sigma1_atoms=frozenset(self.writer.sigma1),
             decidable_atoms=frozenset(self.writer.decidable),
         )
+
+    def _rely(
+        self, used: tuple[str, ...], includes: set[tuple[str, str]], reflects: set[tuple[str, str]],
+        con: set[tuple[str, str, int]],
+    ) -> None:
+        """Add the edges from the theories in use to the asker."""
+        claims = (root for root in self.standing.asker.roots if isinstance(root, Consistent))
+        strengths = sorted(
+            {0, *(edge.strength for edge in self.edges.all if 0 < edge.strength < INFINITE),
+             *(claim.strength for claim in claims)}
+        )
+        relied = self.standing.relied(used, strengths)
+        for name in used:
+            if Adopted(None, name) in relied:
+                includes.add((name, self.me))
+            if Rfn(name) in self.standing.asker.roots:
+                reflects.add((name, self.me))
+            known = [number for number in strengths if Trusted(None, name, number) in relied]
+            if known:
+                con.add((name, self.me, known[-1]))
 
     def _roots(self) -> tuple[Root, ...]:
         """All that the asker stands on; used where only the logic finds the way."""

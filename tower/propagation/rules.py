@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import product
 
 from ..model.claims import Aligned, Claim, Consistent, Gate, Holds, Rate, Refines, Rfn, Sound
+from ..model.theories import canonical_name
 from ..model.values import INFINITE, Check
 from .edges import Edges
 from .facts import (
@@ -76,6 +77,8 @@ class RuleBase:
     # what is known
 
     def _known(self, fact: Known, what: Statement) -> Iterator[Rule]:
+        if not self._tenable(what):
+            return
         if what in self.asker.roots:
             yield Rule(fact, (Leaf(what),), "assumed")
         elif self.assumable(what):
@@ -100,6 +103,17 @@ class RuleBase:
                 yield Rule(fact, (Known(Aligned(base, mesa, robust=True)),), "robust alignment")
             case _:
                 return
+
+    def _tenable(self, what: Statement) -> bool:
+        """Whether a claim does not vouch for a whole theory that is inconsistent."""
+        match what:
+            case Sound(verifier, None):
+                theory = self.setting.theory_of(verifier)
+            case Consistent(name) | Rfn(name, None):
+                theory = canonical_name(name)
+            case _:
+                return True
+        return theory is None or self._alive(theory)
 
     def assumable(self, what: Statement) -> bool:
         """Leaves that are there without being declared: always shown, never silent."""

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from ..errors import ClaimError
+from ..model.claim_parser import parse_claim
 from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Not, Refines, Rfn, Sound, subjects
 from ..model.theories import canonical_name
 from ..model.values import (
     ANY, IDENTITY_KINDS, INFINITE, Artifact, Check, Lineage, Model, Optimizer, Property,
     PropertyClass, Trials, Verifier,
 )
+from ..syntax.formula import atoms
+from ..syntax.parser import parse
 from .facts import Part, Statement
 
 Pair = tuple[str, str]  # one lineage entry: kind and value
@@ -141,6 +145,29 @@ class Setting:
             if self.state[number] == "live" and check.result == "accept" and self.strong(check)
             and isinstance(check.claim, Sound | Rfn) and check.claim.claim is not None
         )
+
+    def claim_of(self, letter: str) -> Claim | None:
+        """The claim whose text a letter of a declared axiom is; None for a letter of its own."""
+        try:
+            claim = parse_claim(letter)
+        except ClaimError:
+            return None
+        return claim if self.property_of(claim) is not None else None
+
+    @cached_property
+    def reasoned_about(self) -> frozenset[Claim]:
+        """The claims that strong checks and declared axioms speak of, also inside other claims."""
+        found: set[Claim] = set()
+        for check in self.model.checks:
+            claim: Claim | None = check.claim if self.strong(check) else None
+            while claim is not None:
+                found.add(claim)
+                inner = getattr(claim, "claim", None)
+                claim = inner if isinstance(claim, Sound | Rfn | Not) else None
+        for theory in self.model.theories:
+            letters = {name for text in theory.axioms for name in atoms(parse(text))}
+            found |= {claim for name in letters if (claim := self.claim_of(name)) is not None}
+        return frozenset(found)
 
     @cached_property
     def scope(self) -> dict[str, tuple[Claim, ...]]:

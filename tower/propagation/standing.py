@@ -10,7 +10,9 @@ from ..model.claims import Claim, Consistent, Holds, Refines, Rfn, negation
 from ..model.values import INFINITE
 from .cheapest import cheapest
 from .edges import Edges
-from .facts import Declared, Fact, Known, Leaf, Opposed, Own, Part, Root, Rule, Statement
+from .facts import (
+    Adopted, Declared, Fact, Known, Leaf, Opposed, Own, Part, Root, Rule, Statement, Trusted,
+)
 from .fixpoint import Cone, Spread, cone, spread, spread_steps
 from .labels import Labels
 from .rules import Asker, RuleBase
@@ -162,6 +164,14 @@ class Standing:
             waiting.append((fact, True))
             waiting.extend((premise, False) for premise in reversed(rule.body) if premise in by)
         return tuple(by[fact] for fact in order)
+
+    def relied(self, theories: Iterable[str], strengths: Iterable[int]) -> Spread:
+        """Which of some theories the asker adopts, and which they know to be n-consistent."""
+        goals: list[Fact] = []
+        for theory in theories:
+            goals += [Adopted(None, theory), *(Trusted(None, theory, number) for number in strengths)]
+        found = cone(goals, self.base().rules_for)
+        return spread(found.rules, found.leaves)
 
     @cached_property
     def in_spite(self) -> Spread:
