@@ -170,7 +170,7 @@ def _upward(judge: Judge, lower: str, upper: str) -> bool:
     """Whether trust of `upper` in `lower` would close a circle: the same theory, or one above it."""
     if lower == upper:
         return True
-    reach = judge.case.edges.graph().strengths_to(lower).get(upper)
+    reach = judge.case.edges.reach(lower).get(upper)
     return reach is not None and (reach.included or reach.strength is not None)
 
 
@@ -183,7 +183,7 @@ def _transport_lacks(judge: Judge, standing: Standing, answer: Answer, tops: lis
         theory = setting.theory_of(check.by[0]) if setting.strong(check) else None
         if theory is None or not all(Known(each) in standing.reached for each in check.needs):
             continue
-        reaches = [(top, judge.case.edges.graph().strengths_to(top).get(theory)) for top in tops]
+        reaches = [(top, judge.case.edges.reach(top).get(theory)) for top in tops]
         trusting = [(top, reach) for top, reach in reaches if reach is not None and reach.strength is not None]
         if trusting:
             for edge in _too_weak(judge, theory, trusting[0][0], need):
@@ -195,7 +195,7 @@ def _transport_lacks(judge: Judge, standing: Standing, answer: Answer, tops: lis
 
 def _too_weak(judge: Judge, lower: str, upper: str, need: int) -> list[Edge]:
     """The edges on the widest path that are too weak for what they should carry."""
-    reach = judge.case.edges.graph().strengths_to(upper)[lower]
+    reach = judge.case.edges.reach(upper)[lower]
     strengths = {
         (edge.relation, edge.lower, edge.upper): edge.strength for edge in judge.case.edges.all
     }
@@ -278,7 +278,7 @@ def _descending(judge: Judge, last: str) -> list[str]:
         above = None if upper is None else setting.theory_of(upper)
         if upper is None or above is None or theory is None or theory == above or upper in line:
             return line
-        reach = judge.case.edges.graph().strengths_to(above).get(theory)
+        reach = judge.case.edges.reach(above).get(theory)
         if reach is None or reach.strength is None:
             return line
         line.insert(0, upper)

@@ -256,9 +256,8 @@ class _Compiler:
         includes: set[tuple[str, str]] = set()
         reflects: set[tuple[str, str]] = set()
         con: set[tuple[str, str, int]] = set()
-        graph = self.edges.graph()
         for upper in used:
-            for lower, reach in graph.strengths_to(upper).items():
+            for lower, reach in self.edges.reach(upper).items():
                 if lower not in used:
                     continue
                 if reach.included and lower != upper:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from ..logic.trust import Collapse, TrustGraph
+from ..logic.trust import Collapse, Reach, TrustGraph
 from ..model.claims import Claim, Consistent, Not, Refines, Rfn, Sound
 from ..model.theories import canonical_name, named_edges
 from ..model.values import INFINITE, Check, Hypotheses, Theory
@@ -135,6 +135,25 @@ class Edges:
                 for edge in kept if edge.relation == "reflects" and edge.strength < INFINITE
             ),
         )
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """The rank of every theory that is not dead: it never falls along an edge."""
+        return self._whole.rank()
+
+    @cached_property
+    def _whole(self) -> TrustGraph:
+        return self.graph()
+
+    @cached_property
+    def _reaches(self) -> dict[str, dict[str, Reach]]:
+        return {}
+
+    def reach(self, upper: str) -> dict[str, Reach]:
+        """How a theory relies on every theory below it."""
+        if upper not in self._reaches:
+            self._reaches[upper] = self._whole.strengths_to(upper)
+        return self._reaches[upper]
 
     @cached_property
     def unfit(self) -> dict[str, str]:

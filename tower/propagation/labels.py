@@ -2,23 +2,22 @@
 truth-maintenance system (de Kleer 1986).
 
 A set of assumptions is an integer with one bit for each leaf, so union is `|` and inclusion a
-mask.  A label is an antichain, smallest sets first, of at most `most` sets; `more` tells that a set
-was dropped somewhere below.
+mask.  Sets are settled in the order of their size, as Dijkstra settles distances: when one is taken
+from the queue and contains no settled one, no smaller one can come later, so it is minimal and
+final.  A fact keeps at most `most` sets; `cut` tells that there are more, or were more below.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from itertools import combinations
 
 from .facts import Fact, Leaf, Rule
 from .fixpoint import Spread
 
 MOST = 64  # how many minimal sets are kept for a fact
-
-Label = tuple[int, ...]
 
 
 def minimal(sets: Iterable[int]) -> list[int]:
@@ -42,62 +41,80 @@ class Labels:
     spread: Spread
     most: int = MOST
     roots: list[Leaf] = field(default_factory=list)
-    label: dict[Fact, Label] = field(default_factory=dict)
+    label: dict[Fact, list[int]] = field(default_factory=dict)
     cut: set[Fact] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        live = [rule for rule in self.rules if rule.head in self.spread]
-        users: dict[Fact, list[Rule]] = {}
-        for rule in live:
-            for premise in rule.body:
-                users.setdefault(premise, []).append(rule)
+        self._live = [rule for rule in self.rules if rule.head in self.spread]
+        self._users: dict[Fact, list[int]] = {}
+        self._labelled = [0] * len(self._live)
+        self._queue: list[tuple[int, int, Fact, int]] = []
+        self._offers = 0
+        for number, rule in enumerate(self._live):
+            for premise in dict.fromkeys(rule.body):
+                self._users.setdefault(premise, []).append(number)
+            if not rule.needed:
+                self._offer(rule.head, 0)
         for fact in self.spread.wave:
             if isinstance(fact, Leaf):
-                self.label[fact] = (1 << len(self.roots),)
+                self._offer(fact, 1 << len(self.roots))
                 self.roots.append(fact)
-        self._settle(live, users)
+        self._settle()
+        self._spread_cuts()
 
-    def _settle(self, live: list[Rule], users: dict[Fact, list[Rule]]) -> None:
-        ready = [rule for rule in live if self._open(rule)]
-        ready.sort(key=lambda rule: self.spread.wave[rule.head])
-        waiting = deque(ready)
-        queued = set(map(id, ready))
-        while waiting:
-            rule = waiting.popleft()
-            queued.discard(id(rule))
-            if self._apply(rule):
-                for user in users.get(rule.head, ()):
-                    if id(user) not in queued and self._open(user):
-                        queued.add(id(user))
-                        waiting.append(user)
+    def _offer(self, fact: Fact, mask: int) -> None:
+        self._offers += 1
+        heappush(self._queue, (mask.bit_count(), self._offers, fact, mask))
 
-    def _open(self, rule: Rule) -> bool:
-        return sum(premise in self.spread for premise in rule.body) >= rule.needed
+    def _settle(self) -> None:
+        while self._queue:
+            _, _, fact, mask = heappop(self._queue)
+            known = self.label.setdefault(fact, [])
+            if any(smaller & mask == smaller for smaller in known):
+                continue
+            if len(known) >= self.most:
+                self.cut.add(fact)
+                continue
+            known.append(mask)
+            for number in self._users.get(fact, ()):
+                self._labelled[number] += len(known) == 1
+                rule = self._live[number]
+                if self._labelled[number] >= rule.needed:
+                    self._fire(rule, fact, mask)
 
-    def _apply(self, rule: Rule) -> bool:
-        """Add what a rule gives to the label of its head; say whether anything changed."""
-        old = self.label.get(rule.head, ())
-        new, cut = _product(self._choices(rule), self.most)
-        merged = minimal((*old, *new))
-        inherited = cut or any(premise in self.cut for premise in rule.body) or len(merged) > self.most
-        changed = inherited and rule.head not in self.cut
-        if inherited:
-            self.cut.add(rule.head)
-        kept = tuple(merged[: self.most])
-        if kept != old:
-            self.label[rule.head] = kept
-            changed = True
-        return changed
+    def _fire(self, rule: Rule, fact: Fact, mask: int) -> None:
+        """Offer what a rule gives with a new set for one premise, and all settled sets for the others."""
+        for others in self._choices(rule, fact):
+            partial = [mask]
+            for premise in others:
+                partial = minimal(left | right for left in partial for right in self.label[premise])
+                if len(partial) > 4 * self.most:
+                    self.cut.add(rule.head)
+                    partial = partial[: 4 * self.most]
+            for union in partial:
+                self._offer(rule.head, union)
 
-    def _choices(self, rule: Rule) -> Iterator[list[Label]]:
-        """The ways to fire a rule: one list of labels for each choice of enough premises."""
-        labelled = [self.label[premise] for premise in rule.body if self.label.get(premise)]
-        if rule.needed == len(rule.body):
-            if len(labelled) == len(rule.body):
-                yield labelled
+    def _choices(self, rule: Rule, fact: Fact) -> Iterator[tuple[Fact, ...]]:
+        """The other premises of a rule, enough of them; a few hundred choices at most for a threshold."""
+        others = [premise for premise in dict.fromkeys(rule.body) if premise != fact and self.label.get(premise)]
+        if rule.needed >= len(rule.body):
+            yield tuple(others)
             return
-        for chosen in combinations(labelled, rule.needed):
-            yield list(chosen)
+        for number, chosen in enumerate(combinations(others, rule.needed - 1)):
+            if number > 16 * self.most:
+                self.cut.add(rule.head)
+                return
+            yield chosen
+
+    def _spread_cuts(self) -> None:
+        """What stands on a fact with a cut label may have more sets, too."""
+        waiting = list(self.cut)
+        while waiting:
+            for number in self._users.get(waiting.pop(), ()):
+                head = self._live[number].head
+                if head not in self.cut:
+                    self.cut.add(head)
+                    waiting.append(head)
 
     def sets(self, fact: Fact) -> list[frozenset[Leaf]]:
         """The minimal sets of leaves on which a fact stands, smallest first; none if it does not."""
@@ -105,20 +122,9 @@ class Labels:
 
     def leaves(self, mask: int) -> frozenset[Leaf]:
         """The leaves of one set."""
-        return frozenset(leaf for number, leaf in enumerate(self.roots) if mask >> number & 1)
-
-
-def _product(choices: Iterable[list[Label]], most: int) -> tuple[list[int], bool]:
-    """All unions of one set from each label, minimal ones only, at most about `most`; and whether cut."""
-    found: list[int] = []
-    cut = False
-    for labels in choices:
-        partial = [0]
-        for label in labels:
-            partial = minimal(left | right for left in partial for right in label)
-            cut = cut or len(partial) > 4 * most
-            partial = partial[: 4 * most]
-        found.extend(partial)
-        if len(found) > 16 * most:
-            return minimal(found), True
-    return found, cut
+        found = []
+        while mask:
+            low = mask & -mask
+            found.append(self.roots[low.bit_length() - 1])
+            mask ^= low
+        return frozenset(found)

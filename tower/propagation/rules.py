@@ -15,7 +15,7 @@ from itertools import product
 from ..model.claims import Aligned, Claim, Consistent, Gate, Holds, Rate, Refines, Rfn, Sound
 from ..model.theories import canonical_name
 from ..model.values import INFINITE, Check
-from .edges import Edges
+from .edges import Edges, TrustEdge
 from .facts import (
     SUPPOSED, Adopted, Fact, Known, Leaf, Opposed, Own, Part, Rule, Stands, Statement, Trusted,
 )
@@ -218,7 +218,7 @@ class RuleBase:
         enacted = self._enacted(subject, name)
         if not children and not enacted:
             yield Rule(fact, (part,), "builds nothing")
-        if children:
+        if children and all(self._hopeful(name, child) for child in children):
             built = tuple(Known(Holds(name, child)) for child in children)
             yield Rule(fact, (part, *built), "whatever it builds")
         for body in self._gated(claim, subject, enacted):
@@ -226,6 +226,17 @@ class RuleBase:
         for base in () if thing is None else thing.built_by:
             if self.setting.model.optimizer.get(base) and self.asker.about is None:
                 yield Rule(fact, (Known(Holds(name, base)),), "whatever it builds")
+
+    def _hopeful(self, name: str, child: str) -> bool:
+        """Whether anything but its builder could show that a child is safe."""
+        about = self.asker.about
+        return (
+            self.generous
+            or bool(self._checks(Part(name, child), "accept"))
+            or Holds(name, child) in self.asker.roots
+            or (about is not None and about.subject == child)
+            or len(self.setting.model.optimizer[child].built_by) > 1
+        )
 
     def _gated(self, claim: Holds, subject: str, enacted: list[str]) -> Iterator[tuple[Fact, ...]]:
         """The ways in which what the subject's own check accepts can be relied on."""
@@ -250,10 +261,28 @@ class RuleBase:
             yield Rule(fact, (), "itself")
         if top is None:
             yield from self._adopted_by_asker(fact, theory)
-        for edge in self.edges.above.get(theory, ()):
+        for edge in self._edges_above(top, theory):
             if edge.includes and self._alive(edge.upper):
                 body = (Adopted(top, edge.upper), *edge.premises)
                 yield Rule(fact, body, "inclusion", check=edge.check)
+
+    def _edges_above(self, top: str | None, theory: str) -> Iterator[TrustEdge]:
+        """The edges up from a theory that may lead to the top: trust never falls in rank."""
+        highest = self._highest if top is None else self.edges.rank.get(top, INFINITE)
+        for edge in self.edges.above.get(theory, ()):
+            if self.collapsed or self.edges.rank.get(edge.upper, 0) <= highest:
+                yield edge
+
+    @cached_property
+    def _highest(self) -> int:
+        """The highest rank of a theory on which the asker could come to rely directly."""
+        if self.generous:
+            return INFINITE
+        names = [*self._reasoning_in, *self._consistencies, *self.setting.soundness_checked,
+                 *self.setting.consistency_checked]
+        names += [canonical_name(root.theory) for root in self.asker.roots if isinstance(root, Rfn)]
+        names += [] if self.asker.theory is None else [self.asker.theory]
+        return max((self.edges.rank.get(name, 0) for name in names), default=-1)
 
     def _adopted_by_asker(self, fact: Adopted, theory: str) -> Iterator[Rule]:
         if theory == self.asker.theory:
@@ -285,7 +314,7 @@ class RuleBase:
                     yield Rule(fact, (Known(Consistent(theory, number)),), "consistency")
             if Rfn(theory) in self.asker.roots:
                 yield Rule(fact, (Leaf(Rfn(theory)),), "assumed")
-        for edge in self.edges.above.get(theory, ()):
+        for edge in self._edges_above(top, theory):
             if not self._alive(edge.upper):
                 continue
             if edge.strength >= strength:
