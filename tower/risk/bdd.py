@@ -25,7 +25,7 @@ except ImportError as error:  # pragma: no cover
     raise MissingExtra("oxidd", "risk") from error
 
 CAPACITIES = (1 << 14, 1 << 19, 1 << 24)  # nodes; most structures need few, and room costs time
-EXACT_WORK = 20_000_000  # nodes times bits of the denominators, below which rationals stay exact
+EXACT_WORK = 2_000_000  # nodes times bits of the denominators, below which rationals stay exact
 PART_WORK = 1_000_000  # nodes times variables of a part, below which minimal sets are looked into
 
 _Result = TypeVar("_Result")
@@ -39,7 +39,17 @@ def compile_structure(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> 
     >>> compile_structure(Structure.of("f", two_trains)).size
     6
     """
-    return Diagrams(tuple(_diagram(part, max_nodes) for part in modules(structure)))
+    return Diagrams(tuple(compile_part(part, max_nodes) for part in modules(structure)))
+
+
+def compile_part(part: Structure, max_nodes: int = CAPACITIES[-1]) -> Diagram:
+    """One diagram for an acyclic structure as it stands, without looking for parts.
+
+    >>> from .structure import at_least
+    >>> len(compile_part(Structure.of("f", {"f": at_least(2, "a", "b", "c")})).nodes)
+    4
+    """
+    return _with_room(max_nodes, lambda room: _build(part, room)[1])
 
 
 @dataclass(frozen=True)
@@ -57,19 +67,24 @@ class Contribution:
 
 
 def contributions(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> Iterator[Contribution]:
-    """For each variable of each part that is not too large, where its minimal sets happen.
+    """For each variable of each part, from the top down, where its minimal sets happen.
 
     A minimal set with x in it happens in a state iff x does and x makes the difference in some
     smaller state: so the minimal sets need not be listed.  Parts with more than `PART_WORK` nodes
-    times variables are left out.
+    times variables are left out, with all that is below them.
 
     >>> from .structure import all_of, any_of
     >>> or_and = Structure.of("f", {"f": any_of("a", "g"), "g": all_of("b", "c")})
     >>> [(found.part, found.variable) for found in contributions(or_and)]
-    [('g', 'b'), ('g', 'c'), ('f', 'a'), ('f', 'g')]
+    [('f', 'a'), ('f', 'g'), ('g', 'b'), ('g', 'c')]
     """
-    for part in modules(structure):
-        yield from _contributions(part, max_nodes)
+    parts = modules(structure)
+    open_tops = {parts[-1].top}
+    for part in reversed(parts):
+        if part.top in open_tops:
+            found = _contributions(part, max_nodes)
+            open_tops.update(each.variable for each in found)
+            yield from found
 
 
 def probability_of(structure: Structure, given: Mapping[Event, Given]) -> Bound:
@@ -211,17 +226,13 @@ def _arrays(event: Event, names: tuple[Event, ...], root: BDDFunction, stride: i
     return Diagram(event, names, tuple(nodes), number[root])
 
 
-def _diagram(part: Structure, max_nodes: int) -> Diagram:
-    return _with_room(max_nodes, lambda room: _build(part, room)[1])
-
-
-def _contributions(part: Structure, max_nodes: int) -> Iterator[Contribution]:
-    if len(_diagram(part, max_nodes).nodes) * len(part.leaves) > PART_WORK:
-        return
+def _contributions(part: Structure, max_nodes: int) -> tuple[Contribution, ...]:
+    if len(compile_part(part, max_nodes).nodes) * len(part.leaves) > PART_WORK:
+        return ()
     try:
-        yield from _with_room(max_nodes, lambda room: tuple(_raised(part, room)))
+        return _with_room(max_nodes, lambda room: tuple(_raised(part, room)))
     except LimitReached:
-        return
+        return ()
 
 
 def _raised(part: Structure, room: int) -> Iterator[Contribution]:

@@ -94,8 +94,19 @@ def probability(
     """
     found = dict(rates)
     for part in diagrams.parts:
-        found[part.event] = _upward(part, found, count)[part.root]
+        found[part.event] = part_probability(part, found, count)
     return found
+
+
+def part_probability(
+    part: Diagram, rates: Mapping[Event, Weight], count: Arithmetic = EXACT
+) -> Weight:
+    """The probability of one part from those of its variables.
+
+    >>> part_probability(Diagram("f", ("a",), ((0, 0, 1),), 2), {"a": 0.25})
+    0.25
+    """
+    return _upward(part, rates, count)[part.root]
 
 
 def _upward(part: Diagram, rates: Mapping[Event, Weight], count: Arithmetic) -> list[Weight]:

@@ -21,6 +21,7 @@ names is recorded in issue 178 of the SCRAM tool.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,14 +32,28 @@ from ..errors import InputError
 from ..model.values import Interval
 from .bdd import Contribution, compile_structure, contributions, scaled, stays_exact
 from .bounds import Given, ends, rates_of
-from .diagram import EXACT, ONE, SCALED, Diagrams, birnbaum, cheapest, probability
+from .diagram import (
+    EXACT,
+    ONE,
+    SCALED,
+    Arithmetic,
+    Diagrams,
+    Weight,
+    birnbaum,
+    cheapest,
+    part_probability,
+    probability,
+)
 from .structure import Event, Structure
 
 MEASURES = ("birnbaum", "criticality", "fussell_vesely", "diagnostic", "raw", "rrw")
-MAX_OPEN = 8  # leaves with a proper interval whose corners are all looked at
+MAX_OPEN = 8  # leaves with a proper interval whose corners are all looked at,
+CORNER_WORK = 500_000  # as long as corners times nodes stay below this
 
 Ratio: TypeAlias = Fraction | float  # a float only for infinity
 Corner: TypeAlias = dict[Event, Fraction]
+Table: TypeAlias = "dict[Event, _Values]"
+Cells: TypeAlias = "tuple[tuple[str, Range | None], ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,10 @@ class Range:
         return shown if self.low == self.high else f"{shown} to {float(self.high):.6g}"
 
 
+_SHARE, _WORTH = Range(Fraction(0), Fraction(1)), Range(Fraction(1), math.inf)
+OPEN = dict(zip(MEASURES, (_SHARE, _SHARE, _SHARE, _SHARE, _WORTH, _WORTH), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """The importance of one leaf; None where F is impossible and the measure has no meaning.
@@ -62,7 +81,7 @@ class Row:
     """
 
     leaf: Event
-    measures: tuple[tuple[str, Range | None], ...]
+    measures: Cells
     ranks: tuple[int, int]
     order: int | None
 
@@ -74,9 +93,9 @@ class Row:
 class Importance:
     """A row for each leaf, the most important first.
 
-    `exact` is False where values are rounded (by less than 2^-200) or where ranges are taken from
-    the two extreme corners only, which `note` says; `outer` names the leaves whose Fussell-Vesely
-    range is only known to lie between criticality and diagnostic importance.
+    `exact` is False where values are rounded (by less than 2^-200) or where ranges are valid but
+    perhaps too wide, and `note` says why; `outer` names the leaves whose Fussell-Vesely range is
+    only known to lie between criticality and diagnostic importance.
     """
 
     rows: tuple[Row, ...]
@@ -115,62 +134,78 @@ def importance_of(structure: Structure, given: Mapping[Event, Given]) -> Importa
     rates = rates_of(structure, given)
     diagrams = compile_structure(structure)
     found = {(each.part, each.variable): each for each in contributions(structure)}
-    corners, note = _corners(rates)
     exact = stays_exact(diagrams, rates)
-    tables = [_table(diagrams, found, corner, exact) for corner in corners]
-    orders = _orders(diagrams, found)
-    rows = _rows(structure.leaves, tables, orders)
-    outer = tuple(leaf for leaf in structure.leaves if not tables[0][leaf].known)
-    notes = [note] * bool(note) + ["rounded by less than 2^-200"] * (not exact)
-    return Importance(rows, exact and not note, "; ".join(notes), outer)
-
-
-def _corners(rates: Mapping[Event, Interval]) -> tuple[list[Corner], str]:
-    """The corners of the box, or only its two extreme ones where there are too many."""
     opened = [leaf for leaf, rate in rates.items() if rate.low != rate.high]
-    low, high = ends(rates)
-    if not opened:
-        return [low], ""
-    if len(opened) > MAX_OPEN:
-        return [low, high], f"ranges over the all-low and all-high corners only ({len(opened)} intervals)"
+    wide = bool(opened) and (
+        len(opened) > MAX_OPEN or diagrams.size << len(opened) > CORNER_WORK
+    )
+    corners = list(ends(rates)) if wide else _corners(rates, opened)
+    tables = [_table(diagrams, found, corner, exact) for corner in corners]
+    outer = tuple(leaf for leaf in structure.leaves if tables[0][leaf].counted is None)
+    orders = _orders(diagrams, found)
+    if wide:
+        cells, ranks = _wide_cells(structure.leaves, *tables), _wide_ranks(structure.leaves, *tables)
+    else:
+        cells, ranks = _cells(structure.leaves, tables), _ranks(structure.leaves, tables)
+    rows = [Row(leaf, cells[leaf], ranks[leaf], orders.get(leaf)) for leaf in structure.leaves]
+    middle = {leaf: sum(table[leaf].moves for table in tables) for leaf in structure.leaves}
+    rows.sort(key=lambda row: (row.ranks[0], -middle[row.leaf], row.leaf))
+    note = "; ".join(_notes(tables, wide, exact))
+    return Importance(tuple(rows), not note, note, outer)
+
+
+def _notes(tables: list[Table], wide: bool, exact: bool) -> Iterator[str]:
+    if wide:
+        yield "too many intervals for all corners: ranges from the ends of what they are made of"
+    elif any(_impossible(table) for table in tables) and len(tables) > 1:
+        yield "the top may be impossible within the intervals: shares and ratios are open"
+    if not exact:
+        yield "made of probabilities that are rounded by less than 2^-200"
+
+
+def _corners(rates: Mapping[Event, Interval], opened: list[Event]) -> list[Corner]:
+    low, _ = ends(rates)
     choices = product(*((rates[leaf].low, rates[leaf].high) for leaf in opened))
-    return [{**low, **dict(zip(opened, choice, strict=True))} for choice in choices], ""
+    return [{**low, **dict(zip(opened, choice, strict=True))} for choice in choices]
 
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """What the six measures are made of, at one corner."""
+    """What the six measures of a leaf are made of, at one corner."""
 
     rate: Fraction
     top: Fraction
     moves: Fraction
     counted: Fraction | None  # P(some minimal set with the leaf in it happens)
-    known: bool
 
-    def measure(self, name: str) -> Range | None:
-        if name == "birnbaum":
-            return Range(self.moves, self.moves)
-        if self.top == 0:
-            return None
+    @property
+    def with_it(self) -> Fraction:
+        return self.top + (1 - self.rate) * self.moves
+
+    @property
+    def without(self) -> Fraction:
+        return self.top - self.rate * self.moves
+
+    def measure(self, name: str) -> Range:
         if name == "fussell_vesely" and self.counted is None:
             return Range(self._given("criticality"), self._given("diagnostic"))
         value = self._given(name)
         return Range(value, value)
 
     def _given(self, name: str) -> Ratio:
-        with_it = self.top + (1 - self.rate) * self.moves
-        without = self.top - self.rate * self.moves
         match name:
+            case "birnbaum":
+                return self.moves
             case "criticality":
                 return self.rate * self.moves / self.top
             case "fussell_vesely":
                 return (self.counted or Fraction(0)) / self.top
             case "diagnostic":
-                return self.rate * with_it / self.top
+                return self.rate * self.with_it / self.top
             case "raw":
-                return with_it / self.top
+                return self.with_it / self.top
             case _:
-                return self.top / without if without > 0 else math.inf
+                return self.top / self.without if self.without > 0 else math.inf
 
 
 def _table(
@@ -178,26 +213,27 @@ def _table(
     found: Mapping[tuple[Event, Event], Contribution],
     corner: Corner,
     exact: bool,
-) -> dict[Event, _Values]:
+) -> Table:
     count = EXACT if exact else SCALED
     odds = probability(diagrams, corner if exact else scaled(corner), count)
     moves = birnbaum(diagrams, odds, count)
     unit = 1 if exact else ONE
     values = {event: Fraction(value) / unit for event, value in odds.items()}
-    shares = _counted(diagrams, found, values)
+    shares = _counted(diagrams, found, odds, count)
     top = values[diagrams.parts[-1].event]
     table = {}
     for leaf in diagrams.leaves:
         share = shares.get(leaf)
         counted = None if share is None else share * top
-        table[leaf] = _Values(corner[leaf], top, Fraction(moves[leaf]) / unit, counted, share is not None)
+        table[leaf] = _Values(corner[leaf], top, Fraction(moves[leaf]) / unit, counted)
     return table
 
 
 def _counted(
     diagrams: Diagrams,
     found: Mapping[tuple[Event, Event], Contribution],
-    values: Mapping[Event, Fraction],
+    odds: Mapping[Event, Weight],
+    count: Arithmetic,
 ) -> dict[Event, Fraction]:
     """P(some minimal set with x happens | top), from the top down; absent where not looked into.
 
@@ -210,9 +246,8 @@ def _counted(
             inside = found.get((part.event, variable))
             if inside is None or part.event not in shares:
                 continue
-            local = probability(Diagrams((inside.counts,)), values)[part.event]
-            whole = values[part.event]
-            shares[variable] = shares[part.event] * local / whole if whole else Fraction(0)
+            local, whole = part_probability(inside.counts, odds, count), odds[part.event]
+            shares[variable] = shares[part.event] * Fraction(local) / whole if whole else Fraction(0)
     return shares
 
 
@@ -230,40 +265,78 @@ def _orders(
             inside = found.get((part.event, variable))
             if inside is None or part.event not in orders:
                 continue
-            others = cheapest(inside.critical, {**costs, variable: 0})
+            others = cheapest(inside.critical, costs)
             if others is not None:
                 around = orders[part.event] - costs[part.event]
                 orders[variable] = around + others + costs[variable]
     return orders
 
 
-def _rows(
-    leaves: tuple[Event, ...], tables: list[dict[Event, _Values]], orders: Mapping[Event, int]
-) -> tuple[Row, ...]:
-    ranks = _ranks(leaves, tables)
-    rows = [
-        Row(
-            leaf,
-            tuple((name, _hull([table[leaf].measure(name) for table in tables])) for name in MEASURES),
-            ranks[leaf],
-            orders.get(leaf),
-        )
-        for leaf in leaves
-    ]
-    middle = {leaf: sum(table[leaf].moves for table in tables) for leaf in leaves}
-    return tuple(sorted(rows, key=lambda row: (row.ranks[0], -middle[row.leaf], row.leaf)))
+def _impossible(table: Table) -> bool:
+    return any(values.top == 0 for values in table.values())
 
 
-def _hull(values: list[Range | None]) -> Range | None:
-    """The range over corners; a corner where the top is impossible says nothing."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return None
-    return Range(min(value.low for value in known), max(value.high for value in known))
+def _cells(leaves: tuple[Event, ...], tables: list[Table]) -> dict[Event, Cells]:
+    """Hulls over all corners; a share or ratio is open where the top can become impossible."""
+    impossible = [_impossible(table) for table in tables]
+    cells: dict[Event, Cells] = {}
+    for leaf in leaves:
+        row: list[tuple[str, Range | None]] = []
+        for name in MEASURES:
+            if name == "birnbaum" or not any(impossible):
+                row.append((name, _hull([table[leaf].measure(name) for table in tables])))
+            else:
+                row.append((name, None if all(impossible) else OPEN[name]))
+        cells[leaf] = tuple(row)
+    return cells
+
+
+def _hull(values: list[Range]) -> Range:
+    return Range(min(value.low for value in values), max(value.high for value in values))
+
+
+def _wide_cells(leaves: tuple[Event, ...], low: Table, high: Table) -> dict[Event, Cells]:
+    """Ranges that surely contain every value between the lowest and the highest corner."""
+    return {leaf: tuple(_wide_cell(low[leaf], high[leaf])) for leaf in leaves}
+
+
+def _wide_cell(low: _Values, high: _Values) -> Iterator[tuple[str, Range | None]]:
+    moves = _wide_moves(low, high)
+    yield "birnbaum", moves
+    if low.top == 0:
+        yield from ((name, OPEN[name] if high.top else None) for name in MEASURES[1:])
+        return
+    critical = Range(low.rate * moves.low / high.top, min(Fraction(1), high.rate * moves.high / low.top))
+    given = Range(low.rate * low.with_it / high.top, min(Fraction(1), high.rate * high.with_it / low.top))
+    yield "criticality", critical
+    if low.counted is None or high.counted is None:
+        yield "fussell_vesely", Range(critical.low, given.high)
+    else:
+        yield "fussell_vesely", Range(low.counted / high.top, min(Fraction(1), high.counted / low.top))
+    yield "diagnostic", given
+    yield "raw", Range(max(Fraction(1), low.with_it / high.top), high.with_it / low.top)
+    least = max(Fraction(1), low.top / high.without) if high.without > 0 else math.inf
+    yield "rrw", Range(least, high.top / low.without if low.without > 0 else math.inf)
+
+
+def _wide_moves(low: _Values, high: _Values) -> Range:
+    """P(F | i) and P(F | not i) are monotone, so their difference lies between these."""
+    least = max(Fraction(0), low.with_it - high.without)
+    return Range(least, high.with_it - low.without)
+
+
+def _wide_ranks(leaves: tuple[Event, ...], low: Table, high: Table) -> dict[Event, tuple[int, int]]:
+    moves = {leaf: _wide_moves(low[leaf], high[leaf]) for leaf in leaves}
+    lows = sorted(each.low for each in moves.values())
+    highs = sorted(each.high for each in moves.values())
+    return {
+        leaf: (1 + len(lows) - bisect_right(lows, each.high), len(highs) - bisect_left(highs, each.low))
+        for leaf, each in moves.items()
+    }
 
 
 def _ranks(
-    leaves: tuple[Event, ...], tables: list[dict[Event, _Values]]
+    leaves: tuple[Event, ...], tables: list[Table]
 ) -> dict[Event, tuple[int, int]]:
     """Best and worst place by Birnbaum importance over the corners; equals share the better one."""
     best = dict.fromkeys(leaves, len(leaves))
@@ -276,7 +349,7 @@ def _ranks(
 
 
 def _places(
-    leaves: tuple[Event, ...], table: Mapping[Event, _Values]
+    leaves: tuple[Event, ...], table: Table
 ) -> Iterator[tuple[Event, int]]:
     ordered = sorted(leaves, key=lambda leaf: -table[leaf].moves)
     place, last = 0, None

@@ -1,0 +1,174 @@
+"""Unknown dependence: the bounds that hold for every joint distribution of the leaves.
+
+Part by part: a gate whose inputs share nothing has a closed form (Boole, Frechet, Rueger); a part
+with shared leaves is a linear programme, solved and proven up to `EXACT_LEAVES` leaves; a larger
+one gets the closed forms gate by gate, which hold whatever is shared but need not be tight.  Parts
+have no leaves in common, so the best of each can be had together and nothing is lost between them.
+
+Sources: Frechet, Fund. Math. 25 (1935); Rueger, Metrika 25 (1978) for k of n; Hailperin (1965).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from math import prod
+
+from ..errors import InputError
+from ..model.values import Interval
+from .bdd import compile_part
+from .bounds import CERTAIN, IMPOSSIBLE, UNKNOWN, Bound, Given, ends, rates_of
+from .columns import TABLE_LEAVES, Extreme, PathPricer, TablePricer, extreme
+from .modules import modules
+from .structure import Event, Structure, acyclic
+
+EXACT_LEAVES = 20
+MAX_ROWS = 600  # of the programme with declared independence
+
+Rates = Mapping[Event, Interval]
+
+
+def unknown(
+    structure: Structure,
+    given: Mapping[Event, Given],
+    independent: Iterable[Sequence[Event]] = (),
+    exact_leaves: int = EXACT_LEAVES,
+) -> Bound:
+    """The probability of the top when nothing is known of how the leaves depend on each other.
+
+    Each group in `independent` is mutually independent; between groups nothing is known.  All pairs
+    of a set are less than the set: pairwise independence is not mutual.
+
+    >>> from .structure import all_of
+    >>> three = Structure.of("f", {"f": all_of("a", "b", "c")})
+    >>> tenth = dict.fromkeys("abc", 0.1)
+    >>> print(unknown(three, tenth))
+    [0, 1/10] (unknown)
+    >>> print(unknown(three, tenth, independent=["ab", "ac", "bc"]))
+    [0, 1/100] (unknown)
+    >>> print(unknown(three, tenth, independent=["abc"]))
+    1/1000 (unknown)
+    """
+    rates = rates_of(structure, given)
+    groups = [tuple(sorted(set(group))) for group in independent]
+    groups = [_checked(structure, group) for group in groups if len(group) > 1]
+    if groups:
+        return _with_groups(structure, rates, groups, exact_leaves)
+    found: dict[Event, Interval] = dict(rates)
+    loose: list[str] = []
+    parts = modules(structure)
+    for part in parts:
+        found[part.top], note = _part(part, found, exact_leaves)
+        loose.extend([note] * bool(note))
+    answer = found[parts[-1].top]
+    return Bound(answer.low, answer.high, UNKNOWN, (), not loose, "; ".join(dict.fromkeys(loose)))
+
+
+def gatewise(structure: Structure, given: Mapping[Event, Given]) -> Bound:
+    """The closed form at each gate, from the leaves up: valid always, tight when nothing is shared.
+
+    >>> from .structure import any_of
+    >>> print(gatewise(Structure.of("f", {"f": any_of("a", "b")}), {"a": 0.2, "b": 0.3}))
+    [3/10, 1/2] (unknown)
+    """
+    plain = acyclic(structure)
+    answer = _gatewise(plain, rates_of(structure, given))
+    tight = plain.is_read_once
+    return Bound(answer.low, answer.high, UNKNOWN, (), tight, "" if tight else "gate by gate")
+
+
+def at_least_bounds(count: int, inputs: Sequence[Interval]) -> Interval:
+    """Sharp bounds on the chance that at least `count` events happen, whatever their dependence.
+
+    The upper one is the least over r of the sum without the r largest, over count - r; the lower
+    one is that of the complements.  `count` = all is AND, 1 is OR.
+
+    >>> tenth = Interval(Fraction(1, 10), Fraction(1, 10))
+    >>> at_least_bounds(2, [tenth, tenth, tenth])
+    Interval(low=Fraction(0, 1), high=Fraction(3, 20))
+    """
+    if count <= 0:
+        return CERTAIN
+    if count > len(inputs):
+        return IMPOSSIBLE
+    high = _most(count, sorted(each.high for each in inputs))
+    low = 1 - _most(len(inputs) - count + 1, sorted(1 - each.low for each in inputs))
+    return Interval(low, high)
+
+
+def _most(count: int, ascending: list[Fraction]) -> Fraction:
+    total, best = sum(ascending, Fraction(0)), Fraction(1)
+    for dropped in range(count):
+        best = min(best, total / (count - dropped))
+        total -= ascending[-1 - dropped]
+    return best
+
+
+def _part(part: Structure, rates: Rates, exact_leaves: int) -> tuple[Interval, str]:
+    """Bounds of one part, and why they are loose where they are."""
+    if part.is_read_once:
+        return _gatewise(part, rates), ""
+    outer = _gatewise(part, rates)
+    if len(part.leaves) > exact_leaves:
+        return outer, f"gate by gate where more than {exact_leaves} leaves are shared"
+    pricer = PathPricer(compile_part(part))
+    low, high = ends({leaf: rates[leaf] for leaf in part.leaves})
+    least = extreme(pricer, {(leaf,): rate for leaf, rate in low.items()}, -1)
+    most = extreme(pricer, {(leaf,): rate for leaf, rate in high.items()}, 1)
+    return _joined(least, most, outer)
+
+
+def _joined(least: Extreme, most: Extreme, outer: Interval) -> tuple[Interval, str]:
+    low = max(outer.low, least.outer)
+    high = min(outer.high, most.outer)
+    note = "" if least.exact and most.exact else "the programme is proven only to a small gap"
+    return Interval(low, high), note
+
+
+def _gatewise(structure: Structure, rates: Rates) -> Interval:
+    found = dict(rates)
+    for event in structure.order:
+        if event in structure.gate:
+            gate = structure.gate[event]
+            found[event] = at_least_bounds(gate.at_least, [found[source] for source in gate.of])
+    return found[structure.top]
+
+
+def _checked(structure: Structure, group: tuple[Event, ...]) -> tuple[Event, ...]:
+    for leaf in group:
+        if leaf not in structure.leaves:
+            raise InputError(f"independence of {leaf!r}, which is no leaf", expected="leaves")
+    return group
+
+
+def _with_groups(
+    structure: Structure, rates: Rates, groups: list[tuple[Event, ...]], exact_leaves: int
+) -> Bound:
+    plain = acyclic(structure)
+    rests = tuple(f"independent: {', '.join(group)}" for group in groups)
+    rows = sum(2 ** len(group) for group in groups) + len(rates)
+    if len(rates) > min(exact_leaves, TABLE_LEAVES) or rows > MAX_ROWS:
+        free = unknown(structure, rates, exact_leaves=exact_leaves)
+        note = "the declared independence is not used: too many leaves for a programme over all sets"
+        return Bound(free.low, free.high, UNKNOWN, (), False, note)
+    low, high = ends(rates)
+    pricer = TablePricer(plain)
+    answer, note = _joined(
+        extreme(pricer, _moments(low, groups), -1),
+        extreme(pricer, _moments(high, groups), 1),
+        _gatewise(plain, rates),
+    )
+    return Bound(answer.low, answer.high, UNKNOWN, rests, not note, note)
+
+
+def _moments(
+    rates: Mapping[Event, Fraction], groups: list[tuple[Event, ...]]
+) -> dict[tuple[Event, ...], Fraction]:
+    """The chance of each leaf, and of each set within a group that happens together."""
+    rows: dict[tuple[Event, ...], Fraction] = {(leaf,): rate for leaf, rate in rates.items()}
+    for group in groups:
+        for size in range(2, len(group) + 1):
+            for together in combinations(group, size):
+                rows[together] = prod((rates[leaf] for leaf in together), start=Fraction(1))
+    return rows
