@@ -529,6 +529,33 @@ Defined.
 
 End Finite.
 
+Lemma subs_self a : In a (subs a).
+Proof. destruct a; now left. Qed.
+
+Lemma subs_closed a : closed (subs a).
+Proof.
+  induction a as [|p|b IHb c IHc|i b IH]; split; cbn; try (intuition congruence).
+  - intros c' d [E|H].
+    + injection E as -> ->. split; right; apply in_or_app; auto using subs_self.
+    + apply in_app_or in H. destruct H as [H|H];
+        [destruct (proj1 IHb _ _ H)|destruct (proj1 IHc _ _ H)];
+        split; right; apply in_or_app; auto.
+  - intros j d [E|H]; [discriminate|]. right. apply in_or_app. apply in_app_or in H.
+    destruct H as [H|H]; [left; exact (proj2 IHb _ _ H)|right; exact (proj2 IHc _ _ H)].
+  - intros c d [E|H]; [discriminate|]. destruct (proj1 IH _ _ H). auto.
+  - intros j d [E|H]; [injection E as -> ->; auto using subs_self|right; exact (proj2 IH _ _ H)].
+Qed.
+
+Lemma closed_flat_map (X : Type) (f : X -> list fm) xs :
+  (forall x, closed (f x)) -> closed (flat_map f xs).
+Proof.
+  intro H. split.
+  - intros b c K. apply in_flat_map in K. destruct K as [x [Hx K]].
+    destruct (proj1 (H x) _ _ K). split; apply in_flat_map; eauto.
+  - intros i b K. apply in_flat_map in K. destruct K as [x [Hx K]].
+    apply in_flat_map. exists x. split; [exact Hx|]. exact (proj2 (H x) _ _ K).
+Qed.
+
 (** A Γ-sound finite model satisfies at every world every Γ-formula that L_P proves. *)
 Theorem model_soundness P blw M G depth :
   (forall i j, blw i j = true <-> below P i j) -> (forall y, down_closed P (down M y)) ->
@@ -539,29 +566,8 @@ Proof.
   destruct (kripke_soundness Ha) as [R sound].
   set (G' := flat_map (fun b => flat_map (fun e => subs (Box (fst e) b)) (refl P)) R).
   set (N := S (length G')).
-  assert (subs_self : forall b, In b (subs b)) by (intros []; now left).
-  assert (subs_closed : forall b, closed (subs b)).
-  { induction b as [|p|b IHb c IHc|i b IH]; split; cbn; try (intuition congruence).
-    - intros c' d [E|H].
-      + injection E as -> ->. split; right; apply in_or_app; auto.
-      + apply in_app_or in H. destruct H as [H|H];
-          [destruct (proj1 IHb _ _ H)|destruct (proj1 IHc _ _ H)];
-          split; right; apply in_or_app; auto.
-    - intros j d [E|H]; [discriminate|]. right. apply in_or_app. apply in_app_or in H.
-      destruct H as [H|H]; [left; exact (proj2 IHb _ _ H)|right; exact (proj2 IHc _ _ H)].
-    - intros c d [E|H]; [discriminate|]. destruct (proj1 IH _ _ H). auto.
-    - intros j d [E|H]; [injection E as -> ->; auto|right; exact (proj2 IH _ _ H)]. }
   assert (cl : closed G').
-  { split.
-    - intros b c H. apply in_flat_map in H. destruct H as [d [Hd H]].
-      apply in_flat_map in H. destruct H as [e [He H]].
-      destruct (proj1 (subs_closed _) _ _ H) as [Hb Hc].
-      split; apply in_flat_map; exists d; (split; [exact Hd|]);
-        apply in_flat_map; exists e; auto.
-    - intros i b H. apply in_flat_map in H. destruct H as [d [Hd H]].
-      apply in_flat_map in H. destruct H as [e [He H]].
-      pose proof (proj2 (subs_closed _) _ _ H) as Hb.
-      apply in_flat_map; exists d; (split; [exact Hd|]); apply in_flat_map; exists e; auto. }
+  { apply closed_flat_map. intro b. apply closed_flat_map. intro e. apply subs_closed. }
   destruct (bottom_place P blw M N depth y) as [l Hl].
   set (K := copy_kripke N ok).
   assert (fit : fits P K R).
