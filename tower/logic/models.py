@@ -91,10 +91,26 @@ def check_countermodel(pattern: Pattern, formula: Formula, model: Model) -> None
     """Accept a model that refutes a formula at its root; CertificateError names what fails.
 
     Conditions: a strict order; labels are theories of the pattern; consistency edges have their
-    successors; axioms hold; letters of declared classes persist; the model is sound for Γ.
+    later worlds; axioms hold; letters of declared classes persist; the model is sound for Γ.
+
+    >>> check_countermodel(Pattern(("a",)), Box("a", FALSE), Model((World(None), World("a")), frozenset({(0, 1)})))
+    >>> check_countermodel(Pattern(("a",)), Box("a", FALSE), Model((World(None),), frozenset()))
+    Traceback (most recent call last):
+    tower.errors.CertificateError: the formula holds at the root
+    """
+    if any(low == high for low, high in model.less):
+        raise CertificateError("a world comes after itself")
+    check_loop_model(pattern, formula, model)
+
+
+def check_loop_model(pattern: Pattern, formula: Formula, model: Model) -> None:
+    """Accept a transitive model, loops allowed, that refutes a formula of H₀ (L_P without Löb).
+
+    The conditions of `check_countermodel`, but the order need not be strict.
     """
     _check_order(model)
     gamma = relevant(pattern, formula)
+    _check_labels(pattern, model)
     value = truth(pattern, model, gamma)
     for number, world in enumerate(model.worlds):
         if world.label is not None:
@@ -108,12 +124,18 @@ def _check_order(model: Model) -> None:
     if not model.worlds:
         raise CertificateError("there is no world")
     size = len(model.worlds)
-    if any(not (0 <= low < size and 0 <= high < size) or low == high for low, high in model.less):
-        raise CertificateError("the order is no strict order on the worlds")
+    if any(not (0 <= low < size and 0 <= high < size) for low, high in model.less):
+        raise CertificateError("the order speaks of a world that is not there")
     later = [frozenset(each) for each in model.later]
-    for low, high in model.less:
+    for low, high in sorted(model.less):
         if not later[high] <= later[low]:
             raise CertificateError(f"the order is not transitive at {low} < {high}")
+
+
+def _check_labels(pattern: Pattern, model: Model) -> None:
+    for number, world in enumerate(model.worlds):
+        if world.label is not None and world.label not in pattern.reading.under:
+            raise CertificateError(f"world {number} has the unknown label {world.label}")
 
 
 def _check_world(
@@ -121,8 +143,6 @@ def _check_world(
     value: dict[Formula, list[bool]],
 ) -> None:
     reading = pattern.reading
-    if label not in reading.under:
-        raise CertificateError(f"world {number} has the unknown label {label}")
     for theory in reading.under[label]:
         for axiom in pattern.axioms_of.get(theory, ()):
             if not value[axiom][number]:

@@ -21,12 +21,14 @@ class Reading:
     """A saturated pattern, as the deciders use it.
 
     `under[i]` are the theories that T_i includes, itself among them; `reflected[i]` those it reflects;
-    `consistent[i]` those whose n-consistency it proves, with the largest n; `dead` the collapsed ones.
+    `consistent[i]` those whose n-consistency it proves, with the largest n; `finite[i]` those of them
+    with 1 <= n that it does not reflect; `dead` the collapsed ones.
     """
 
     under: Mapping[str, tuple[str, ...]]
     reflected: Mapping[str, tuple[str, ...]]
     consistent: Mapping[str, tuple[tuple[str, int], ...]]
+    finite: Mapping[str, tuple[str, ...]]
     dead: frozenset[str]
 
 
@@ -81,7 +83,7 @@ class Pattern:
     def reading(self) -> Reading:
         """The saturated pattern."""
         graph = TrustGraph(self.theories, self.includes, self.reflects, self.con)
-        under, reflected, consistent = {}, {}, {}
+        under, reflected, consistent, finite = {}, {}, {}, {}
         for upper in self.theories:
             reach = graph.strengths_to(upper)
             under[upper] = tuple(sorted(name for name, found in reach.items() if found.included))
@@ -91,7 +93,10 @@ class Pattern:
             consistent[upper] = tuple(
                 sorted((name, found.strength) for name, found in reach.items() if found.strength is not None)
             )
-        return Reading(under, reflected, consistent, frozenset(graph.dead()))
+            finite[upper] = tuple(
+                name for name, n in consistent[upper] if n >= 1 and name not in reflected[upper]
+            )
+        return Reading(under, reflected, consistent, finite, frozenset(graph.dead()))
 
     @staticmethod
     def from_json(data: object) -> Pattern:
