@@ -83,6 +83,6 @@ class Case:
         if (asker, claim) in self._own:
             return self._own[asker, claim]
         shared = self._shared.get(asker)
-        if shared is not None and claim in shared.claims:
+        if shared is not None and claim in shared.asked:
             return shared
         return self._standing(asker, (claim,), claim)

@@ -35,6 +35,11 @@ class Standing:
             self.setting, self.edges, self.asker, collapsed, generous, self._discharged
         )
 
+    @cached_property
+    def asked(self) -> frozenset[Claim]:
+        """The claims as a set."""
+        return frozenset(self.claims)
+
     def goals(self) -> tuple[Fact, ...]:
         """The facts asked for: each claim, its opposite, and its rejection."""
         found: list[Fact] = []
@@ -43,15 +48,11 @@ class Standing:
         return tuple(dict.fromkeys(found))
 
     def _opposites(self, claim: Claim) -> Iterator[Fact]:
-        if negation(claim) in self._checked:
+        if negation(claim) in self.setting.numbers_of:
             yield Known(negation(claim))
-        if claim in self._checked:
+        if claim in self.setting.numbers_of:
             yield Opposed(self._stated(claim))
             yield Known(self._stated(claim))
-
-    @cached_property
-    def _checked(self) -> frozenset[Claim]:
-        return frozenset(check.claim for check in self.setting.model.checks)
 
     def _stated(self, claim: Claim) -> Statement:
         if isinstance(claim, Holds) and self.setting.hereditary(claim):
