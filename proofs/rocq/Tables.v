@@ -26,7 +26,8 @@ Definition minus (s t : set) : set :=
 
 Definition subset (s t : set) : bool := M.is_empty (minus s t).
 
-Definition set_of (l : list positive) : set := fold_right (fun i => M.add i tt) (M.empty unit) l.
+Fixpoint set_of (l : list positive) : set :=
+  match l with [] => M.empty unit | i :: l => M.add i tt (set_of l) end.
 
 Lemma mem_empty i : mem i (M.empty unit) = false.
 Proof. unfold mem. now rewrite M.gempty. Qed.
@@ -222,4 +223,71 @@ Lemma truth_of_read (v : fm -> bool) f n : reading Bot Imp v -> v (read f n) =
 Proof.
   intros [H0 Hi]. destruct n; cbn; unfold And, Or, Neg; repeat rewrite Hi; rewrite ?H0;
     try reflexivity; repeat match goal with |- context [v ?x] => destruct (v x) end; reflexivity.
+Qed.
+
+Definition child_below (k : positive) (n : node) : bool :=
+  match n with
+  | NBot | NTop | NVar _ => true
+  | NNot a | NBox _ a => Pos.ltb a k
+  | NAnd a b | NOr a b | NImp a b | NIff a b => Pos.ltb a k && Pos.ltb b k
+  end.
+
+Definition children_first (ns : list (positive * node)) : bool :=
+  forallb (fun kn => child_below (fst kn) (snd kn)) ns.
+
+Definition extend (ns : list (positive * node)) (f : formulas) : formulas :=
+  fold_left (fun f kn => M.add (fst kn) (read f (snd kn)) f) ns f.
+
+Lemma extend_old ns : forall k f a, (a < k)%positive ->
+  M.find a (extend (number k ns) f) = M.find a f.
+Proof.
+  induction ns as [|n ns IH]; intros k f a H; [reflexivity|]. cbn.
+  unfold extend in IH. rewrite IH by lia. apply M.gso. lia.
+Qed.
+
+Lemma read_ext f g k n : child_below k n = true ->
+  (forall a, (a < k)%positive -> M.find a f = M.find a g) -> read f n = read g n.
+Proof.
+  intros C H. assert (E : forall a, (a < k)%positive -> fm_at f a = fm_at g a).
+  { intros a Ha. unfold fm_at. now rewrite (H a Ha). }
+  destruct n; cbn in *; rewrite ?andb_true_iff, ?Pos.ltb_lt in C; try reflexivity;
+    repeat rewrite E by tauto; reflexivity.
+Qed.
+
+Lemma extend_entry ns : forall k f j n, children_first (number k ns) = true ->
+  In (j, n) (number k ns) ->
+  M.find j (extend (number k ns) f) = Some (read (extend (number k ns) f) n).
+Proof.
+  induction ns as [|m ns IH]; intros k f j n C H; [destruct H|].
+  cbn in C. apply andb_true_iff in C. destruct C as [Cm C].
+  cbn [number In] in H. change (extend (number k (m :: ns)) f)
+    with (extend (number (Pos.succ k) ns) (M.add k (read f m) f)).
+  destruct H as [E|H]; [|exact (IH _ _ _ _ C H)]. injection E as <- <-.
+  rewrite extend_old by lia. rewrite M.gss. f_equal.
+  apply read_ext with k; [exact Cm|]. intros a Ha. rewrite extend_old by lia.
+  symmetry. apply M.gso. lia.
+Qed.
+
+Theorem table_entry t j n : children_first (table t) = true -> In (j, n) (table t) ->
+  formula t j = read (read_all (table t)) n.
+Proof.
+  intros C H. unfold formula, fm_at, read_all, table in *.
+  pose proof (@extend_entry (t_nodes t) 1 (M.empty fm) j n C H) as E. unfold extend in E. now rewrite E.
+Qed.
+
+Lemma extend_keys ns : forall k f a, M.find a (extend (number k ns) f) <> None ->
+  M.find a f <> None \/ exists n, In (a, n) (number k ns).
+Proof.
+  induction ns as [|m ns IH]; intros k f a H; [now left|].
+  apply IH in H. destruct H as [H|[n H]]; [|right; exists n; now right].
+  destruct (Pos.eq_dec a k) as [->|N]; [right; exists m; now left|].
+  left. now rewrite M.gso in H.
+Qed.
+
+Lemma formula_cases t a : formula t a = Bot \/ exists n, In (a, n) (table t).
+Proof.
+  unfold formula, fm_at. destruct (M.find a _) as [b|] eqn:E; [|now left]. right.
+  destruct (@extend_keys (t_nodes t) 1%positive (M.empty fm) a) as [H|H]; [| |exact H].
+  - unfold extend, read_all, table in *. now rewrite E.
+  - now rewrite M.gempty in H.
 Qed.
