@@ -48,7 +48,16 @@ def _explained(judge: Judge, answer: Answer, below: dict[str, frozenset[str]]) -
         number for number in setting.numbers_of.get(answer.claim, ())
         if setting.model.checks[number].result == "accept"
     ]
-    return bool(checks) and all(setting.state[number] in ("stale", "common_cause") for number in checks)
+    return bool(checks) and all(_set_aside(judge, number) for number in checks)
+
+
+def _set_aside(judge: Judge, number: int) -> bool:
+    """Whether a break of its own already says why a check does not count, or not with its rate."""
+    setting = judge.case.setting
+    check = setting.model.checks[number]
+    return setting.state[number] in ("stale", "common_cause") or any(
+        setting.off_population(verifier, check) for verifier in check.by
+    )
 
 
 def _needed_subjects(judge: Judge, claim: Claim) -> list[str]:

@@ -1,0 +1,44 @@
+"""On the Horn fragment propagation derives exactly what the logic calls honest (proofs/vacuity.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.propagation.towers import strong_towers
+from tower.diagnosis.case import Case
+from tower.diagnosis.judging import Judge
+from tower.model.claims import Holds
+from tower.model.validate import validate
+from tower.model.values import Model
+from tower.propagation.facts import Known
+
+
+def compare(model: Model) -> None:
+    """Every plain claim: derivable by the rules iff the logic's verdict is GUARANTEED."""
+    validate(model)
+    case = Case(model, "o", date(2026, 1, 1))
+    if case.edges.dead:
+        return
+    judge = Judge(case)
+    for claim in (Holds("P", "x"), Holds("Q", "x")):
+        standing = case.standing("o", claim)
+        logic = judge.judgement(standing, claim).verdict
+        rules = Known(claim) in standing.reached
+        assert rules == (logic == "GUARANTEED"), (claim, logic, rules)
+        assert logic in ("GUARANTEED", "VACUOUS", "NOT_DERIVABLE")
+
+
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strong_towers())
+def test_rules_derive_what_is_honest(model: Model) -> None:
+    compare(model)
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strong_towers())
+def test_rules_derive_what_is_honest_on_ten_thousand_towers(model: Model) -> None:
+    compare(model)
