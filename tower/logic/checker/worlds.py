@@ -1,0 +1,175 @@
+"""Non-theorem certificates: a finite model is evaluated bottom-up and tested.
+
+A set of worlds is an integer with one byte for each world: 1 where the world belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ...errors import CertificateError
+from .question import Question, list_of, number_of, numbers_of
+
+
+def _packed(flags: bytes | bytearray) -> int:
+    return int.from_bytes(flags, "little")
+
+
+@dataclass
+class _Frame:
+    """The worlds of a certificate, and the sets of worlds where nodes and letters are true."""
+
+    question: Question
+    labels: list[int | None]
+    later: list[list[int]]
+    letters: dict[str, int]
+    value: list[int] = field(default_factory=lambda: [0])
+    _members: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def everywhere(self) -> int:
+        """All worlds."""
+        return _packed(bytes([1]) * len(self.labels))
+
+    @cached_property
+    def used(self) -> tuple[int, ...]:
+        """The labels that occur."""
+        return tuple(sorted({label for label in self.labels if label is not None}))
+
+    def where(self, wanted: Callable[[int], bool]) -> int:
+        """The worlds whose label satisfies a condition."""
+        good = {label for label in self.used if wanted(label)}
+        return _packed(bytes(label in good for label in self.labels))
+
+    def members(self, theory: int) -> int:
+        """D_i, the worlds of a theory."""
+        if theory not in self._members:
+            self._members[theory] = self.where(lambda label: theory in self.question.below(label))
+        return self._members[theory]
+
+    def before(self, worlds: int) -> int:
+        """The worlds with a later world in the set."""
+        size = len(self.labels)
+        target = worlds.to_bytes(size, "little")
+        seen = bytearray(size)
+        for number in reversed(range(size)):
+            for later in self.later[number]:
+                if target[later] or seen[later]:
+                    seen[number] = 1
+                    break
+        return _packed(seen)
+
+    def evaluate(self) -> None:
+        """Find where each node is true, parts first."""
+        for node in self.question.nodes[1:]:
+            self.value.append(self._truth(node))
+
+    def _truth(self, node: tuple[Any, ...]) -> int:
+        everywhere = self.everywhere
+        match node:
+            case "atom", name:
+                return self.letters.get(name, 0)
+            case "box", theory, part:
+                return everywhere ^ self.before(self.members(theory) & ~self.value[part])
+        kind = node[0]
+        parts = [self.value[part] for part in node[1:]]
+        match kind:
+            case "true" | "false":
+                return everywhere if kind == "true" else 0
+            case "not":
+                return everywhere ^ parts[0]
+            case "and":
+                return parts[0] & parts[1]
+            case "or":
+                return parts[0] | parts[1]
+            case "implies":
+                return (everywhere ^ parts[0]) | parts[1]
+            case _:
+                return everywhere ^ parts[0] ^ parts[1]
+
+    def none(self, worlds: int, fault: str) -> None:
+        """CertificateError about the first world of a set that should be empty."""
+        if worlds:
+            first = ((worlds & -worlds).bit_length() - 1) // 8
+            raise CertificateError(f"world {first} {fault}")
+
+
+def check_worlds(question: Question, worlds: list[Any]) -> None:
+    """Check that the worlds are a model of the pattern whose root makes the goal false."""
+    if not worlds:
+        raise CertificateError("there is no world")
+    frame = _frame(question, worlds)
+    frame.evaluate()
+    frame.none(1 & frame.value[question.goal], "makes the goal true")
+    for theory, node in question.axioms:
+        frame.none(frame.members(theory) & ~frame.value[node], f"violates an axiom of theory {theory}")
+    _check_consistency(frame)
+    _check_stronger(frame)
+    _check_letters(frame)
+    _check_reflection(frame)
+
+
+def _frame(question: Question, worlds: list[Any]) -> _Frame:
+    labels: list[int | None] = []
+    later: list[list[int]] = []
+    true: dict[str, bytearray] = {}
+    for number, world in enumerate(worlds):
+        label, atoms, after = list_of(world, 3)
+        labels.append(None if label is None else number_of(label, 0, len(question.theories) - 1))
+        later.append(numbers_of(after, number + 1, len(worlds) - 1))
+        for node in numbers_of(atoms, 1, len(question.nodes) - 1):
+            if question.nodes[node][0] != "atom":
+                raise CertificateError(f"world {number} makes node {node} true, which is no atom")
+            true.setdefault(question.nodes[node][1], bytearray(len(worlds)))[number] = 1
+    return _Frame(question, labels, later, {name: _packed(found) for name, found in true.items()})
+
+
+def _check_consistency(frame: _Frame) -> None:
+    consistent = frame.question.consistent
+    for lower in sorted({lower for label in frame.used for lower in consistent(label, 0)}):
+        here = frame.where(lambda label, lower=lower: lower in consistent(label, 0))  # type: ignore[misc]
+        frame.none(here & ~frame.before(frame.members(lower)), f"sees no world of theory {lower}")
+
+
+def _check_stronger(frame: _Frame) -> None:
+    """Edges of strength 1 and more: a later world in which nothing Σ1 is new."""
+    question, size = frame.question, len(frame.labels)
+    wanted = {label: question.consistent(label, 1) - question.reflected(label) for label in frame.used}
+    columns = [value for node, value in zip(question.nodes, frame.value, strict=True) if node[0] == "box"]
+    columns += [frame.letters.get(name, 0) for name in sorted(question.sigma)]
+    looks: list[tuple[int, ...]] = [()] * size
+    if any(wanted.values()) and columns:
+        looks = list(zip(*(column.to_bytes(size, "little") for column in columns), strict=True))
+    for lower in sorted({lower for found in wanted.values() for lower in found}):
+        here = frame.where(lambda label, lower=lower: lower in wanted[label])  # type: ignore[misc]
+        there = frame.members(lower)
+        for look in {looks[number] for number in range(size) if here >> 8 * number & 1}:
+            same = _packed(bytes(each == look for each in looks))
+            frame.none(here & same & ~frame.before(there & same), f"sees no like world of theory {lower}")
+
+
+def _check_letters(frame: _Frame) -> None:
+    """Σ1 letters persist; decidable letters do not change."""
+    question, everywhere = frame.question, frame.everywhere
+    for name, found in frame.letters.items():
+        if name in question.sigma | question.decidable:
+            frame.none(found & frame.before(everywhere ^ found), f"loses the letter {name!r}")
+        if name in question.decidable:
+            frame.none((everywhere ^ found) & frame.before(found), f"gains the letter {name!r}")
+
+
+def _check_reflection(frame: _Frame) -> None:
+    """Γ-soundness: what a reflected theory proves is true; at the root, what a sound one proves."""
+    question = frame.question
+    trusted = frozenset(lower for each in question.sound for lower in question.below(each))
+    for number, node in enumerate(question.nodes):
+        if node[0] != "box":
+            continue
+        _, lower, part = node
+        broken = frame.value[number] & ~frame.value[part]
+        if broken:
+            here = frame.where(lambda label, lower=lower: lower in question.reflected(label))  # type: ignore[misc]
+            frame.none(broken & (here | (lower in trusted)), f"is not sound for node {number}")
