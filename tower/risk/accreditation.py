@@ -143,8 +143,7 @@ def accreditation_structure(bad: str, levels: Sequence[tuple[str, str]]) -> Stru
     targets = [bad, *(unsound for _, unsound in levels)]
     top = targets.pop()
     rules: dict[str, Gate] = {
-        f"{miss} on {target}": all_of(target, miss)
-        for target, (miss, _) in zip(targets, levels, strict=True)
+        f"{miss} on {target}": all_of(target, miss) for target, (miss, _) in zip(targets, levels, strict=True)
     }
     return Structure.of("accepted and bad", {**rules, "accepted and bad": any_of(*rules, top)})
 
@@ -227,7 +226,14 @@ def fixed_point(level: Level) -> Bound:
     rests = ("the levels are unsound independently", "an unsound verifier accepts everything")
     if len(ends) == 1 or low == high:
         return Bound(ends[0], ends[0], INDEPENDENT, rests)
-    return Bound(max(Fraction(0), min(ends)), min(Fraction(1), max(ends)), INDEPENDENT, rests, False, "a root, enclosed")
+    return Bound(
+        max(Fraction(0), min(ends)),
+        min(Fraction(1), max(ends)),
+        INDEPENDENT,
+        rests,
+        False,
+        "a root, enclosed",
+    )
 
 
 def _roots(a: Fraction, b: Fraction, c: Fraction) -> tuple[Fraction, Fraction | None]:

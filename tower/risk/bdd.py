@@ -134,8 +134,7 @@ def stays_exact(diagrams: Diagrams, rates: Mapping[Event, Interval]) -> bool:
     True
     """
     bits = sum(
-        max(rate.low.denominator.bit_length(), rate.high.denominator.bit_length())
-        for rate in rates.values()
+        max(rate.low.denominator.bit_length(), rate.high.denominator.bit_length()) for rate in rates.values()
     )
     return bits * (diagrams.size + 1) <= EXACT_WORK
 
@@ -196,8 +195,9 @@ def _gate(gate: Gate, inputs: list[BDDFunction], manager: BDDManager) -> BDDFunc
         return never
     row = [always] + [never] * gate.at_least  # row[j]: at least j of the inputs looked at
     for each in reversed(inputs):
-        changed = [row[j] if row[j] == row[j - 1] else each.ite(row[j - 1], row[j])
-                   for j in range(1, len(row))]
+        changed = [
+            row[j] if row[j] == row[j - 1] else each.ite(row[j - 1], row[j]) for j in range(1, len(row))
+        ]
         row = [always, *changed]
     return row[-1]
 

@@ -86,9 +86,7 @@ def as_fraction(value: Fraction | float | str | Decimal, name: str = "a number")
         raise InputError(f"{name} is {value!r}", expected="a number such as 0.1 or 1/10") from error
 
 
-def as_probability(
-    value: Fraction | float | str | Decimal, name: str = "a probability"
-) -> Fraction:
+def as_probability(value: Fraction | float | str | Decimal, name: str = "a probability") -> Fraction:
     """A rational in [0, 1]; InputError naming what lies outside.
 
     >>> as_probability(1.5, "the rate of v")

@@ -90,9 +90,7 @@ def with_causes(
     return refine(plain, gates), (*kept, *alone, *used.values())
 
 
-def common_cause(
-    structure: Structure, leaves: Sequence[Leaf], causes: Sequence[CommonCause]
-) -> Bound:
+def common_cause(structure: Structure, leaves: Sequence[Leaf], causes: Sequence[CommonCause]) -> Bound:
     """The probability of the top with these causes, all else independent.
 
     >>> lab = (("organisation", "lab"),)
@@ -108,9 +106,7 @@ def common_cause(
     rates = rates_by_event(parts)
     found = probability_of(split_up, {event: rates[event] for event in present if event in rates})
     plain = rates_by_event(leaves)
-    apart = probability_of(
-        structure, {event: plain[event] for event in structure.leaves if event in plain}
-    )
+    apart = probability_of(structure, {event: plain[event] for event in structure.leaves if event in plain})
     rests = tuple(
         f"common cause {cause.lineage[0]}: {cause.lineage[1]}, beta {_shown(cause)}" for cause in causes
     )

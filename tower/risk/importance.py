@@ -136,9 +136,7 @@ def importance_of(structure: Structure, given: Mapping[Event, Given]) -> Importa
     found = {(each.part, each.variable): each for each in contributions(structure)}
     exact = stays_exact(diagrams, rates)
     opened = [leaf for leaf, rate in rates.items() if rate.low != rate.high]
-    wide = bool(opened) and (
-        len(opened) > MAX_OPEN or diagrams.size << len(opened) > CORNER_WORK
-    )
+    wide = bool(opened) and (len(opened) > MAX_OPEN or diagrams.size << len(opened) > CORNER_WORK)
     corners = list(ends(rates)) if wide else _corners(rates, opened)
     tables = [_table(diagrams, found, corner, exact) for corner in corners]
     outer = tuple(leaf for leaf in structure.leaves if tables[0][leaf].counted is None)
@@ -251,9 +249,7 @@ def _counted(
     return shares
 
 
-def _orders(
-    diagrams: Diagrams, found: Mapping[tuple[Event, Event], Contribution]
-) -> dict[Event, int]:
+def _orders(diagrams: Diagrams, found: Mapping[tuple[Event, Event], Contribution]) -> dict[Event, int]:
     """Size of the smallest minimal set with each event in it, where there is one."""
     costs: dict[Event, int] = dict.fromkeys(diagrams.leaves, 1)
     for part in diagrams.parts:
@@ -335,9 +331,7 @@ def _wide_ranks(leaves: tuple[Event, ...], low: Table, high: Table) -> dict[Even
     }
 
 
-def _ranks(
-    leaves: tuple[Event, ...], tables: list[Table]
-) -> dict[Event, tuple[int, int]]:
+def _ranks(leaves: tuple[Event, ...], tables: list[Table]) -> dict[Event, tuple[int, int]]:
     """Best and worst place by Birnbaum importance over the corners; equals share the better one."""
     best = dict.fromkeys(leaves, len(leaves))
     worst = dict.fromkeys(leaves, 1)
@@ -348,9 +342,7 @@ def _ranks(
     return {leaf: (best[leaf], worst[leaf]) for leaf in leaves}
 
 
-def _places(
-    leaves: tuple[Event, ...], table: Table
-) -> Iterator[tuple[Event, int]]:
+def _places(leaves: tuple[Event, ...], table: Table) -> Iterator[tuple[Event, int]]:
     ordered = sorted(leaves, key=lambda leaf: -table[leaf].moves)
     place, last = 0, None
     for number, leaf in enumerate(ordered, 1):

@@ -40,9 +40,7 @@ def with_latent(
             for event in _owned(members, node, latent.name):
                 hit.setdefault(event, []).append(latent.name)
     gates: dict[Event, Gate] = {
-        event: any_of(f"{event} otherwise", *causes)
-        for event, causes in hit.items()
-        if event in plain.leaves
+        event: any_of(f"{event} otherwise", *causes) for event, causes in hit.items() if event in plain.leaves
     }
     seen = [_renamed(leaf, f"{leaf.event} otherwise") if leaf.event in gates else leaf for leaf in leaves]
     return refine(plain, gates), (*seen, *hidden)
@@ -64,9 +62,7 @@ def latent(structure: Structure, leaves: Sequence[Leaf], latents: Sequence[Laten
     rates = rates_by_event(seen)
     found = probability_of(hidden, {event: rates[event] for event in hidden.leaves if event in rates})
     rests = tuple(f"latent {each.name} defeats {', '.join(each.defeats)}" for each in latents)
-    return Bound(
-        found.low, found.high, LATENT, (*rests, "all else independent"), found.exact, found.note
-    )
+    return Bound(found.low, found.high, LATENT, (*rests, "all else independent"), found.exact, found.note)
 
 
 def _latent_leaf(latent: Latent) -> Leaf:

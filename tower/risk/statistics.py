@@ -160,6 +160,7 @@ def _worst_next(theta: mpf, tests: int) -> mpf:
 
     The derivative has the sign of theta (1 - (n+1) p) + (1-theta) (1-p)^(n+1), which falls in p.
     """
+
     def rising(p: mpf) -> bool:
         return bool(theta * (1 - (tests + 1) * p) + (1 - theta) * (1 - p) ** (tests + 1) > 0)
 

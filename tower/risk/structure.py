@@ -219,9 +219,7 @@ def acyclic(structure: Structure) -> Structure:
     return Structure.of(structure.top, rules)
 
 
-def _unrolled(
-    structure: Structure, members: list[Event], fresh: _Fresh
-) -> Iterator[tuple[Event, Gate]]:
+def _unrolled(structure: Structure, members: list[Event], fresh: _Fresh) -> Iterator[tuple[Event, Gate]]:
     """Gates of one strongly connected part, round by round; the last round keeps the names."""
     inside, feedback = set(members), _feedback(structure.gate, members)
     never = any_of()
