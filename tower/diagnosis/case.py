@@ -17,6 +17,7 @@ from ..propagation.asking import Question, asker_for, builder_question, question
 from ..propagation.edges import Edges
 from ..propagation.setting import Setting
 from ..propagation.standing import Standing
+from .infinite import infinite_claims
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Case:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """All (asker, claim) pairs to be answered."""
-        return questions(self.model, self.observer)
+        infinite = ((self.observer, claim) for claim in infinite_claims(self.model))
+        return tuple(dict.fromkeys([*questions(self.model, self.observer), *infinite]))
 
     @cached_property
     def _shared(self) -> dict[str, Standing]:

@@ -17,7 +17,7 @@ from ..model.validate import default_observer
 from ..model.values import Model
 from . import independence, links, loeb, roots
 from .case import Case
-from .infinite import infinite_answers, infinite_breaks
+from .infinite import infinite_breaks
 from .judging import Judge
 from .report import Answer, Break, Countermodel, Report, Step
 from .telling import countermodel, derivation
@@ -60,7 +60,7 @@ def _breaks(judge: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
     stuck = list(loeb.weak_or_stuck(judge))
     found = [
         *loeb.collapses(judge), *loeb.vacuous(judge), *stuck, *loeb.descents(judge, stuck),
-        *infinite_breaks(judge.case.model),
+        *infinite_breaks(judge.case.model, judge.case.observer),
         *independence.common_causes(judge), *circles.breaks(), *independence.stale_checks(judge),
         *independence.off_population(judge), *independence.inversions(judge),
         *independence.contradictions(judge), *links.gaps(judge),
@@ -84,7 +84,6 @@ def _with_codes(judge: Judge, breaks: Iterable[Break]) -> tuple[Answer, ...]:
         Answer(**{**_fields(answer), "breaks": tuple(sorted(codes.get(question, ())))})
         for question, answer in judge.answers.items()
     ]
-    answers += infinite_answers(judge.case.model, judge.case.observer)
     return tuple(sorted(answers, key=lambda answer: (answer.asker, answer.text)))
 
 

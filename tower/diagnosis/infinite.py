@@ -16,21 +16,12 @@ from .report import Answer, Break, Edge
 _FIRST, _NEXT = "T_0", "T_1"
 
 
-def infinite_answers(model: Model, observer: str) -> tuple[Answer, ...]:
-    """The rows of an infinite tower: its claim at each named generation, and for all of them at once."""
+def infinite_claims(model: Model) -> tuple[Claim, ...]:
+    """The claims of an infinite tower: at each named generation, and for all of them as one sentence."""
     if model.infinite is None:
         return ()
     each = _claim(model.infinite)
-    found = regress(model.infinite)
-    need = Setting(model).strength(each)
-    row = _row(Answer(observer, each, 0, "UNKNOWN"), model.infinite, found, need)
-    everything = replace(row, claim=Condition(f"{each} for all n"))
-    if row.verdict == "GUARANTEED":
-        everything = replace(
-            everything, verdict="NOT_DERIVABLE", assumptions=(), breaks=(),
-            note=f"{_FIRST} does not prove it as one sentence; from outside it holds if every edge is true",
-        )
-    return row, everything
+    return each, _everywhere(each)
 
 
 def _claim(schema: Infinite) -> Claim:
@@ -40,35 +31,53 @@ def _claim(schema: Infinite) -> Claim:
         return Condition(schema.claim)
 
 
+def _everywhere(each: Claim) -> Claim:
+    return Condition(f"{each} for all n")
+
+
+def infinite_answer(model: Model, blank: Answer) -> Answer | None:
+    """The answer to a claim of an infinite tower; None for any other claim."""
+    if model.infinite is None or blank.claim not in infinite_claims(model):
+        return None
+    each = _claim(model.infinite)
+    row = _row(blank, model.infinite, regress(model.infinite), Setting(model).strength(each))
+    if blank.claim == each or row.verdict != "GUARANTEED":
+        return row
+    return replace(
+        row, verdict="NOT_DERIVABLE", assumptions=(),
+        note=f"{_FIRST} does not prove it as one sentence; from outside it holds if every edge is true",
+    )
+
+
 def _row(blank: Answer, schema: Infinite, found: Regress, need: int) -> Answer:
     if not found.law:
         return replace(blank, note=found.reason)
     if found.grade is not None and need >= found.grade:
-        code = "TWR102" if found.law == "folded" else "TWR105"
-        return replace(blank, verdict="COLLAPSED", grade=found.grade, breaks=(code,), note=found.reason)
+        return replace(blank, verdict="COLLAPSED", grade=found.grade, note=found.reason)
     if need > (schema.strength or 0):
-        return replace(blank, verdict="NOT_DERIVABLE", breaks=("TWR106",), note=found.reason)
+        return replace(blank, verdict="NOT_DERIVABLE", note=found.reason)
     roots = (Consistent(_FIRST, need), Condition("every edge below n holds"))
     return replace(blank, verdict="GUARANTEED", assumptions=(tuple(sorted(roots, key=str)),), note=found.reason)
 
 
-def infinite_breaks(model: Model) -> Iterator[Break]:
+def infinite_breaks(model: Model, observer: str) -> Iterator[Break]:
     """LOEB_CYCLE where the tower is folded, DESCENT where it is ruled out, WEAK_LINK where it is too weak."""
     if model.infinite is None:
         return
     found = regress(model.infinite)
     each = _claim(model.infinite)
     need = Setting(model).strength(each)
+    claims = tuple((observer, claim) for claim in infinite_claims(model))
     if found.law == "folded":
-        yield _break("TWR102", found, "Löb applies because the tower comes back to a theory that it contains, "
+        yield _break("TWR102", found, claims, "Löb applies because the tower comes back to a theory that it contains, "
                      "with a strict edge on the way.")
     elif found.grade is not None:
-        yield _break("TWR105", found, "This is not Löb's cycle but its shadow: an endless descent of trust.")
+        yield _break("TWR105", found, claims, "This is not Löb's cycle but its shadow: an endless descent of trust.")
     elif found.law == "R3" and need > (model.infinite.strength or 0):
-        yield _break("TWR106", found, "This is not Löb: plain consistency carries only never-properties.")
+        yield _break("TWR106", found, claims, "This is not Löb: plain consistency carries only never-properties.")
 
 
-def _break(code: str, found: Regress, loeb: str) -> Break:
+def _break(code: str, found: Regress, claims: tuple[tuple[str, Claim], ...], loeb: str) -> Break:
     grade = "" if not found.grade else f" (none is {found.grade}-consistent)"
     return Break(
         code=code,
@@ -80,4 +89,5 @@ def _break(code: str, found: Regress, loeb: str) -> Break:
             "ask only for never-properties over plain consistency, not verified in a base inside the tower",
         ),
         loeb=loeb,
+        claims=claims,
     )

@@ -18,6 +18,7 @@ from ..propagation.facts import Known, Opposed, Part
 from ..propagation.standing import Standing
 from ..syntax.printer import ascii as printed
 from .case import Case
+from .infinite import infinite_answer
 from .report import Answer, Verdict
 
 
@@ -36,6 +37,9 @@ class Judge:
         """The answer to one question, whether or not the file mentions it."""
         standing = self.case.standing(asker, claim)
         blank = Answer(asker, claim, self.case.levels.of_claim(claim), "UNKNOWN")
+        endless = infinite_answer(self.case.model, blank)
+        if endless is not None:
+            return endless
         if self.contradicted(standing, claim):
             return replace(blank, verdict="CONTRADICTED")
         if Known(claim) in standing.reached:

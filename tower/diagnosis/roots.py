@@ -10,6 +10,7 @@ from ..model.evidence import Evidence
 from ..model.values import Model, Requirement, Waiver
 from .codes import CODES
 from .independence import Circles
+from .infinite import infinite_claims
 from .judging import Judge
 from .loeb import lacks
 from .report import Answer, Break
@@ -38,6 +39,8 @@ def ungrounded(judge: Judge, circles: Circles) -> Iterator[Break]:
 
 def _explained(judge: Judge, answer: Answer, below: dict[str, frozenset[str]]) -> bool:
     """Whether another break already says why the claim does not hold."""
+    if answer.claim in infinite_claims(judge.case.model):
+        return True
     if answer.verdict == "NOT_DERIVABLE" and lacks(judge, answer):
         return True
     concerned = [*subjects(answer.claim), *_needed_subjects(judge, answer.claim)]
