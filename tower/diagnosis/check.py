@@ -7,7 +7,7 @@ propagation for each asker, verdicts, breaks, report.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import InputError
@@ -76,19 +76,26 @@ def _order(found: Break) -> tuple[str, tuple[str, ...], tuple[object, ...], str]
 
 
 def _with_codes(judge: Judge, breaks: Iterable[Break]) -> tuple[Answer, ...]:
+    """The answers with the codes of the breaks behind them, sorted by asker and claim."""
     codes: dict[tuple[str, Claim], set[str]] = {}
     for found in breaks:
         for question in found.claims:
             codes.setdefault(question, set()).add(found.code)
     answers = [
-        Answer(**{**_fields(answer), "breaks": tuple(sorted(codes.get(question, ())))})
+        replace(answer, breaks=tuple(sorted(codes.get(question) or _inherited(judge, question, codes))))
         for question, answer in judge.answers.items()
     ]
     return tuple(sorted(answers, key=lambda answer: (answer.asker, answer.text)))
 
 
-def _fields(answer: Answer) -> dict[str, object]:
-    return {name: getattr(answer, name) for name in answer.__dataclass_fields__}
+def _inherited(
+    judge: Judge, question: tuple[str, Claim], codes: dict[tuple[str, Claim], set[str]]
+) -> set[str]:
+    """The codes of the claims that a claim without a break of its own lacks."""
+    if judge.answers[question].verdict not in ("NOT_DERIVABLE", "UNSUPPORTED"):
+        return set()
+    missing = judge.case.standing(*question).missing(question[1])
+    return {code for root in missing for code in codes.get((question[0], root), ())}  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,18 @@ def ungrounded(judge: Judge, circles: Circles) -> Iterator[Break]:
     for question, answer in judge.answers.items():
         if answer.verdict in ("NOT_DERIVABLE", "UNSUPPORTED") and not _explained(judge, answer, below):
             missing = judge.case.standing(*question).missing(answer.claim)
-            found.setdefault(tuple(map(str, missing)), []).append(question)
+            if not any(_told(judge, question[0], root, below) for root in missing):
+                found.setdefault(tuple(map(str, missing)), []).append(question)
     for missing_texts, claims in found.items():
         yield _ungrounded(judge, missing_texts, claims)
+
+
+def _told(judge: Judge, asker: str, root: object, below: dict[str, frozenset[str]]) -> bool:
+    """Whether what is missing is a claim of which another break says why it does not hold."""
+    answer = judge.answers.get((asker, root))  # type: ignore[arg-type]
+    return answer is not None and answer.verdict in ("NOT_DERIVABLE", "UNSUPPORTED") and _explained(
+        judge, answer, below
+    )
 
 
 def _explained(judge: Judge, answer: Answer, below: dict[str, frozenset[str]]) -> bool:
