@@ -1,7 +1,7 @@
 """Read claims as they are written in a file; `parse_claim(str(claim)) == claim`.
 
-A name is plain (letters, digits and `_ . + ^ ' / -`, starting with a letter, with one `@` inside for
-`v@x`) or stands in double quotes with backslash escapes.
+A name is plain (letters, digits and `_ . + ^ ' / -`, starting with a letter or a digit, with one `@`
+inside for `v@x`) or stands in double quotes with backslash escapes.
 """
 
 from __future__ import annotations
@@ -12,19 +12,30 @@ from dataclasses import dataclass
 
 from ..errors import ClaimError
 from .claims import (
-    Aligned, Claim, Condition, Consistent, Gate, Holds, Not, Rate, Refines, Rfn, Sound,
+    DEEPEST,
+    Aligned,
+    Claim,
+    Condition,
+    Consistent,
+    Gate,
+    Holds,
+    Not,
+    Rate,
+    Refines,
+    Rfn,
+    Sound,
 )
+from .nodes import shortened
+from .values import STRONGEST
 
-LONGEST = 10_000  # characters in one claim
-DEEPEST = 50  # claims inside one claim
+LONGEST = 50_000  # characters in one claim
 
 _TOKEN = re.compile(
     r"""\s*(?:
         (?P<arrow>->|→)
       | (?P<sign>[(),])
       | "(?P<quoted>(?:[^"\\]|\\.)*)"
-      | (?P<number>[0-9]+)(?![\w.+^'/-])
-      | (?P<plain>(?:(?!->)[^\s"(),→@])+(?:@(?:(?!->)[^\s"(),→@])+)?)
+      | (?P<plain>\w(?:(?!->)[\w.+^'/-])*(?:@\w(?:(?!->)[\w.+^'/-])*)?)
     )""",
     re.VERBOSE,
 )
@@ -46,11 +57,13 @@ def parse_claim(text: str) -> Claim:
     'not aligned("the lab" -> policy)'
     """
     if len(text) > LONGEST:
-        raise ClaimError("the claim is too long", column=LONGEST, expected=f"at most {LONGEST} characters")
+        expected = f"at most {LONGEST} characters"
+        raise ClaimError("the claim is too long", column=LONGEST, expected=expected)
     reader = _Reader(_tokens(text), len(text) + 1)
     claim = reader.claim(0)
     if (rest := reader.peek()) is not None:
-        raise ClaimError(f"{rest.text!r} after the end of the claim", column=rest.column, expected="nothing more")
+        found = f"{shortened(rest.text)} after the end of the claim"
+        raise ClaimError(found, column=rest.column, expected="nothing more")
     return claim
 
 
@@ -60,16 +73,27 @@ def _tokens(text: str) -> list[_Token]:
     while position < end:
         match = _TOKEN.match(text, position)
         if match is None:
-            start = position + len(text[position:]) - len(text[position:].lstrip())
-            raise ClaimError(f"{text[start]!r} cannot be read", column=start + 1,
-                             expected='a name, a name in "quotes", (, ) or ,')
+            raise _stray(text, position)
         kind = match.lastgroup or ""
-        value = match[kind]
-        if kind == "quoted":
-            value = re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL)
-        found.append(_Token(kind, value, match.start(kind) + 1))
+        found.append(_Token(kind, _unescaped(kind, match[kind]), match.start(kind) + 1))
         position = match.end()
     return found
+
+
+def _unescaped(kind: str, text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) if kind == "quoted" else text
+
+
+def _stray(text: str, position: int) -> ClaimError:
+    rest = text[position:].lstrip()
+    column = len(text) - len(rest) + 1
+    if rest.startswith('"'):
+        return ClaimError("a quote that does not end", column=column, expected='a closing "')
+    return ClaimError(
+        f"{rest[0]!r} cannot be read",
+        column=column,
+        expected='a name, a name in "quotes", (, ) or ,',
+    )
 
 
 class _Reader:
@@ -84,14 +108,20 @@ class _Reader:
     def claim(self, depth: int) -> Claim:
         token = self._name("a claim")
         if depth > DEEPEST:
-            raise ClaimError("claims are nested too deeply", column=token.column,
-                             expected=f"at most {DEEPEST} inside each other")
+            raise ClaimError(
+                "claims are nested too deeply",
+                column=token.column,
+                expected=f"at most {DEEPEST} inside each other",
+            )
         if token.kind == "plain" and token.text == "not":
             return self._negated(token, depth)
         if not self._is("("):
             if token.kind == "plain" and token.text in _FORMS:
-                raise ClaimError(f"{token.text} needs an argument", column=token.column,
-                                 expected=f"{token.text}(…)")
+                raise ClaimError(
+                    f"{token.text} needs an argument",
+                    column=token.column,
+                    expected=f"{token.text}(…)",
+                )
             return Condition(token.text)
         self.at += 1
         form = _FORMS.get(token.text) if token.kind == "plain" else None
@@ -122,15 +152,23 @@ class _Reader:
             return 0
         self.at += 1
         token = self._next("a number")
-        if token.kind != "number" or len(token.text) > 6:
-            raise ClaimError(f"{token.text!r} is no strength", column=token.column, expected="a number 0, 1, 2, …")
+        if (
+            token.kind != "plain"
+            or not re.fullmatch("[0-9]{1,7}", token.text)
+            or int(token.text) > STRONGEST
+        ):
+            expected = f"a whole number from 0 to {STRONGEST}"
+            raise ClaimError(
+                f"{shortened(token.text)} is no strength", column=token.column, expected=expected
+            )
         return int(token.text)
 
     def link(self) -> tuple[str, str]:
         base = self.node()
         token = self._next("->")
         if token.kind != "arrow":
-            raise ClaimError(f"found {token.text!r}", column=token.column, expected="-> between two names")
+            found = f"found {shortened(token.text)}"
+            raise ClaimError(found, column=token.column, expected="-> between two names")
         return base, self.node()
 
     def _is(self, sign: str) -> bool:
@@ -140,7 +178,7 @@ class _Reader:
     def _sign(self, sign: str) -> None:
         if not self._is(sign):
             token = self.peek()
-            found = "the end" if token is None else repr(token.text)
+            found = "the end" if token is None else shortened(token.text)
             column = self.end if token is None else token.column
             raise ClaimError(f"found {found}", column=column, expected=sign)
         self.at += 1
@@ -154,8 +192,10 @@ class _Reader:
 
     def _name(self, expected: str) -> _Token:
         token = self._next(expected)
-        if token.kind not in ("plain", "quoted", "number") or not token.text:
-            raise ClaimError(f"found {token.text!r}", column=token.column, expected=expected)
+        if token.kind not in ("plain", "quoted") or not token.text:
+            raise ClaimError(
+                f"found {shortened(token.text)}", column=token.column, expected=expected
+            )
         return token
 
 

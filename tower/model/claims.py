@@ -11,8 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-_PLAIN = re.compile(r"[^\W\d][\w.+^'/-]*(?:@[^\W\d][\w.+^'/-]*)?")
-_RESERVED = frozenset({"not", "sound", "rfn", "gate", "refines", "rate", "consistent", "aligned", "robust"})
+_PLAIN = re.compile(r"\w[\w.+^'/-]*(?:@\w[\w.+^'/-]*)?")
+_RESERVED = frozenset(
+    {"not", "sound", "rfn", "gate", "refines", "rate", "consistent", "aligned", "robust"}
+)
+
+DEEPEST = 50  # claims inside one claim, in a file and from Python
 
 
 def quoted(name: str) -> str:
@@ -126,7 +130,9 @@ class Aligned:
     robust: bool = False
 
     def __str__(self) -> str:
-        return f"{'robust' if self.robust else 'aligned'}({quoted(self.base)} -> {quoted(self.mesa)})"
+        return (
+            f"{'robust' if self.robust else 'aligned'}({quoted(self.base)} -> {quoted(self.mesa)})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,9 @@ class Not:
         return f"not {self.claim}"
 
 
-Claim: TypeAlias = Holds | Condition | Sound | Rfn | Gate | Refines | Rate | Consistent | Aligned | Not
+Claim: TypeAlias = (
+    Holds | Condition | Sound | Rfn | Gate | Refines | Rate | Consistent | Aligned | Not
+)
 
 
 def negation(claim: Claim) -> Claim:
@@ -149,6 +157,18 @@ def negation(claim: Claim) -> Claim:
     'determinism'
     """
     return claim.claim if isinstance(claim, Not) else Not(claim)
+
+
+def parts(claim: Claim) -> tuple[Claim, ...]:
+    """A claim and the claims inside it, outermost first.
+
+    >>> [str(part) for part in parts(Not(Sound("v", Condition("c"))))]
+    ['not sound(v, c)', 'sound(v, c)', 'c']
+    """
+    found = [claim]
+    while (inner := getattr(found[-1], "claim", None)) is not None:
+        found.append(inner)
+    return tuple(found)
 
 
 def subjects(claim: Claim) -> tuple[str, ...]:

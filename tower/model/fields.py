@@ -2,146 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
-from ..errors import ClaimError, FileError, FormulaError, InputError
+from ..errors import FileError, InputError, TextError
 from .claim_parser import parse_claim
 from .claims import Claim
-from .nodes import Node
+from .nodes import Node, shortened
 from .scalars import nearest
 
 _Value = TypeVar("_Value")
-_EMPTY = Node(0, 0, text="")
+_QUOTES = 'quotes around a claim with a comma inside [...] or {...}: "sound(v, P(x))"'
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where a node came from, for errors."""
+    """Where nodes came from, for errors; reads the shapes that every section uses."""
 
     file: str
 
+    def error(self, place: tuple[int, int], message: str, expected: str = "") -> FileError:
+        """A FileError at a line and column."""
+        return FileError(message, file=self.file, line=place[0], column=place[1], expected=expected)
+
     def fail(self, node: Node, message: str, expected: str = "") -> NoReturn:
         """Raise a FileError at a node."""
-        raise FileError(message, file=self.file, line=node.line, column=node.column, expected=expected)
+        raise self.error((node.line, node.column), message, expected)
 
     def scalar(self, node: Node, read: Callable[[str], _Value]) -> _Value:
         """A scalar through a reader of texts."""
-        if node.text is None:
-            self.fail(node, f"found {node.kind}", "a single value")
+        text = self.text(node)
         try:
-            return read(node.text)
-        except (ClaimError, FormulaError) as error:
-            shift = 0 if node.quoted else error.column - 1
-            raise FileError(
-                error.message + (f" (column {error.column} of the text)" if node.quoted else ""),
-                file=self.file, line=node.line, column=node.column + shift, expected=error.expected,
-            ) from None
+            return read(text)
+        except TextError as error:
+            raise self._inside(node, error) from None
         except InputError as error:
             self.fail(node, error.message, error.expected)
 
+    def _inside(self, node: Node, error: TextError) -> FileError:
+        """An error in the middle of a scalar: where the text stands as it is, its column is known."""
+        if node.quoted:
+            message = f"{error.message} (column {error.column} of the text)"
+            return self.error((node.line, node.column), message, error.expected)
+        return self.error(
+            (node.line, node.column + error.column - 1), error.message, error.expected
+        )
+
     def text(self, node: Node) -> str:
         """A text; an absent value is refused."""
-        if node.text is None or (not node.text and not node.quoted):
+        if node.text is None or node.absent:
             self.fail(node, f"found {node.kind}", "a text")
         return node.text
 
-    def name(self, node: Node) -> str:
-        """A name: a text that is printable and not blank."""
-        return self.named(self.text(node), node)
-
-    def named(self, text: str, node: Node) -> str:
-        """Check that a text can be a name."""
-        if not text.strip() or not text.isprintable() or len(text) > 200:
-            self.fail(node, "a name must be printable, not blank and at most 200 characters long", "a name")
-        return text
-
     def claim(self, node: Node) -> Claim:
         """A claim."""
-        if node.text is not None and node.text.count("(") > node.text.count(")") and not node.quoted:
-            self.fail(node, f"the claim {node.text!r} is cut off at a comma",
-                      'quotes around a claim with a comma inside [...] or {...}: "sound(v, P(x))"')
+        if node.text is not None and not node.quoted and cut_at_comma(node.text):
+            self.fail(node, f"the claim {shortened(node.text)} is cut at a comma", _QUOTES)
         return self.scalar(node, parse_claim)
 
+    def key(self, node: Node, text: str) -> Node:
+        """A key of a mapping as a node, so that it can be read like a value."""
+        line, column = node.keys[text]
+        return Node(line, column, text=text)
+
     def listed(self, node: Node) -> list[Node]:
-        """A list; a single value stands for a list of one, nothing for an empty list."""
+        """A list; a single value stands for a list of one, an absent value for an empty list."""
         if node.items is not None:
             return node.items
-        if node.entries is not None:
-            self.fail(node, "found a mapping", "a list")
-        return [] if not node.text and not node.quoted else [node]
+        return [] if node.absent else [node]
 
     def items(self, node: Node) -> list[Node]:
         """A list, and nothing else (an absent value is an empty one)."""
-        if node.items is None and (node.text is None or node.text or node.quoted):
+        if node.items is None and not node.absent:
             self.fail(node, f"found {node.kind}", "a list")
         return node.items or []
 
     def mapping(self, node: Node) -> dict[str, Node]:
         """A mapping (an absent value is an empty one)."""
-        if node.entries is None and (node.text is None or node.text or node.quoted):
+        if node.entries is None and not node.absent:
             self.fail(node, f"found {node.kind}", "a mapping")
         return node.entries or {}
 
+    def texts(self, node: Node) -> tuple[str, ...]:
+        """A text or a list of texts."""
+        return tuple(self.text(each) for each in self.listed(node))
+
+
+def cut_at_comma(text: str) -> bool:
+    """Whether an unquoted text looks like half of a claim: its brackets do not match.
+
+    >>> cut_at_comma("sound(v"), cut_at_comma("P(x))"), cut_at_comma("P(x)")
+    (True, True, False)
+    """
+    return text.count("(") != text.count(")")
+
 
 class Fields:
-    """The entries of a mapping; `done()` refuses those that nobody asked for."""
+    """The entries of a mapping whose keys are known; any other key is an error at once."""
 
-    def __init__(self, source: Source, node: Node) -> None:
+    def __init__(self, source: Source, node: Node, keys: Sequence[str]) -> None:
         self.source = source
         self.node = node
         self.entries = source.mapping(node)
-        self.asked: dict[str, None] = {}
+        for key in self.entries:
+            if key not in keys:
+                raise self._unknown(key, keys)
+
+    def _unknown(self, key: str, keys: Sequence[str]) -> FileError:
+        place = self.node.keys[key]
+        if cut_at_comma(key):
+            return self.source.error(
+                place, f"{shortened(key)} is what follows a comma in a claim", _QUOTES
+            )
+        expected = "one of " + ", ".join(keys)
+        return self.source.error(
+            place, f"unknown key {shortened(key)}{nearest(key, keys)}", expected
+        )
 
     def get(self, key: str) -> Node | None:
         """The node of a key, None when it is absent."""
-        self.asked[key] = None
         return self.entries.get(key)
 
     def at(self, key: str) -> Node:
         """The node of a key; the mapping's own place, empty, when it is absent."""
-        return self.get(key) or Node(self.node.line, self.node.column, text="")
+        return self.entries.get(key) or Node(self.node.line, self.node.column, text="")
 
     def need(self, key: str) -> Node:
         """The node of a key that must be there."""
-        found = self.get(key)
+        found = self.entries.get(key)
         if found is None:
             self.source.fail(self.node, f"{key} is missing", f"an entry {key}: …")
         return found
 
     def text(self, key: str) -> str:
         """A text, "" when absent."""
-        found = self.get(key)
+        found = self.entries.get(key)
         return "" if found is None else self.source.text(found)
 
     def name(self, key: str) -> str | None:
         """A name, None when absent."""
-        found = self.get(key)
-        return None if found is None else self.source.name(found)
+        found = self.entries.get(key)
+        return None if found is None else self.source.text(found)
 
-    def names(self, key: str) -> tuple[str, ...]:
-        """A name or a list of names."""
-        found = self.get(key)
-        return () if found is None else tuple(self.source.name(node) for node in self.source.listed(found))
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A text or a list of texts."""
+        return self.source.texts(self.at(key))
 
     def claims(self, key: str) -> tuple[Claim, ...]:
         """A claim or a list of claims."""
-        found = self.get(key)
-        return () if found is None else tuple(self.source.claim(node) for node in self.source.listed(found))
+        return tuple(self.source.claim(node) for node in self.source.listed(self.at(key)))
 
     def read(self, key: str, how: Callable[[str], _Value], default: _Value) -> _Value:
         """A scalar through a reader, or a default when absent."""
-        found = self.get(key)
+        found = self.entries.get(key)
         return default if found is None else self.source.scalar(found, how)
 
-    def done(self, also: Iterable[str] = ()) -> None:
-        """Refuse unknown keys, with the nearest known one."""
-        known = [*self.asked, *also]
-        for key in self.entries:
-            if key not in known:
-                line, column = (self.node.keys or {}).get(key, (self.node.line, self.node.column))
-                raise FileError(
-                    f"unknown key {key!r}{nearest(key, known)}", file=self.source.file, line=line, column=column,
-                    expected="one of " + ", ".join(sorted(known)),
-                )
+    def node_or(self, key: str, how: Callable[[Source, Node], _Value], default: _Value) -> _Value:
+        """An entry of any shape through a reader of nodes, or a default when absent."""
+        found = self.entries.get(key)
+        return default if found is None else how(self.source, found)

@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import cast, get_args
 
-from ..errors import FileError, InputError, ModelError
-from . import scalars
-from .claims import Claim
+from ..errors import FileError, ModelError
+from . import keys
 from .fields import Fields, Source
-from .nodes import LARGEST, Node, Path, read_nodes
-from .sections import (
-    read_artifacts, read_checks, read_dependence, read_expect, read_infinite, read_observers,
-    read_optimizers, read_properties, read_requires, read_theories, read_verifiers, read_waivers,
+from .nodes import LARGEST, Node, read_nodes, shortened
+from .positions import Positions
+from .read_things import (
+    read_artifacts,
+    read_optimizers,
+    read_properties,
+    read_theories,
+    read_verifiers,
+)
+from .read_uses import (
+    read_checks,
+    read_dependence,
+    read_expect,
+    read_infinite,
+    read_observers,
+    read_requires,
+    read_waivers,
 )
 from .validate import validate
 from .values import Model
 
 VERSION = "1"
-
-
-@dataclass(frozen=True)
-class Positions:
-    """Where things stand in a file; travels beside a model and takes no part in its equality."""
-
-    file: str
-    root: Node = field(repr=False)
-
-    def find(self, path: Path) -> tuple[int, int]:
-        """Line and column of a path such as ("checks", 0, "claim"); of its nearest parent if absent."""
-        node = self.root
-        place = (node.line, node.column)
-        for step in path:
-            if isinstance(step, int) and node.items is not None and step < len(node.items):
-                node = node.items[step]
-                place = (node.line, node.column)
-            elif isinstance(step, str) and node.entries is not None and step in node.entries:
-                place = (node.keys or {}).get(step, place)
-                node = node.entries[step]
-            else:
-                break
-        return place
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,7 @@ class Loaded:
 def load(path: str | os.PathLike[str]) -> Loaded:
     """Load a tower file; FileError with file, line and column for everything that is wrong with it."""
     name = os.fspath(path)
-    return Loaded(*_parts(_content(FilePath(name)), name), path=name)
+    return Loaded(*_parts(read_nodes(_content(name), name), name), path=name)
 
 
 def load_text(text: str, name: str = "<text>") -> Loaded:
@@ -66,12 +54,40 @@ def load_text(text: str, name: str = "<text>") -> Loaded:
     >>> load_text("tower: 1\\nname: empty").model.name
     'empty'
     """
-    return Loaded(*_parts(text, name))
+    if len(text) > LARGEST:
+        raise _too_large(name)
+    return load_node(read_nodes(text, name), name)
 
 
-def _content(path: FilePath) -> str:
-    name = str(path)
+def load_node(root: Node, name: str) -> Loaded:
+    """Load a tower from a tree of nodes, wherever that came from.
+
+    >>> from tower.model.nodes import read_nodes
+    >>> load_node(read_nodes("{tower: 1, name: t}", "x"), "x").model.name
+    't'
+    """
+    return Loaded(*_parts(root, name))
+
+
+def _too_large(name: str) -> FileError:
+    return FileError("the file is too large", file=name, expected=f"at most {LARGEST} bytes")
+
+
+def _content(name: str) -> str:
+    data = _bytes(name)
     try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise FileError(
+            "not UTF-8 text", file=name, line=line, column=column, expected="a text in UTF-8"
+        ) from None
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        path = FilePath(name)
         if path.is_dir():
             raise FileError("this is a directory", file=name, expected="a tower file")
         if path.exists() and not path.is_file():
@@ -83,59 +99,61 @@ def _content(path: FilePath) -> str:
     except ValueError as error:
         raise FileError(f"no file name: {error}", file=repr(name)) from None
     if len(data) > LARGEST:
-        raise FileError("the file is too large", file=name, expected=f"at most {LARGEST} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise FileError("not UTF-8 text", file=name, line=line, expected="a text in UTF-8") from None
+        raise _too_large(name)
+    return data
 
 
-def _parts(text: str, name: str) -> tuple[Model, Positions]:
-    root = read_nodes(text, name)
+def _parts(root: Node, name: str) -> tuple[Model, Positions]:
     positions = Positions(name, root)
     model = _model(Source(name), root)
     try:
         validate(model)
     except ModelError as error:
         line, column = positions.find(error.path)
-        raise FileError(error.message, file=name, line=line, column=column, expected=error.expected) from None
+        raise FileError(
+            error.message, file=name, line=line, column=column, expected=error.expected
+        ) from None
     return model, positions
 
 
 def _model(source: Source, root: Node) -> Model:
-    fields = Fields(source, root)
-    version = fields.need("tower")
-    if source.text(version) != VERSION:
-        source.fail(version, f"version {source.text(version)[:20]!r} is not known", f"tower: {VERSION}")
-    expect = fields.get("expect")
-    infinite = fields.get("infinite")
-    model = Model(
-        name=source.name(fields.need("name")),
+    _version(source, root)
+    fields = Fields(source, root, keys.TOWER)
+    return Model(
+        name=source.text(fields.need("name")),
         about=fields.text("about"),
-        sources=tuple(source.text(node) for node in source.listed(fields.at("sources"))),
+        sources=fields.texts("sources"),
         theories=read_theories(source, fields.at("theories")),
         properties=read_properties(source, fields.at("properties")),
         optimizers=read_optimizers(source, fields.at("optimizers")),
         artifacts=read_artifacts(source, fields.at("artifacts")),
         verifiers=read_verifiers(source, fields.at("verifiers")),
-        checks=read_checks(source, fields.at("checks"), _strong(source, fields)),
+        checks=read_checks(source, fields.at("checks"), _strong(fields)),
         observers=read_observers(source, fields.at("observers")),
         dependence=read_dependence(source, fields.at("dependence")),
         requires=read_requires(source, fields.at("requires")),
-        expect=None if expect is None else read_expect(source, expect),
+        expect=fields.node_or("expect", lambda *found: read_expect(*found), None),
         waivers=read_waivers(source, fields.at("waivers")),
-        infinite=None if infinite is None else read_infinite(source, infinite),
+        infinite=fields.node_or("infinite", lambda *found: read_infinite(*found), None),
     )
-    fields.done()
-    return model
 
 
-def _strong(source: Source, fields: Fields) -> frozenset[str]:
+def _version(source: Source, root: Node) -> None:
+    """Read first: a file of a later version may well have keys that this one does not know."""
+    found = source.mapping(root).get("tower")
+    if found is None:
+        source.fail(root, "this is no tower file: its version is missing", f"tower: {VERSION}")
+    if source.text(found) != VERSION:
+        source.fail(
+            found, f"version {shortened(source.text(found))} is not known", f"tower: {VERSION}"
+        )
+
+
+def _strong(fields: Fields) -> frozenset[str]:
     """The names that have a theory: their checks are proofs when nothing is said."""
     return frozenset(
         name
         for section in ("verifiers", "optimizers")
-        for name, node in source.mapping(fields.at(section)).items()
+        for name, node in fields.source.mapping(fields.at(section)).items()
         if node.entries is not None and "theory" in node.entries
     )

@@ -1,8 +1,9 @@
 """Levels: how many checks of checks a claim is away from what it is about.
 
-P(x), conditions, alignment and gates are at level 0; `sound(v, C)` one above C; `sound(v)`,
-`refines(v)` and `rate(v)` one above the highest claim that v checks; `consistent(T)` as soundness of
-the highest verifier in T.  Inside a circle of checks all levels are equal.
+`P(x)`, conditions, alignment and gates are at level 0; `sound(v, C)` and `rfn(T, C)` one above C;
+`sound(v)`, `refines(v)` and `rate(v)` one above the highest claim that v checks; `consistent(T)` and
+`rfn(T)` as soundness of the highest verifier in T; `not C` as C.  Inside a circle of checks all
+levels are equal.
 """
 
 from __future__ import annotations
@@ -10,27 +11,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
-import networkx as nx
-
-from .claims import Claim, Consistent, Not, Rate, Refines, Rfn, Sound
+from ..logic.trust import TrustGraph
+from .claims import Claim, Consistent, Not, Rate, Refines, Rfn, Sound, parts
+from .scope import Scope
 from .theories import canonical_name
 from .values import Model
 
+_Key: TypeAlias = tuple[str, str]  # ("verifier" or "theory", name): what a level can rest on
 
-def _shape(claim: Claim) -> tuple[int, str | None]:
-    """A claim's level as a number on top of the highest claim that some verifier checks (or of nothing)."""
-    add = 0
-    while True:
-        match claim:
-            case Not(inner):
-                claim = inner
-            case Sound(_, inner) | Rfn(_, inner) if inner is not None:
-                claim, add = inner, add + 1
-            case Sound(verifier, None) | Refines(verifier) | Rate(verifier):
-                return add + 1, verifier
-            case _:
-                return add, None
+
+def _shape(claim: Claim) -> tuple[int, _Key | None]:
+    """A claim's level as a number on top of what it rests on: a verifier, a theory, or nothing."""
+    inside = parts(claim)
+    above = sum(not isinstance(part, Not) for part in inside) - 1
+    match inside[-1]:
+        case Sound(name) | Refines(name) | Rate(name):
+            return above + 1, ("verifier", name)
+        case Consistent(name) | Rfn(name):
+            return above + 1, ("theory", canonical_name(name))
+        case _:
+            return above, None
 
 
 @dataclass(frozen=True)
@@ -46,80 +48,73 @@ class Levels:
 
     def of_claim(self, claim: Claim) -> int:
         """The level of a claim."""
-        add, verifier = _shape(claim)
-        if verifier is not None:
-            return add + max(0, self.accepted.get(verifier, 0))
-        inner = _core(claim)
-        if isinstance(inner, Consistent | Rfn):
-            return add + 1 + max(self._in_theory(inner.theory), default=0)
-        return add
+        above, key = _shape(claim)
+        return above + (0 if key is None else self._heights.get(key, 0))
 
     def of_node(self, name: str) -> int:
         """Where a node is drawn: a verifier one above what it accepts, everything else at 0."""
         if name in self.model.optimizer or name in self.model.artifact:
             return 0
-        return 1 + max(0, self.accepted.get(name, 0))
+        return 1 + self.accepted.get(name, 0)
 
     @cached_property
     def accepted(self) -> dict[str, int]:
-        """For every verifier the highest level that it accepts; -1 for one that checks nothing."""
-        graph = nx.DiGraph()
-        direct: dict[str, int] = {}
-        for check in self.model.checks:
-            add, below = _shape(check.claim)
-            for verifier in check.by:
-                graph.add_node(verifier)
-                if below is None:
-                    direct[verifier] = max(direct.get(verifier, 0), self.of_claim(check.claim))
-                else:
-                    graph.add_edge(verifier, below, add=add)
-        return _settled(graph, direct)
-
-    def _in_theory(self, theory: str) -> Iterator[int]:
-        for verifier in self._reasoning_in.get(canonical_name(theory), ()):
-            yield max(0, self._simple.get(verifier, 0))
+        """For every verifier that checks something the highest level that it accepts."""
+        used = dict.fromkeys(name for check in self.model.checks for name in check.by)
+        return {name: self._heights["verifier", name] for name in used}
 
     @cached_property
-    def _reasoning_in(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _heights(self) -> dict[_Key, int]:
+        direct: dict[_Key, int] = {}
+        rests: dict[_Key, list[tuple[_Key, int]]] = {}
+        for key, above, below in self._resting():
+            if below is None:
+                direct[key] = max(direct.get(key, 0), above)
+            else:
+                rests.setdefault(key, []).append((below, above))
+        return _settled(direct, rests)
+
+    def _resting(self) -> Iterator[tuple[_Key, int, _Key | None]]:
+        """What each verifier and theory rests on: (who, how far above, what)."""
+        scope = Scope(self.model)
         for verifier in self.model.verifiers:
-            if verifier.theory is not None:
-                found.setdefault(canonical_name(verifier.theory), []).append(verifier.name)
-        return found
-
-    @cached_property
-    def _simple(self) -> dict[str, int]:
-        """Levels without claims of consistency, which stand on these."""
-        graph = nx.DiGraph()
-        direct: dict[str, int] = {}
+            yield from _reasoning(scope, verifier.name)
         for check in self.model.checks:
-            add, below = _shape(check.claim)
-            for verifier in check.by:
-                graph.add_node(verifier)
-                if below is not None:
-                    graph.add_edge(verifier, below, add=add)
-                elif not isinstance(_core(check.claim), Consistent | Rfn):
-                    direct[verifier] = max(direct.get(verifier, 0), add)
-        return _settled(graph, direct)
+            above, below = _shape(check.claim)
+            for name in check.by:
+                yield ("verifier", name), above, below
+                yield from _reasoning(scope, name)
 
 
-def _settled(graph: nx.DiGraph, direct: dict[str, int]) -> dict[str, int]:
-    """Heights over a graph of "checks soundness of", one height for a whole circle."""
-    condensed = nx.condensation(graph)
-    levels: dict[str, int] = {}
-    for number in reversed(list(nx.topological_sort(condensed))):
-        members = condensed.nodes[number]["members"]
-        below = [
-            levels[name] + data["add"]
-            for member in members for _, name, data in graph.out_edges(member, data=True)
-            if name not in members
-        ]
-        height = max([*(direct.get(name, -1) for name in members), *below])
-        levels.update(dict.fromkeys(members, height))
-    return levels
+def _reasoning(scope: Scope, verifier: str) -> Iterator[tuple[_Key, int, _Key]]:
+    """A theory is as high as the highest verifier that reasons in it."""
+    theory = scope.theory_of(verifier)
+    if theory is not None:
+        yield ("theory", theory), 0, ("verifier", verifier)
 
 
-def _core(claim: Claim) -> Claim:
-    while isinstance(claim, Not) or (isinstance(claim, Sound | Rfn) and claim.claim is not None):
-        claim = claim.claim  # type: ignore[assignment]
-    return claim
+def _settled(direct: dict[_Key, int], rests: dict[_Key, list[tuple[_Key, int]]]) -> dict[_Key, int]:
+    """The least heights, one for a whole circle."""
+    pairs = [(below, key) for key, found in rests.items() for below, _ in found]
+    keys = dict.fromkeys([*direct, *(key for pair in pairs for key in pair)])
+    heights: dict[_Key, int] = {}
+    for circle in _circles(tuple(keys), pairs):
+        members = set(circle)
+        reached = [
+            heights[below] + above
+            for key in circle for below, above in rests.get(key, ()) if below not in members
+        ]  # fmt: skip
+        height = max([*reached, *(direct.get(key, 0) for key in circle)])
+        heights.update(dict.fromkeys(circle, height))
+    return heights
+
+
+def _circles(keys: tuple[_Key, ...], pairs: list[tuple[_Key, _Key]]) -> Iterator[tuple[_Key, ...]]:
+    """Strongly connected components, lower ones first."""
+    names = {f"{number}": key for number, key in enumerate(keys)}
+    numbers = {key: number for number, key in names.items()}
+    graph = TrustGraph(
+        tuple(names), frozenset((numbers[below], numbers[above]) for below, above in pairs)
+    )
+    for component in graph.components:
+        yield tuple(names[number] for number in component)

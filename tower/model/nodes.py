@@ -7,8 +7,8 @@ several documents, repeated keys and keys that are no text are refused with thei
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -16,7 +16,7 @@ from ..errors import FileError
 
 LARGEST = 10_000_000  # bytes of one file
 DEEPEST = 60  # levels of nesting
-MOST_NODES = 2_000_000
+MOST_NODES = 1_000_000  # values of one file
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -26,6 +26,7 @@ class Node:
     """A scalar (`text`), a sequence (`items`) or a mapping (`entries`), with where it starts.
 
     `quoted` says that a scalar was quoted; an absent value is a plain scalar with the text "".
+    `keys` tells where each key of a mapping stands.
     """
 
     line: int
@@ -34,7 +35,12 @@ class Node:
     quoted: bool = False
     items: list[Node] | None = None
     entries: dict[str, Node] | None = None
-    keys: dict[str, tuple[int, int]] | None = None
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def absent(self) -> bool:
+        """Whether nothing was written, not even an empty text in quotes."""
+        return self.text == "" and not self.quoted
 
     @property
     def kind(self) -> str:
@@ -43,13 +49,16 @@ class Node:
             return "a mapping"
         if self.items is not None:
             return "a list"
-        return "nothing" if not self.text and not self.quoted else f"the text {shortened(self.text or '')}"
+        return "nothing" if self.absent else f"the text {shortened(self.text or '')}"
 
 
 def shortened(text: str, most: int = 40) -> str:
-    """A text in quotes, cut to a length that fits in a message, control characters shown."""
-    cut = text if len(text) <= most else text[: most - 1] + "…"
-    return repr(cut)
+    """A text in quotes, cut to a length that fits in a message, control characters shown.
+
+    >>> shortened("a" * 100, 5)
+    "'aaaa…'"
+    """
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
 def read_nodes(text: str, file: str) -> Node:
@@ -59,85 +68,86 @@ def read_nodes(text: str, file: str) -> Node:
     'no'
     """
     try:
-        return _Builder(text, file).build()
+        return _Builder(file).build(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        what = " ".join(str(error.problem or error.context or "not YAML").split())
-        raise FileError(f"not readable as YAML: {what}", file=file, line=line, column=column) from None
-    except yaml.YAMLError as error:
-        raise FileError(f"not readable as YAML: {' '.join(str(error).split())[:200]}", file=file) from None
-    except (ValueError, OverflowError) as error:
-        raise FileError(f"not readable as YAML: {error}", file=file) from None
+        raise _unreadable(error, file) from None
+    except yaml.reader.ReaderError as error:
+        raise _unprintable(error, text, file) from None
+    except (yaml.YAMLError, ValueError) as error:
+        what = " ".join(str(error).split())[:200]
+        raise FileError(f"not readable as YAML: {what}", file=file) from None
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _unreadable(error: yaml.MarkedYAMLError, file: str) -> FileError:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    what = " ".join(str(error.problem or error.context or "not YAML").split())
+    return FileError(f"not readable as YAML: {what}", file=file, line=line, column=column)
 
 
+def _unprintable(error: yaml.reader.ReaderError, text: str, file: str) -> FileError:
+    """A character that YAML does not allow; the parser counts bytes of UTF-8."""
+    before = text.encode("utf-8", "replace")[: error.position]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    return FileError(
+        "a character that no YAML file may contain",
+        file=file, line=line, column=column, expected="printable text",
+    )  # fmt: skip
+
+
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Any: its events have no types
+
+
+@dataclass(slots=True)
 class _Builder:
-    """Builds nodes from parse events with an explicit stack."""
+    """Builds nodes from parse events with an explicit stack of (open node, key that waits)."""
 
-    def __init__(self, text: str, file: str) -> None:
-        self.text = text
-        self.file = file
-        self.stack: list[tuple[Node, str | None]] = []
-        self.root: Node | None = None
-        self.count = 0
+    file: str
+    stack: list[tuple[Node, str | None]] = field(default_factory=list)
+    root: Node | None = None
+    count: int = 0
 
-    def build(self) -> Node:
-        loader = _LOADER(self.text)
+    def build(self, text: str) -> Node:
+        parser = _PARSER(text)
         try:
-            documents = 0
-            for event in self._events(loader):
-                if isinstance(event, yaml.DocumentStartEvent):
-                    documents += 1
-                    if documents > 1:
-                        raise self._error("a second document", event, "one document")
-                else:
-                    self._take(event)
+            for event in _events(parser):
+                self._take(event)
         finally:
-            loader.dispose()
+            parser.dispose()
         if self.root is None:
-            raise FileError("the file is empty", file=self.file, line=1, column=1, expected="tower: 1")
+            raise FileError(
+                "the file is empty", file=self.file, line=1, column=1, expected="tower: 1"
+            )
         return self.root
 
-    def _events(self, loader: yaml.SafeLoader) -> Iterator[yaml.Event]:
-        while loader.check_event():
-            yield loader.get_event()
-
-    def _error(self, message: str, event: yaml.Event, expected: str = "") -> FileError:
+    def _error(self, message: str, event: Any, expected: str) -> FileError:
         mark = event.start_mark
-        return FileError(message, file=self.file, line=mark.line + 1, column=mark.column + 1, expected=expected)
+        return FileError(
+            message, file=self.file, line=mark.line + 1, column=mark.column + 1, expected=expected
+        )
 
-    def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
-            return
-        if not isinstance(event, yaml.NodeEvent):
-            return
-        self._refuse(event)
-        mark = event.start_mark
-        node = Node(mark.line + 1, mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent):
-            node.text, node.quoted = event.value, event.style is not None
-        elif isinstance(event, yaml.SequenceStartEvent):
-            node.items = []
-        else:
-            node.entries, node.keys = {}, {}
-        self._place(node, event)
+        elif isinstance(event, yaml.NodeEvent):
+            self._refuse(event)
+            self._place(_node(event), event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            raise self._error("a second document", event, "one document")
 
-    def _refuse(self, event: yaml.NodeEvent) -> None:
+    def _refuse(self, event: Any) -> None:
         self.count += 1
         if self.count > MOST_NODES:
             raise self._error("the file has too many values", event, f"at most {MOST_NODES}")
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        if event.anchor is not None:
             raise self._error("anchors and aliases are not read", event, "the value written out")
-        if getattr(event, "tag", None) is not None:
-            raise self._error(f"the tag {event.tag} is not read", event, "a plain value")
+        if event.tag is not None:
+            raise self._error(f"the tag {shortened(event.tag)} is not read", event, "a plain value")
         if len(self.stack) > DEEPEST:
             raise self._error("the file is nested too deeply", event, f"at most {DEEPEST} levels")
 
-    def _place(self, node: Node, event: yaml.NodeEvent) -> None:
+    def _place(self, node: Node, event: Any) -> None:
         if not self.stack:
             self.root = node
         else:
@@ -147,20 +157,37 @@ class _Builder:
             elif key is None:
                 self.stack[-1] = (parent, self._key(parent, node, event))
                 return
-            else:
-                assert parent.entries is not None
+            elif parent.entries is not None:
                 parent.entries[key] = node
                 self.stack[-1] = (parent, None)
         if node.text is None:
             self.stack.append((node, None))
 
-    def _key(self, parent: Node, node: Node, event: yaml.NodeEvent) -> str:
+    def _key(self, parent: Node, node: Node, event: Any) -> str:
         if node.text is None:
             raise self._error(f"{node.kind} as a key", event, "a name")
         if node.text == "<<" and not node.quoted:
             raise self._error("merge keys are not read", event, "the entries written out")
-        assert parent.entries is not None and parent.keys is not None
-        if node.text in parent.entries:
-            raise self._error(f"the key {shortened(node.text)} stands twice", event, "each key once")
+        if node.text in parent.keys:
+            raise self._error(
+                f"the key {shortened(node.text)} stands twice", event, "each key once"
+            )
         parent.keys[node.text] = (node.line, node.column)
         return node.text
+
+
+def _events(parser: Any) -> Iterator[Any]:
+    while parser.check_event():
+        yield parser.get_event()
+
+
+def _node(event: Any) -> Node:
+    mark = event.start_mark
+    node = Node(mark.line + 1, mark.column + 1)
+    if isinstance(event, yaml.ScalarEvent):
+        node.text, node.quoted = event.value, bool(event.style)  # "" and None are plain
+    elif isinstance(event, yaml.SequenceStartEvent):
+        node.items = []
+    else:
+        node.entries = {}
+    return node

@@ -6,9 +6,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import ModelError
-from .claims import Aligned, Claim, Condition, Consistent, Gate, Holds, Not, Rate, Refines, Rfn, Sound
+from .claims import (
+    Aligned,
+    Claim,
+    Condition,
+    Consistent,
+    Gate,
+    Holds,
+    Not,
+    Rate,
+    Refines,
+    Rfn,
+    Sound,
+)
 from .values import (
-    Check, Dependence, Expectation, Independent, Latent, Model, Observer, Optimizer, Requirement, Waiver,
+    Check,
+    Dependence,
+    Expectation,
+    Independent,
+    Latent,
+    Model,
+    Observer,
+    Optimizer,
+    Requirement,
+    Waiver,
 )
 
 
@@ -85,10 +106,14 @@ class _Renamer:
 
     def _optimizer(self, old: Optimizer) -> Optimizer:
         enacts = tuple((self.name(verifier), name) for verifier, name in old.enacts)
-        return replace(old, name=self.name(old.name), built_by=self.names(old.built_by), enacts=enacts)
+        return replace(
+            old, name=self.name(old.name), built_by=self.names(old.built_by), enacts=enacts
+        )
 
     def _check(self, old: Check) -> Check:
-        return replace(old, by=self.names(old.by), claim=self.claim(old.claim), needs=self.claims(old.needs))
+        return replace(
+            old, by=self.names(old.by), claim=self.claim(old.claim), needs=self.claims(old.needs)
+        )
 
     def _observer(self, old: Observer) -> Observer:
         assumes = tuple(replace(root, claim=self.claim(root.claim)) for root in old.assumes)
@@ -109,7 +134,9 @@ class _Renamer:
         return replace(old, claim=self.claim(old.claim), observer=observer)
 
     def _expectation(self, old: Expectation) -> Expectation:
-        verdicts = tuple((self.name(asker), self.claim(claim), word) for asker, claim, word in old.verdicts)
+        verdicts = tuple(
+            (self.name(asker), self.claim(claim), word) for asker, claim, word in old.verdicts
+        )
         return replace(old, verdicts=verdicts)
 
     def _waiver(self, old: Waiver) -> Waiver:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from .values import INFINITE
@@ -29,7 +30,7 @@ BASES: dict[str, str] = {
     "Lean": "ZFC with n inaccessible cardinals, for every n",
 }
 
-_ALIASES = {"IΣ1": "ISigma1", "IΣ₁": "ISigma1", "Z₂": "Z2", "I\N{GREEK CAPITAL LETTER SIGMA}1": "ISigma1"}
+_ALIASES = {"IΣ1": "ISigma1", "IΣ₁": "ISigma1", "Z₂": "Z2"}
 _NAME = re.compile(r"(?P<base>.+?)(?:\+(?P<kind>Con|RFN)(?:\^(?P<power>[0-9]{1,9}))?)?")
 
 
@@ -38,7 +39,7 @@ class NamedTheory:
     """A theory of the grammar: a base, and how often which principle was added."""
 
     base: str
-    kind: Literal["", "Con", "RFN"] = ""
+    kind: str = ""  # Con, RFN, or nothing
     power: int = 0
 
     def __str__(self) -> str:
@@ -49,7 +50,10 @@ class NamedTheory:
 
 @dataclass(frozen=True, slots=True)
 class TheoryEdge:
-    """`upper` includes, reflects or proves the consistency of `lower`; `source` says why that is known."""
+    """`upper` includes, reflects or proves the consistency of `lower`; `source` says why that is known.
+
+    `strength` is -1 for an inclusion, INFINITE for uniform reflection, which includes as well.
+    """
 
     kind: EdgeKind
     lower: str
@@ -73,7 +77,7 @@ def named_theory(name: str) -> NamedTheory | None:
     power = 1 if found["power"] is None else int(found["power"])
     if not found["kind"] or not power:
         return NamedTheory(base)
-    return NamedTheory(base, found["kind"], power)  # type: ignore[arg-type]
+    return NamedTheory(base, found["kind"], power)
 
 
 def canonical_name(name: str) -> str:
@@ -86,34 +90,48 @@ def canonical_name(name: str) -> str:
     return name if found is None else str(found)
 
 
-_CHAIN = (
-    ("EA", "PRA", "PRA has a term and the defining equations for every elementary function"),
-    ("PRA", "ISigma1", "IΣ1 is Π2-conservative over PRA and proves its axioms "
-     "(Parsons 1970, Mints 1972, Takeuti 1975)"),
-    ("ISigma1", "PA", "PA has induction for every formula"),
-    ("PA", "Z2", "second-order arithmetic has full induction"),
-    ("Z2", "ZFC", "the sets of natural numbers form a model of second-order arithmetic"),
-    ("ZFC", "ZFC+I", "one axiom more"),
-    ("ZFC+I", "Lean", "one inaccessible is the case n = 1"),
+# Each row: lower theory, upper theory, why.  Everything here is about theorems of arithmetic.
+_CHAIN = {
+    ("EA", "PRA"): "PRA has a term and the defining equations for every elementary function",
+    ("PRA", "ISigma1"): "ISigma1 proves that every primitive recursive function is total "
+    "(Parsons 1970; it is even Pi2-conservative over PRA)",
+    ("ISigma1", "PA"): "PA has induction for every formula",
+    ("PA", "Z2"): "second-order arithmetic has full induction",
+    ("Z2", "ZFC"): "ZFC proves that the natural numbers and their sets are a model of Z2",
+    ("ZFC", "ZFC+I"): "one axiom more",
+    ("ZFC+I", "Lean"): "one inaccessible is the case n = 1; Lean's type theory and ZFC with n "
+    "inaccessibles for every n interpret each other (Werner 1997; Carneiro 2019)",
+}
+_REFLECTION = {
+    ("EA", "PA"): "EA is a finitely axiomatised part of PA, and PA proves uniform reflection for "
+    "each of these (Mostowski 1952; Kreisel and Lévy 1968)",
+    ("PRA", "PA"): "PRA is contained in ISigma1, of which PA proves uniform reflection "
+    "(Kreisel and Lévy 1968)",
+    ("ISigma1", "PA"): "ISigma1 is a finitely axiomatised part of PA, and PA proves uniform "
+    "reflection for each of these (Mostowski 1952; Kreisel and Lévy 1968)",
+    ("PA", "Z2"): "Z2 defines arithmetical truth and proves by induction that all theorems of PA "
+    "are true (Tarski 1936; Kreisel and Lévy 1968)",
+    (
+        "Z2",
+        "HOL",
+    ): "objects of third order define the truth of second-order sentences (Tarski 1936)",
+    ("HOL", "ZFC"): "ZFC proves that the ranks below omega + omega are a standard "
+    "model of simple type theory (Harrison 2006; Kumar, Arthan, Myreen and Owens 2016)",
+    ("ZFC", "ZFC+I"): "the sets of rank below an inaccessible are a model of ZFC with the true "
+    "natural numbers (Zermelo 1930)",
+    ("ZFC+I", "Lean"): "the sets of rank below the second inaccessible are such a model of ZFC+I "
+    "(Zermelo 1930)",
+}
+_ADDED = (
+    "its axioms say so; later ones keep earlier ones (Turing 1939; Feferman 1962; Beklemishev 2005)"
 )
-_REFLECTION = (
-    ("EA", "PA", "PA proves uniform reflection for its finitely axiomatised parts "
-     "(Mostowski 1952; Kreisel and Lévy 1968)"),
-    ("PRA", "PA", "PRA is contained in IΣ1 (Parsons 1970), of which PA proves uniform reflection "
-     "(Kreisel and Lévy 1968)"),
-    ("ISigma1", "PA", "PA proves uniform reflection for IΣn, every n (Mostowski 1952; Kreisel and Lévy 1968)"),
-    ("PA", "Z2", "Z2 defines arithmetical truth and proves that the theorems of PA are true "
-     "(Tarski 1936; Kreisel and Lévy 1968)"),
-    ("Z2", "HOL", "third-order objects define truth for second-order arithmetic (Tarski 1936)"),
-    ("HOL", "ZFC", "ZFC builds the standard model of simple type theory in V_{ω+ω} (Harrison 2006; "
-     "Kumar, Arthan, Myreen, Owens 2016)"),
-    ("ZFC", "ZFC+I", "V_κ is a model of ZFC for inaccessible κ, standard for arithmetic (Zermelo 1930)"),
-    ("ZFC+I", "Lean", "a second inaccessible gives a model V_κ of ZFC with one (Zermelo 1930)"),
+_ABOVE_CON = (
+    "reflection for T gives it for T with any theorem of T+RFN added, and T+RFN proves Con(T) and each "
+    "finite iterate of it (Kreisel and Lévy 1968; Beklemishev 2005)"
 )
-_TURING = "by definition of the progression (Turing 1939; Feferman 1962; Beklemishev 2005)"
-_FINITE = ("uniform reflection for T gives it for T with any theorem of T+RFN added, among them "
-           "Con(T) and its iterations (Beklemishev 2005)")
-_TRUTH = "arithmetical truth in Z2 satisfies PA and hence every iterate of reflection over it (Tarski 1936)"
+_BELOW_Z2 = (
+    "what reflection adds to PA is true, and Z2 proves it so by its truth predicate (Tarski 1936)"
+)
 
 
 def named_edges(names: Iterable[str]) -> tuple[TheoryEdge, ...]:
@@ -125,33 +143,36 @@ def named_edges(names: Iterable[str]) -> tuple[TheoryEdge, ...]:
     >>> [(e.kind, e.lower, e.upper) for e in named_edges(["PA", "PA+Con^7"]) if "Con" in e.upper]
     [('includes', 'PA', 'PA+Con^7'), ('proves_con', 'PA', 'PA+Con^7')]
     """
-    known = [theory for name in names if (theory := named_theory(name)) is not None]
-    if not known:
-        return ()
     powers: dict[tuple[str, str], set[int]] = {}
+    known = [theory for name in names if (theory := named_theory(name)) is not None]
     for theory in known:
         if theory.kind:
             powers.setdefault((theory.base, theory.kind), set()).add(theory.power)
-            if theory.kind == "Con":
-                powers.setdefault((theory.base, "RFN"), set()).add(1)
-    return (*_base_edges(), *(edge for key in powers for edge in _iterated(*key, powers[key])))
+        if theory.kind == "Con":
+            powers.setdefault((theory.base, "RFN"), set()).add(1)
+    iterated = (
+        edge for (base, kind), used in powers.items() for edge in _iterated(base, kind, used)
+    )
+    return (*_between_bases(), *iterated) if known else ()
 
 
-def _base_edges() -> Iterator[TheoryEdge]:
-    yield from (TheoryEdge("includes", low, high, -1, why) for low, high, why in _CHAIN)
-    yield from (TheoryEdge("reflects", low, high, INFINITE, why) for low, high, why in _REFLECTION)
+def _between_bases() -> Iterator[TheoryEdge]:
+    for (lower, upper), why in _CHAIN.items():
+        yield TheoryEdge("includes", lower, upper, -1, why)
+    for (lower, upper), why in _REFLECTION.items():
+        yield TheoryEdge("reflects", lower, upper, INFINITE, why)
 
 
 def _iterated(base: str, kind: str, powers: set[int]) -> Iterator[TheoryEdge]:
     """The edges of T+Con^n or T+RFN^n: from the base through all mentioned powers, and out of them."""
-    line = [NamedTheory(base), *(NamedTheory(base, kind, n) for n in sorted(powers))]  # type: ignore[arg-type]
-    for lower, upper in zip(line, line[1:], strict=False):
+    line = [base, *(str(NamedTheory(base, kind, power)) for power in sorted(powers))]
+    for lower, upper in pairwise(line):
         if kind == "Con":
-            yield TheoryEdge("includes", str(lower), str(upper), -1, _TURING)
-            yield TheoryEdge("proves_con", str(lower), str(upper), 0, _TURING)
+            yield TheoryEdge("includes", lower, upper, -1, _ADDED)
+            yield TheoryEdge("proves_con", lower, upper, 0, _ADDED)
         else:
-            yield TheoryEdge("reflects", str(lower), str(upper), INFINITE, _TURING)
+            yield TheoryEdge("reflects", lower, upper, INFINITE, _ADDED)
     if kind == "Con":
-        yield TheoryEdge("reflects", str(line[-1]), f"{base}+RFN", INFINITE, _FINITE)
+        yield TheoryEdge("reflects", line[-1], f"{base}+RFN", INFINITE, _ABOVE_CON)
     elif base == "PA":
-        yield TheoryEdge("reflects", str(line[-1]), "Z2", INFINITE, _TRUTH)
+        yield TheoryEdge("reflects", line[-1], "Z2", INFINITE, _BELOW_Z2)

@@ -11,14 +11,31 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from .claims import Claim
 
-INFINITE = 10**9  # strength of uniform reflection, and of the class `any`; larger than every finite one
+INFINITE = (
+    10**9
+)  # strength of uniform reflection, and of the class `any`; larger than every finite one
+STRONGEST = 999_999  # the highest n of an n-consistency that can be named
 
-IDENTITY_KINDS = frozenset({"weights", "key", "person", "binary"})  # one principal: merged, not only correlated
-MODES = ("proxy", "approximate", "suboptimality", "deceptive")  # pseudo-alignment, RLO sections 3 and 4
+IDENTITY_KINDS = frozenset(
+    {"weights", "key", "person", "binary"}
+)  # one principal: merged, not only correlated
+MODES = (
+    "proxy",
+    "approximate",
+    "suboptimality",
+    "deceptive",
+)  # pseudo-alignment, RLO sections 3 and 4
+ADDRESSABLE = (
+    *MODES,
+    "corrigible",
+    "suboptimality_deceptive",
+    "bugs",
+    "incentives",
+)  # ways for a link to fail
 
 LinkKind: TypeAlias = Literal["searched", "written", "delegated"]
 How: TypeAlias = Literal["proof", "attestation", "test", "review"]
@@ -51,6 +68,8 @@ class Trials:
 
 
 Number: TypeAlias = Fraction | Interval | Symbol | Trials
+
+_Entry = TypeVar("_Entry", bound=tuple[str, Any] | tuple[str, Any, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +151,45 @@ class Objective:
     about: str = ""
 
 
+def values(about: str) -> Objective:
+    """What somebody values: it cannot be called, only elicited.
+
+    >>> values("what the programmers want").kind
+    'values'
+    """
+    return Objective("values", about)
+
+
+def loss(about: str) -> Objective:
+    """A function that is minimised, in words.
+
+    >>> loss("reward").about
+    'reward'
+    """
+    return Objective("loss", about)
+
+
+def mesa(about: str = "") -> Objective:
+    """Whatever the built system came to pursue.
+
+    >>> mesa()
+    Objective(kind='mesa', about='')
+    """
+    return Objective("mesa", about)
+
+
 Lineage: TypeAlias = tuple[tuple[str, str], ...]  # pairs (kind, value), e.g. ("weights", "large-1")
+
+
+def _grouped(pairs: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
+    """Entries brought together by their first part, in order of its first mention.
+
+    A file writes them as a mapping, so this is the one spelling of what it can say.
+    """
+    places = {
+        first: place for place, first in enumerate(dict.fromkeys(entry[0] for entry in pairs))
+    }
+    return tuple(sorted(pairs, key=lambda entry: places[entry[0]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +209,10 @@ class Optimizer:
     digest: str = ""
     about: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lineage", _grouped(self.lineage))
+        object.__setattr__(self, "enacts", _grouped(self.enacts))
+
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
@@ -166,6 +227,9 @@ class Verifier:
     digest: str = ""
     about: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lineage", _grouped(self.lineage))
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
@@ -176,6 +240,9 @@ class Artifact:
     digest: str = ""
     capability: Fraction | None = None
     about: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lineage", _grouped(self.lineage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +301,16 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A snapshot for regression: exact verdicts by asker, and the exact set of break codes (None: not said)."""
+    """A snapshot for regression: exact verdicts by asker, and the exact set of break codes.
+
+    `breaks` is None where nothing was said of them.
+    """
 
     verdicts: tuple[tuple[str, Claim, str], ...] = ()
     breaks: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdicts", _grouped(self.verdicts))
 
 
 @dataclass(frozen=True, slots=True)
