@@ -20,7 +20,7 @@ IMPOSSIBLE = Interval(Fraction(0), Fraction(0))
 VACUOUS = Interval(Fraction(0), Fraction(1))
 
 UNKNOWN, INDEPENDENT, COMMON_CAUSE = "unknown", "independent", "common cause"
-LATENT, COALITION = "latent", "coalition"
+LATENT, COALITION, DECLARED = "latent", "coalition", "as declared"
 
 
 @dataclass(frozen=True, slots=True)
