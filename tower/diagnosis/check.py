@@ -51,7 +51,9 @@ def _observer(model: Model, observer: str | None) -> str:
         return default_observer(model)
     known = {*model.observer, *model.optimizer, *model.verifier}
     if observer not in known:
-        raise InputError(f"no observer {observer!r} in this tower", expected=f"one of {', '.join(sorted(known))}")
+        raise InputError(
+            f"no observer {observer!r} in this tower", expected=f"one of {', '.join(sorted(known))}"
+        )
     return observer
 
 

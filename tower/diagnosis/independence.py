@@ -163,7 +163,8 @@ class Circles:
         self.setting = judge.case.setting
         self.checked_by: dict[str, list[tuple[str, Claim]]] = {}
         for number, check in enumerate(self.setting.model.checks):
-            if self.setting.state[number] == "live" and check.result == "accept" and not self.setting.strong(check):
+            live = self.setting.state[number] == "live" and check.result == "accept"
+            if live and not self.setting.strong(check):
                 for name in subjects(check.claim):
                     for verifier in check.by:
                         self.checked_by.setdefault(name, []).append((self._who(verifier), check.claim))

@@ -57,7 +57,8 @@ def _row(blank: Answer, schema: Infinite, found: Regress, need: int) -> Answer:
     if need > (schema.strength or 0):
         return replace(blank, verdict="NOT_DERIVABLE", note=found.reason)
     roots = (Consistent(_FIRST, need), Condition("every edge below n holds"))
-    return replace(blank, verdict="GUARANTEED", assumptions=(tuple(sorted(roots, key=str)),), note=found.reason)
+    shown = tuple(sorted(roots, key=str))
+    return replace(blank, verdict="GUARANTEED", assumptions=(shown,), note=found.reason)
 
 
 def infinite_breaks(model: Model, observer: str) -> Iterator[Break]:
@@ -69,12 +70,14 @@ def infinite_breaks(model: Model, observer: str) -> Iterator[Break]:
     need = Setting(model).strength(each)
     claims = tuple((observer, claim) for claim in infinite_claims(model))
     if found.law == "folded":
-        yield _break("TWR102", found, claims, "Löb applies because the tower comes back to a theory that it contains, "
-                     "with a strict edge on the way.")
+        yield _break("TWR102", found, claims, "Löb applies because the tower comes back to a theory "
+                     "that it contains, with a strict edge on the way.")
     elif found.grade is not None:
-        yield _break("TWR105", found, claims, "This is not Löb's cycle but its shadow: an endless descent of trust.")
+        yield _break("TWR105", found, claims,
+                     "This is not Löb's cycle but its shadow: an endless descent of trust.")
     elif found.law == "R3" and need > (model.infinite.strength or 0):
-        yield _break("TWR106", found, claims, "This is not Löb: plain consistency carries only never-properties.")
+        yield _break("TWR106", found, claims,
+                     "This is not Löb: plain consistency carries only never-properties.")
 
 
 def _break(code: str, found: Regress, claims: tuple[tuple[str, Claim], ...], loeb: str) -> Break:

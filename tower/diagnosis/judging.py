@@ -14,7 +14,7 @@ from ..logic.vacuity import Judgement, judge
 from ..model.claims import Claim, Consistent, Gate, Holds, Refines, Rfn, Sound, negation
 from ..model.theories import canonical_name
 from ..propagation.compile import Compiled, compile_question, has_items
-from ..propagation.facts import Known, Opposed, Part
+from ..propagation.facts import Known, Opposed
 from ..propagation.standing import Standing
 from ..syntax.printer import ascii as printed
 from .case import Case
@@ -88,13 +88,10 @@ class Judge:
 
     def contradicted(self, standing: Standing, claim: Claim) -> bool:
         """Whether the asker is reached by acceptances of a claim and of its opposite, or by a rejection."""
-        about = Part(claim.property, claim.subject) if self._line(claim) else claim
+        about = standing.stated(claim)
         for_it = Known(about) in standing.reached
         against = Known(negation(claim)) in standing.reached or Opposed(about) in standing.reached
         return for_it and against
-
-    def _line(self, claim: Claim) -> bool:
-        return isinstance(claim, Holds) and self.case.setting.hereditary(claim)
 
     def _doubtful(self, standing: Standing, claim: Claim) -> bool:
         edges = self.case.edges
@@ -178,7 +175,9 @@ class Judge:
             standing = self.case.standing(self.case.observer, check.claim)
             compiled = self.compiled(standing, check.claim)
             items = judge(compiled.question).overcommitted
-            found.update({number: (name, printed(item)) for name, item in items if name == theory})
+            own = [printed(item) for name, item in items if name == theory]
+            if own:
+                found[number] = (theory, own[0])
         return found
 
     def _returns(self, claim: Claim, theory: str) -> bool:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..logic.trust import Collapse
-from ..model.claims import Claim, Consistent, Gate, Holds, Sound
+from ..model.claims import Claim, Gate, Holds, Sound
 from ..model.values import INFINITE
 from ..propagation.edges import TrustEdge
-from ..propagation.facts import Adopted, Known, Part, Trusted
+from ..propagation.facts import Known, Part
 from ..propagation.standing import Standing
 from ..syntax.printer import ascii as printed
 from .judging import Judge
@@ -49,7 +48,7 @@ def _collapse(
         reason = f"{theories[0]} is said to prove its own {_what(used)}; by Löb it is then inconsistent"
     else:
         around = " -> ".join([*(lower for _, lower, _ in cycle), cycle[-1][2]])
-        reason = f"trust runs in a circle, {around}, with a strict edge on it; every theory on it is inconsistent"
+        reason = f"trust runs in a circle, {around}, with a strict edge on it; all of it is inconsistent"
     return Break(
         code="TWR101" if alone else "TWR102",
         nodes=nodes,
@@ -57,7 +56,7 @@ def _collapse(
         reason=reason,
         repairs=(
             "ladder: let a strictly stronger theory say it, so that trust only goes down",
-            "claim less: check that the implementation refines its specification, not that the theory is sound",
+            "claim less: that the implementation refines its specification, not that the theory is sound",
             "let somebody outside assume it by name instead of having it proved inside",
         ),
         loeb=f"Löb applies because every theory on the way is {TICKS}, and the subject is the same theory"
@@ -184,9 +183,9 @@ def _transport_lacks(judge: Judge, standing: Standing, answer: Answer, tops: lis
         if theory is None or not all(Known(each) in standing.reached for each in check.needs):
             continue
         reaches = [(top, judge.case.edges.reach(top).get(theory)) for top in tops]
-        trusting = [(top, reach) for top, reach in reaches if reach is not None and reach.strength is not None]
+        trusting = [top for top, reach in reaches if reach is not None and reach.strength is not None]
         if trusting:
-            for edge in _too_weak(judge, theory, trusting[0][0], need):
+            for edge in _too_weak(judge, theory, trusting[0], need):
                 yield Lack("TWR106", (check.by[0],), edge)
         elif standing.asker.theory is not None:
             code = "TWR104" if _upward(judge, theory, tops[0]) else "TWR106"
@@ -196,7 +195,7 @@ def _transport_lacks(judge: Judge, standing: Standing, answer: Answer, tops: lis
 def _too_weak(judge: Judge, lower: str, upper: str, need: int) -> list[Edge]:
     """The edges on the widest path that are too weak for what they should carry."""
     reach = judge.case.edges.reach(upper)[lower]
-    strengths = {
+    strengths: dict[tuple[str, str, str], int] = {
         (edge.relation, edge.lower, edge.upper): edge.strength for edge in judge.case.edges.all
     }
     return [
@@ -216,12 +215,13 @@ def _stuck(nodes: tuple[str, ...], edge: Edge, claims: list[tuple[str, Claim]]) 
         edges=(edge,),
         reason=f"{whom}: {why}, so nothing honest can give it",
         repairs=(
-            "ladder: let each generation check in a strictly weaker theory; it ends after as many builds as steps",
+            "ladder: a strictly weaker theory for each generation; it ends after as many builds as steps",
             "waterfall: plain consistency trust without a last step; carries never-properties only",
             "look at the child at hand instead of its kind: a fact needs no trust",
             "let the system propose and Pmeta decide",
         ),
-        loeb=f"Löb applies because {edge.source} is {TICKS}, and the subject is the same theory or a stronger one.",
+        loeb=f"Löb applies because {edge.source} is {TICKS}, "
+        "and the subject is the same theory or a stronger one.",
         claims=tuple(claims),
     )
 
@@ -313,8 +313,8 @@ def vacuous(judge: Judge) -> Iterator[Break]:
     for number, item in judge.overcommitted_checks().items():
         check = judge.case.model.checks[number]
         yield _vacuous(item[0], str(check.claim), found.pop(item, []), check.by)
-    for (theory, formula), claims in found.items():
-        yield _vacuous(theory, formula, claims, ())
+    for (theory, text), claims in found.items():
+        yield _vacuous(theory, text, claims, ())
     if circular:
         yield _circular(judge, circular)
 

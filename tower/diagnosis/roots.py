@@ -222,7 +222,8 @@ def unexpected(judge: Judge, breaks: Iterable[Break]) -> Iterator[Break]:
         found = {each.code for each in breaks} - {"TWR405"}
         wanted_codes = set(expect.breaks) - {"TWR405"}
         for code in sorted(found ^ wanted_codes):
-            what = "was found, the file does not expect it" if code in found else "is expected and was not found"
+            unasked = "was found, the file does not expect it"
+            what = unasked if code in found else "is expected and was not found"
             kind = CODES[code].kind if code in CODES else "unknown"
             yield _unexpected((), f"{code} {kind} {what}", ())
 

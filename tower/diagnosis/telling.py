@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from ..errors import LimitReached
 from ..logic.models import Model as Frame
-from ..logic.tableau import NonTheorem, decide
 from ..model.claims import Claim, Gate, Holds
-from ..propagation.compile import Compiled, unseen
-from ..propagation.facts import (
-    Adopted, Declared, Fact, Known, Leaf, Opposed, Own, Rule, Stands, Trusted, SUPPOSED,
-)
-from ..propagation.standing import Standing
 from ..model.values import INFINITE, Check, Model
+from ..propagation.compile import Compiled, unseen
+from ..propagation.facts import SUPPOSED, Adopted, Fact, Known, Leaf, Opposed, Rule, Stands, Trusted
+from ..propagation.standing import Standing
 from ..syntax.formula import Box
 from ..syntax.printer import ascii as printed
 from .judging import Judge
@@ -27,10 +24,14 @@ def derivation(judge: Judge, asker: str, claim: Claim) -> tuple[Step, ...]:
     numbers: dict[Fact, int] = {}
     steps: list[Step] = []
     for rule in standing.lines(goal):
+        text = sentence(rule.head, standing)
+        if any(isinstance(premise, Leaf) and str(premise.root) == text for premise in rule.body):
+            numbers[rule.head] = _number(rule.body[0], numbers, steps, standing, claim)
+            continue
         premises = [_number(premise, numbers, steps, standing, claim) for premise in rule.body
-                    if premise in standing.reached]
+                    if premise in numbers or isinstance(premise, Leaf)]
         numbers[rule.head] = len(steps)
-        steps.append(Step(sentence(rule.head, standing), reason(rule, judge.case.model), tuple(premises)))
+        steps.append(Step(text, reason(rule, judge.case.model), tuple(premises)))
     return tuple(steps)
 
 
@@ -58,7 +59,8 @@ def sentence(fact: Fact, standing: Standing) -> str:
             who = standing.asker.name if top is None else top
             return f"{who} knows that {theory} is {_consistent(strength)}"
         case Stands(_, group):
-            return "enough principals can be relied on" if group < 0 else f"principal {group + 1} can be relied on"
+            who = "enough principals" if group < 0 else f"principal {group + 1}"
+            return f"{who} can be relied on"
         case Leaf(root):
             return str(root)
 
@@ -93,14 +95,13 @@ def countermodel(judge: Judge, answer: Answer) -> Countermodel | None:
     standing = judge.case.standing(answer.asker, answer.claim)
     try:
         compiled = judge.compiled(standing, answer.claim)
-        question = compiled.question
-        formula = Box(question.theory, question.claim)
-        found = decide(question.whole_pattern(), formula)
+        found = judge.judgement(standing, answer.claim).countermodel
     except LimitReached:
         return None
-    if not isinstance(found, NonTheorem):
+    if found is None:
         return None
     worlds = _worlds(found.model, compiled, answer.asker)
+    formula = Box(compiled.question.theory, compiled.question.claim)
     return Countermodel(worlds, _sentence(judge, answer, compiled, worlds), printed(formula))
 
 

@@ -19,8 +19,18 @@ from ..logic.vacuity import Acceptance, Question
 from ..model.claims import Claim, Consistent, Gate, Holds, Not, Rfn, Sound
 from ..model.theories import canonical_name
 from ..model.values import INFINITE, PropertyClass
-from ..syntax.formula import FALSE, Atom, Box, Formula, Implies, atoms, conjunction, substitute, theories
-from ..syntax.formula import Not as Negation
+from ..syntax.formula import (
+    FALSE,
+    Atom,
+    Box,
+    Formula,
+    Implies,
+    Not as Negation,
+    atoms,
+    conjunction,
+    substitute,
+    theories,
+)
 from ..syntax.parser import parse
 from .edges import Edges
 from .facts import Adopted, Declared, Known, Part, Root, Statement, Trusted
@@ -41,7 +51,7 @@ class Compiled:
 
 
 def has_items(setting: Setting, asker: Asker) -> bool:
-    """Whether the logic could say more than the rules: axioms, or soundness of single claims, are declared."""
+    """Whether the logic could say more than the rules: axioms, or soundness of single claims."""
     axioms = any(theory.axioms for theory in setting.model.theories)
     return axioms or bool(setting.instance_checks) or any(
         isinstance(root, Sound | Rfn) and root.claim is not None for root in asker.roots
@@ -232,7 +242,8 @@ class _Compiler:
         """What the asker knows besides theorems of theories."""
         asker = self.standing.asker
         for root in sorted(asker.roots, key=str):
-            if not isinstance(root, Consistent | Rfn) and not (isinstance(root, Sound) and root.claim is None):
+            whole = isinstance(root, Sound) and root.claim is None
+            if not whole and not isinstance(root, Consistent | Rfn):
                 yield self.writer.write(root)
         if asker.about is not None:
             yield self.writer.write(Gate(asker.about.subject))

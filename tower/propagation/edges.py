@@ -52,7 +52,8 @@ class Edges:
     def theories(self) -> tuple[str, ...]:
         """Every theory that the model uses or declares, by canonical name."""
         model = self.setting.model
-        used = [thing.theory for thing in (*model.optimizers, *model.verifiers, *model.observers)]
+        used = [thing.theory for thing in model.optimizers]
+        used += [thing.theory for thing in model.verifiers] + [thing.theory for thing in model.observers]
         names = [name for name in used if name is not None]
         for theory in model.theories:
             names += [theory.name, *theory.includes]

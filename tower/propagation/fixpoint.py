@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from .facts import Fact, Leaf, Rule
+
+Wave: TypeAlias = tuple[tuple[Fact, Rule | None], ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Spread:
         return fact in self.wave
 
 
-def spread_steps(rules: Collection[Rule], start: Iterable[Fact]) -> Iterator[tuple[tuple[Fact, Rule | None], ...]]:
+def spread_steps(rules: Collection[Rule], start: Iterable[Fact]) -> Iterator[Wave]:
     """Yield wave after wave of (fact, rule that gave it); the first wave is `start`.
 
     >>> from tower.model.claims import Condition

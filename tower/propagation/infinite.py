@@ -53,7 +53,7 @@ def regress(schema: Infinite) -> Regress:
         return Regress("folded", 0, "the tower folds back on itself with a strict edge on the way")
     if _verified(schema):
         return Regress(
-            "R1", 0, f"{schema.base}, which every level contains, proves that each level vouches for the next",
+            "R1", 0, f"{schema.base}, which every level contains, proves that each vouches for the next",
         )
     if strength >= 1 and schema.proof == "elementary":
         return Regress("R1'", 1, "each level proves the 1-consistency of the next, by proofs that are "

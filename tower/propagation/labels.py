@@ -96,7 +96,8 @@ class Labels:
 
     def _choices(self, rule: Rule, fact: Fact) -> Iterator[tuple[Fact, ...]]:
         """The other premises of a rule, enough of them; a few hundred choices at most for a threshold."""
-        others = [premise for premise in dict.fromkeys(rule.body) if premise != fact and self.label.get(premise)]
+        body = dict.fromkeys(rule.body)
+        others = [premise for premise in body if premise != fact and self.label.get(premise)]
         if rule.needed >= len(rule.body):
             yield tuple(others)
             return

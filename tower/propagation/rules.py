@@ -16,9 +16,7 @@ from ..model.claims import Aligned, Claim, Consistent, Gate, Holds, Rate, Refine
 from ..model.theories import canonical_name
 from ..model.values import INFINITE, Check
 from .edges import Edges, TrustEdge
-from .facts import (
-    SUPPOSED, Adopted, Fact, Known, Leaf, Opposed, Own, Part, Rule, Stands, Statement, Trusted,
-)
+from .facts import SUPPOSED, Adopted, Fact, Known, Leaf, Opposed, Own, Part, Rule, Stands, Statement, Trusted
 from .setting import Setting
 
 
@@ -157,7 +155,8 @@ class RuleBase:
         what = self.setting.about(check)
         options = [list(self._ways(verifier, what, check)) for verifier in groups[fact.group]]
         for chosen in product(*options):
-            yield Rule(fact, tuple(premise for ways in chosen for premise in ways), "one principal")
+            premises: tuple[Fact, ...] = tuple(premise for ways in chosen for premise in ways)
+            yield Rule(fact, premises, "one principal")
 
     def _ways(self, verifier: str, what: Statement, check: Check) -> Iterator[tuple[Fact, ...]]:
         """The facts that make one verifier reliable on one claim; `needs` come on top."""

@@ -16,8 +16,18 @@ from ..model.claim_parser import parse_claim
 from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Not, Refines, Rfn, Sound, subjects
 from ..model.theories import canonical_name
 from ..model.values import (
-    ANY, IDENTITY_KINDS, INFINITE, Artifact, Check, Lineage, Model, Optimizer, Property,
-    PropertyClass, Trials, Verifier,
+    ANY,
+    IDENTITY_KINDS,
+    INFINITE,
+    Artifact,
+    Check,
+    Lineage,
+    Model,
+    Optimizer,
+    Property,
+    PropertyClass,
+    Trials,
+    Verifier,
 )
 from ..syntax.formula import atoms
 from ..syntax.parser import parse

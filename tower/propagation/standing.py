@@ -10,9 +10,7 @@ from ..model.claims import Claim, Consistent, Holds, Refines, Rfn, negation
 from ..model.values import INFINITE
 from .cheapest import cheapest
 from .edges import Edges
-from .facts import (
-    Adopted, Declared, Fact, Known, Leaf, Opposed, Own, Part, Root, Rule, Statement, Trusted,
-)
+from .facts import Adopted, Declared, Fact, Known, Opposed, Own, Part, Root, Rule, Statement, Trusted
 from .fixpoint import Cone, Spread, cone, spread, spread_steps
 from .labels import Labels
 from .rules import Asker, RuleBase
@@ -51,10 +49,11 @@ class Standing:
         if negation(claim) in self.setting.numbers_of:
             yield Known(negation(claim))
         if claim in self.setting.numbers_of:
-            yield Opposed(self._stated(claim))
-            yield Known(self._stated(claim))
+            yield Opposed(self.stated(claim))
+            yield Known(self.stated(claim))
 
-    def _stated(self, claim: Claim) -> Statement:
+    def stated(self, claim: Claim) -> Statement:
+        """What checks of a claim are evidence for: of a hereditary one, its base part."""
         if isinstance(claim, Holds) and self.setting.hereditary(claim):
             return Part(claim.property, claim.subject)
         return claim
@@ -150,8 +149,8 @@ class Standing:
         return True
 
     def lines(self, goal: Fact) -> tuple[Rule, ...]:
-        """A derivation of a fact: the rules used, premises first, the goal's own rule last."""
-        by = self.exactly.by if goal in self.exactly else self.reached.by
+        """A derivation of a fact from a smallest set of assumptions: premises first, its own rule last."""
+        by = self._smallest(goal).by
         order: dict[Fact, None] = {}
         waiting: list[tuple[Fact, bool]] = [(goal, False)]
         while waiting:
@@ -165,6 +164,12 @@ class Standing:
             waiting.append((fact, True))
             waiting.extend((premise, False) for premise in reversed(rule.body) if premise in by)
         return tuple(by[fact] for fact in order)
+
+    def _smallest(self, goal: Fact) -> Spread:
+        """What holds on a smallest set of assumptions for a goal alone."""
+        labels = self.exact_labels if goal in self.exactly else self.labels
+        sets = labels.label.get(goal, ())
+        return spread(labels.rules, labels.leaves(sets[0])) if sets else Spread({}, {})
 
     def relied(self, theories: Iterable[str], strengths: Iterable[int]) -> Spread:
         """Which of some theories the asker adopts, and which they know to be n-consistent."""
