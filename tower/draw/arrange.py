@@ -1,9 +1,10 @@
 """Order within rows, then places from left to right.
 
 Layers are given (`tower.draw.rows`), so what is left of Sugiyama's method is the ordering, by
-medians with the fewest crossings kept (Gansner et al. 1993, A technique for drawing directed
-graphs), and the coordinates: each row is the least-squares answer to "stand above what you check,
-keep your distance", found by pooling adjacent violators (isotonic regression).
+barycentres and exchanges of neighbours with the fewest crossings kept (Gansner et al. 1993, A
+technique for drawing directed graphs), and the coordinates: each row is the least-squares answer to
+"stand above what you check, keep your distance", found by pooling adjacent violators (isotonic
+regression).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 Neighbours = Mapping[str, Sequence[str]]
 Order = tuple[tuple[str, ...], ...]
 
-SWEEPS = 8  # of the ordering
-MOST_PULLS, WORK = 240, 30_000  # of the coordinates: fewer for many keys
+SWEEPS, PATIENCE, SWAPS = 24, 4, 6  # of the ordering
+LEAST_PULLS, MOST_PULLS, WORK = 8, 240, 30_000  # of the coordinates: fewer for many keys
 
 
 def ordered(rows: Sequence[Sequence[str]], down: Neighbours, up: Neighbours, built: int = 1) -> Order:
@@ -24,43 +25,97 @@ def ordered(rows: Sequence[Sequence[str]], down: Neighbours, up: Neighbours, bui
     >>> ordered([["a", "b"], ["x", "y"]], {"x": ["b"], "y": ["a"]}, {"a": ["y"], "b": ["x"]})
     (('a', 'b'), ('y', 'x'))
     """
-    best = now = [tuple(row) for row in rows]
-    least = crossings(now, down)
+    given = [tuple(row) for row in rows]
+    tried = (_improved(start, down, up, built) for start in (given, _searched(given, down, up, built)))
+    best: Sequence[tuple[str, ...]] = min(tried, key=lambda found: crossings(found, down))
+    return tuple(best)
+
+
+def _searched(rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int) -> list[tuple[str, ...]]:
+    """The upper rows in the order of a search in depth, which keeps together what hangs together."""
+    seen: dict[str, int] = {}
+    waiting = [key for row in reversed(rows) for key in reversed(row)]
+    while waiting:
+        key = waiting.pop()
+        if key not in seen:
+            seen[key] = len(seen)
+            waiting += [*reversed(down.get(key, ())), *reversed(up.get(key, ()))]
+    return [row if index < built else tuple(sorted(row, key=seen.__getitem__)) for index, row in enumerate(rows)]
+
+
+def _improved(
+    rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int
+) -> list[tuple[str, ...]]:
+    best = now = rows
+    least, idle = crossings(now, down), 0
     for sweep in range(SWEEPS):
-        now = _sweep(now, up if sweep % 2 else down, built, rising=not sweep % 2)
+        if not least or idle > PATIENCE:
+            break
+        now = _swapped(_sweep(now, up if sweep % 2 else down, built, rising=not sweep % 2), down, up, built)
         count = crossings(now, down)
+        idle = 0 if count < least else idle + 1
         if count < least:
             best, least = now, count
-        if not least:
-            break
-    return tuple(best)
+    return best
 
 
 def _sweep(
     rows: list[tuple[str, ...]], near: Neighbours, built: int, *, rising: bool
 ) -> list[tuple[str, ...]]:
     found = list(rows)
-    inner = range(max(1, built), len(rows))
-    for index in inner if rising else reversed(inner[:-1]):
-        fixed = found[index - 1 if rising else index + 1]
-        place = {key: spot for spot, key in enumerate(fixed)}
-        found[index] = _by_median(found[index], place, near)
+    inner = range(built, len(rows))
+    for index in inner if rising else reversed(inner):
+        other = index - 1 if rising else index + 1
+        if 0 <= other < len(found):
+            place = {key: spot for spot, key in enumerate(found[other])}
+            found[index] = _by_mean(found[index], place, near)
     return found
 
 
-def _by_median(row: tuple[str, ...], place: Mapping[str, int], near: Neighbours) -> tuple[str, ...]:
-    """Sort a row by the medians of its neighbours; whoever has none keeps its spot."""
-    medians = {key: m for key in row if (m := _median([place[n] for n in near.get(key, ()) if n in place])) >= 0}
-    movers = iter(sorted((key for key in row if key in medians), key=lambda key: medians[key]))
-    return tuple(next(movers) if key in medians else key for key in row)
+def _swapped(rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int) -> list[tuple[str, ...]]:
+    """The rows after exchanging neighbours wherever that removes crossings."""
+    found = [list(row) for row in rows]
+    for _ in range(SWAPS):
+        changed = False
+        for index in range(built, len(found)):
+            sides = [
+                {key: spot for spot, key in enumerate(found[other])} if 0 <= other < len(found) else {}
+                for other in (index - 1, index + 1)
+            ]
+            ends = {
+                key: tuple(
+                    sorted(place[end] for end in near.get(key, ()) if end in place)
+                    for place, near in zip(sides, (down, up), strict=True)
+                )
+                for key in found[index]
+            }
+            changed |= _swap_once(found[index], ends)
+        if not changed:
+            break
+    return [tuple(row) for row in found]
 
 
-def _median(spots: list[int]) -> float:
-    spots.sort()
-    middle = len(spots) // 2
-    if not spots:
-        return -1
-    return spots[middle] if len(spots) % 2 else (spots[middle - 1] + spots[middle]) / 2
+def _swap_once(row: list[str], ends: Mapping[str, tuple[list[int], ...]]) -> bool:
+    changed = False
+    for spot in range(len(row) - 1):
+        left, right = ends[row[spot]], ends[row[spot + 1]]
+        if sum(map(_inverted, left, right)) > sum(map(_inverted, right, left)):
+            row[spot], row[spot + 1] = row[spot + 1], row[spot]
+            changed = True
+    return changed
+
+
+def _inverted(left: list[int], right: list[int]) -> int:
+    """How many edges of the left one end to the right of an edge of the right one."""
+    return sum(bisect_left(right, end) for end in left)
+
+
+def _by_mean(row: tuple[str, ...], place: Mapping[str, int], near: Neighbours) -> tuple[str, ...]:
+    """Sort a row by the mean places of its neighbours; whoever has none keeps its spot."""
+    ends = {key: [place[n] for n in near.get(key, ()) if n in place] for key in row}
+    means = {key: sum(spots) / len(spots) for key, spots in ends.items() if spots}
+    movers = iter(sorted(means, key=means.__getitem__))
+    return tuple(next(movers) if key in means else key for key in row)
 
 
 def crossings(rows: Sequence[Sequence[str]], down: Neighbours) -> int:
@@ -120,7 +175,7 @@ def places(
     for row, between in zip(rows, gaps):
         found.update(zip(row, spread([0.0] * len(row), between)))
     joined = {key: (*down.get(key, ()), *up.get(key, ())) for row in rows for key in row}
-    pulls = max(SWEEPS, min(MOST_PULLS, WORK // max(1, len(found))))
+    pulls = max(LEAST_PULLS, min(MOST_PULLS, WORK // max(1, len(found))))
     for last in (*[False] * (pulls - 1), True):
         for index in range(1, len(rows)):
             _settle(rows[index], gaps[index], found, down if last else joined, {})

@@ -12,7 +12,7 @@ from .text import ellipsize, widest, width, wrap
 from .tones import LINES, Line
 
 NAME, CAPTION, SMALL, WORD, TAG = 15.5, 13.0, 12.5, 12.5, 11.5  # font sizes
-ROOM, TAG_ROOM, FLAT_ROOM = 142.0, 112.0, 138.0  # the widest text in a box, a tag of one line, a pill of one line
+ROOM, TAG_ROOM, FLAT_ROOM, PILL_ROOM = 142.0, 112.0, 138.0, 152.0  # the widest text in a box, a tag of one line, a pill of one line, of more
 PAD, CHAMFER, BADGE, TAB, WAIST = 11.0, 12.0, 20.0, 16.0, 22.0
 MOST_PILLS, MOST_MARKS, MOST_TABS = 4, 4, 4
 RING: dict[Urgency | None, tuple[str, Line]] = {
@@ -74,16 +74,16 @@ def _stack(blocks: _Blocks, centre: float, top: float) -> tuple[list[Shape], flo
 
 
 def _head(node: Node) -> _Blocks:
-    name = [_line(line, NAME, "card", bold=True) for line in wrap(node.name, ROOM, NAME, bold=True)]
+    name = [_line(line, NAME, "card", bold=True, of="name") for line in wrap(node.name, ROOM, NAME, bold=True)]
     captions = [
         _line(line, CAPTION, "muted") for caption in node.captions[:3] for line in wrap(caption, ROOM, CAPTION)
     ]
     return [*name, *captions]
 
 
-def _line(text: str, size: float, style: str, *, bold: bool = False) -> _Block:
+def _line(text: str, size: float, style: str, *, bold: bool = False, of: str = "") -> _Block:
     room = width(text, size, bold=bold)
-    line = Text(room / 2, size, text, size, style, bold, "middle", room)
+    line = Text(room / 2, size, text, size, style, bold, "middle", room, of)
     return _Block(room, size * 1.25, (line,))
 
 
@@ -94,30 +94,37 @@ def _docked_pills(pills: tuple[Pill, ...]) -> _Blocks:
 
 
 def _pill(pill: Pill) -> _Block:
-    heading = ellipsize(pill.heading, ROOM, SMALL)
-    words = wrap(pill.text, ROOM, WORD, bold=True)
-    beside = width(heading, SMALL) + 7 + widest(words, WORD, bold=True)
-    if beside <= FLAT_ROOM and len(words) == 1:
-        return _flat_pill(heading, words[0], pill)
-    lines = [Text(0, 0, heading, SMALL, pill.tone), *(Text(0, 0, w, WORD, pill.tone, True) for w in words)]
-    inner = max(widest([heading], SMALL), widest(words, WORD, bold=True)) + 18
+    headings = wrap(pill.heading, PILL_ROOM, SMALL)
+    words = wrap(pill.text, PILL_ROOM, WORD, bold=True)
+    beside = widest(headings, SMALL) + 7 + widest(words, WORD, bold=True)
+    if beside <= FLAT_ROOM and len(words) == len(headings) == 1:
+        return _flat_pill(headings[0], words[0], pill)
+    lines = [
+        *(Text(0, 0, text, SMALL, pill.tone) for text in headings),
+        *(Text(0, 0, text, WORD, pill.tone, True) for text in words),
+    ]
+    inner = max(widest(headings, SMALL), widest(words, WORD, bold=True)) + 18
     shapes: list[Shape] = [_capsule(inner, 5 + 15 * len(lines), pill)]
     for row, line in enumerate(lines):
         room = width(line.text, line.size, bold=line.bold)
-        shapes.append(replace(line, x=inner / 2, y=14 + 15.0 * row, anchor="middle", room=room))
+        shapes.append(replace(line, x=inner / 2, y=14 + 15.0 * row, anchor="middle", room=room, of=_of(pill)))
     return _Block(inner, 5 + 15 * len(lines) + 5, tuple(shapes))
 
 
 def _flat_pill(heading: str, word: str, pill: Pill) -> _Block:
     first, second = width(heading, SMALL), width(word, WORD, bold=True)
     total = first + 7 + second + 20
-    said = Text(10, 15, heading, SMALL, pill.tone, room=first)
-    told = Text(17 + first, 15, word, WORD, pill.tone, True, room=second)
+    said = Text(10, 15, heading, SMALL, pill.tone, room=first, of=_of(pill))
+    told = Text(17 + first, 15, word, WORD, pill.tone, True, room=second, of=_of(pill))
     return _Block(total, 27, (_capsule(total, 22, pill), said, told))
 
 
 def _capsule(across: float, height: float, pill: Pill) -> Outline:
-    return Outline(Frame(0, 0, across, height), pill.tone, LINES[pill.tone], 9)
+    return Outline(Frame(0, 0, across, height), pill.tone, LINES[pill.tone], 9, of=_of(pill))
+
+
+def _of(pill: Pill) -> str:
+    return str(pill.number) if pill.number >= 0 else ""
 
 
 def _docked_marks(marks: tuple[Mark, ...]) -> _Blocks:

@@ -42,7 +42,8 @@ class Mark:
 class Pill:
     """The verdict on one claim: small line above, verdict word with the numbers of its stones below.
 
-    `sets` are the alternative sets of stone numbers on which it stands.
+    `sets` are the alternative sets of stone numbers on which it stands; `number` is the place of the
+    answer in the report, -1 for a tally of several.
     """
 
     claim: str
@@ -52,6 +53,7 @@ class Pill:
     tone: Tone
     sets: tuple[tuple[int, ...], ...]
     title: str
+    number: int = -1
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ from .tags import label_width
 
 Run: TypeAlias = Literal["chain", "flat", "arc", "loop", "link", "channel"]
 
-PULL = 3  # how much more a check is kept straight than other wires
+PULL = 3  # how much more checks and enactments are kept straight than trust
 APART, STOP_APART, LOOP, CLEAR = 26.0, 13.0, 26.0, 12.0
 SHORTEST_LINK, ROW_GAP, TRACK, CHANNEL = 44.0, 48.0, 16.0, 24.0
 
@@ -149,7 +149,7 @@ def _across(
         gap = APART if left in cards and right in cards else STOP_APART
         return halves + max(gap, beside.get(frozenset((left, right)), 0)) + LOOP * (left in loops)
 
-    pull = {index: PULL if wire.kind == "checks" else 1 for index, wire in enumerate(picture.wires)}
+    pull = {index: PULL if wire.kind in ("checks", "enacts") else 1 for index, wire in enumerate(picture.wires)}
     return places(order, *_neighbours(linked, pull), apart, half, built)
 
 

@@ -68,6 +68,8 @@ def look(wire: Wire) -> tuple[str, Line]:
     if wire.urgency == "error" and wire.kind != "builds":
         return "error", "heavy"
     match wire.kind:
+        case "break":
+            return "warning", "thick"
         case "builds":
             return "build", "thick"
         case "enacts":

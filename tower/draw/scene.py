@@ -1,7 +1,7 @@
 """Where everything is: shapes with coordinates, in pixels, y downwards, ready to be painted.
 
 A shape names a style (a row of the palette in `tower.draw.tones`) and a line; a writer knows
-nothing about towers.
+nothing about towers.  `of` tells a page what a shape belongs to, as the number of an answer.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ class Text:
     bold: bool = False
     anchor: Anchor = "start"
     room: float = 0.0
+    of: str = ""
 
     @property
     def frame(self) -> Frame:
@@ -85,6 +86,7 @@ class Outline:
     line: Line = "solid"
     radius: float = 0.0
     points: tuple[Point, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

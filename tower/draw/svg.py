@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from xml.sax.saxutils import escape
 
-from .scene import Group, Outline, Point, Scene, Shape, Stroke, Text
+from .scene import Frame, Group, Outline, Point, Scene, Shape, Stroke, Text
 from .text import clean, known
 from .tones import DARK, LIGHT, Paint
 
@@ -25,30 +25,30 @@ _LINES = {
 }
 
 
-def write(scene: Scene) -> str:
-    """The SVG text of a scene.
+def write(scene: Scene, view: Frame | None = None) -> str:
+    """The SVG text of a scene, or of the part of it that `view` shows.
 
     >>> from tower.draw.picture import Picture
     >>> write(Scene(10, 10, Picture("a<b", "", "", "", (), (), (), (), ()), (), {}, {})).count("a&lt;b")
     1
     """
-    return "\n".join((*_head(scene), *(line for group in scene.groups for line in _group(group)), "</svg>", ""))
+    return "\n".join((*_head(scene, view or Frame(0, 0, scene.width, scene.height)), *(line for group in scene.groups for line in _group(group)), "</svg>", ""))
 
 
-def _head(scene: Scene) -> Iterator[str]:
+def _head(scene: Scene, view: Frame) -> Iterator[str]:
     picture = scene.picture
     mark = sha256(f"{picture.name}\0{picture.headline}".encode("utf-8", "replace")).hexdigest()[:8]
-    width, height = num(scene.width), num(scene.height)
+    x, y, width, height = num(view.x), num(view.y), num(view.width), num(view.height)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="tower-picture" role="img" width="{width}" '
-        f'height="{height}" viewBox="0 0 {width} {height}" style="max-width:100%;height:auto" '
+        f'height="{height}" viewBox="{x} {y} {width} {height}" style="max-width:100%;height:auto" '
         f'aria-labelledby="t{mark} d{mark}">'
     )
     yield f'<title id="t{mark}">{escape(picture.name)}</title>'
     yield f'<desc id="d{mark}">{escape(". ".join(filter(None, (picture.headline, picture.about))))}</desc>'
     yield f"<style>{style_sheet()}</style>"
     yield f"<defs>{_hatches()}</defs>"
-    yield f'<rect class="canvas" width="{width}" height="{height}"/>'
+    yield f'<rect class="canvas" x="{x}" y="{y}" width="{width}" height="{height}"/>'
 
 
 def style_sheet() -> str:
@@ -115,8 +115,13 @@ def _text(text: Text) -> str:
     pinned = "" if known(text.text) else f' textLength="{num(text.room)}" lengthAdjust="spacingAndGlyphs"'
     return (
         f'<text class="{classes}" x="{num(text.x)}" y="{num(text.y)}" font-size="{num(text.size)}"'
-        f"{anchor}{pinned}>{escape(text.text)}</text>"
+        f"{anchor}{pinned}{_of(text)}>{escape(text.text)}</text>"
     )
+
+
+def _of(shape: Text | Outline) -> str:
+    kind = "answer" if shape.of.isdigit() else "part"
+    return f' data-{kind}="{shape.of}"' if shape.of else ""
 
 
 def _outline(area: Outline) -> Iterator[str]:
@@ -130,6 +135,7 @@ def _outline(area: Outline) -> Iterator[str]:
 
 
 def _closed(area: Outline, attributes: str, inset: float = 0.0) -> str:
+    attributes += _of(area)
     if area.points:
         return f'<path {attributes} d="M{_joined(area.points)}Z"/>'
     frame = area.frame

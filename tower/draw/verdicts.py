@@ -79,13 +79,15 @@ def pills(
     report: Report, footing: Footing, place_of: Callable[[Claim], str]
 ) -> dict[str, tuple[Pill, ...]]:
     """The pills of every node, the observer's own first."""
+    numbers = {(answer.asker, answer.claim): index for index, answer in enumerate(report.answers)}
     found: dict[str, list[Pill]] = {}
     for answer in shown(report):
-        found.setdefault(place_of(answer.claim), []).append(_pill(answer, report, footing))
+        pill = _pill(answer, report, footing, numbers[answer.asker, answer.claim])
+        found.setdefault(place_of(answer.claim), []).append(pill)
     return {key: tuple(docked) for key, docked in found.items()}
 
 
-def _pill(answer: Answer, report: Report, footing: Footing) -> Pill:
+def _pill(answer: Answer, report: Report, footing: Footing, number: int) -> Pill:
     asked = "" if answer.asker == report.observer else f", asked by {answer.asker}"
     said = f"{answer.text}, asked by {answer.asker}: {answer.word}"
     return Pill(
@@ -96,4 +98,5 @@ def _pill(answer: Answer, report: Report, footing: Footing) -> Pill:
         tone=tone(answer.verdict),
         sets=footing.sets(answer),
         title=clean(" ".join(part for part in (said, *answer.conditions, answer.note) if part)),
+        number=number,
     )

@@ -23,6 +23,8 @@ def in_words(statement: object, model: Model) -> str:
             return f"{verifier} is sound"
         case Sound(verifier, claim):
             return f"{verifier} is right when it accepts {claim}"
+        case Rfn(theory, None):
+            return f"what {theory} proves is true"
         case Rfn(theory, claim):
             return f"{theory} is right when it proves {claim}"
         case Gate(optimizer):
@@ -61,7 +63,7 @@ def short(claim: Claim) -> str:
         case Sound(_, inner):
             return f"sound on {inner}"
         case Rfn(theory, inner):
-            return f"{theory} on {inner}"
+            return f"{theory} is sound" + (f" on {inner}" if inner else "")
         case Gate() | Refines() | Rate():
             return type(claim).__name__.lower()
         case Aligned(base, _, robust):
@@ -106,10 +108,12 @@ def headline(report: Report) -> str:
 
 def _outside(report: Report) -> str:
     own = [answer for answer in report.answers if answer.asker == report.observer]
+    # what is only assumed is counted as an assumption below
+    own = [answer for answer in own if answer.verdict != "ASSUMED"] or own
     if not own:
         return "Nothing is claimed."
     good = [answer for answer in own if answer.verdict == "GUARANTEED"]
-    if good and all(answer in good or answer.verdict == "ASSUMED" for answer in own):
+    if len(good) == len(own):
         inside = any(optimizer.enacts for optimizer in report.model.optimizers)
         return f"{'Sound from outside' if inside else 'Guaranteed'} on {_assumptions(good)}."
     if len(own) == 1:

@@ -1,0 +1,45 @@
+"""A report as Markdown: the headline, the claims with what they stand on, and the breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..diagnosis.report import Report
+from .text import clean
+from .words import headline
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+
+
+def escaped(text: str) -> str:
+    r"""Text in which Markdown and HTML find nothing to do.
+
+    >>> escaped("a_b <b>")
+    'a\\_b \\<b\\>'
+    """
+    return _SPECIAL.sub(r"\\\1", clean(text))
+
+
+def markdown(report: Report) -> str:
+    """The report as Markdown.
+
+    >>> from datetime import date
+    >>> from tower.model.values import Model
+    >>> print(markdown(Report(Model("t"), "o", date(2026, 1, 1), (), (), None)), end="")
+    **t**: Nothing is claimed.
+    """
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"**{escaped(report.model.name)}**: {escaped(headline(report))}"
+    if report.answers:
+        yield "\n| asker | claim | verdict | on |\n|---|---|---|---|"
+    for answer in report.answers:
+        sets = (", ".join(map(str, chosen)) or "nothing" for chosen in answer.assumptions[:3])
+        cells = (answer.asker, answer.text, answer.word.replace("_", " "), " or ".join(sets))
+        yield f"| {' | '.join(map(escaped, cells))} |"
+    for found in report.breaks:
+        waived = " (waived)" if found.waived else ""
+        yield f"\n* **{found.code} {escaped(found.kind)}**{waived} {escaped(', '.join(found.nodes))}: {escaped(found.reason)}"
