@@ -152,10 +152,9 @@ def _check_world(
                    for later in model.later[number]):
             raise CertificateError(f"world {number} lacks a later world of {theory}")
     for theory in reading.reflected[label]:
-        for each in gamma:
-            if isinstance(each, Box) and each.theory == theory:
-                if value[each][number] and not value[each.body][number]:
-                    raise CertificateError(f"world {number} is not sound for {each}")
+        for box in (each for each in gamma if isinstance(each, Box) and each.theory == theory):
+            if value[box][number] and not value[box.body][number]:
+                raise CertificateError(f"world {number} is not sound for {box}")
 
 
 def _serves(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import FormulaError, PatternError
-from ..syntax.formula import Formula, theories
+from ..syntax.formula import Formula, check_theory_name, theories
 from ..syntax.parser import parse
 from .trust import REFLECTION, TrustGraph
 
@@ -49,6 +49,8 @@ class Pattern:
     decidable_atoms: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        for name in self.theories:
+            check_theory_name(name)
         known = set(self.theories)
         if len(known) < len(self.theories):
             raise PatternError("a theory is named twice", expected="each theory once")
@@ -57,7 +59,7 @@ class Pattern:
         ends |= {name for name, _ in self.axioms}
         ends |= {name for _, found in self.axioms for each in found for name in theories(each)}
         if ends - known:
-            raise PatternError(f"theory {sorted(ends - known)[0]!r} is not declared",
+            raise PatternError(f"theory {min(ends - known)!r} is not declared",
                                expected=f"one of {', '.join(sorted(known)) or 'none'}")
 
     @cached_property
@@ -110,9 +112,6 @@ class Pattern:
         if unknown:
             raise PatternError(f"unknown field {unknown[0]!r}", expected="one of " + ", ".join(_FIELDS))
         names = _texts(fields.get("theories", []), "theories")
-        for name in names:
-            if not name or any(sign.isspace() or sign in "[]<>" for sign in name):
-                raise PatternError(f"{name!r} is no name of a theory", expected="no blanks and no brackets")
         axioms = _mapping(fields.get("axioms", {}), "axioms")
         return Pattern(
             theories=names,

@@ -70,9 +70,9 @@ class Rules:
                 if box.theory in under:
                     handed.append((box.body, True))
         for name in self.persistent:
-            value = branch.value.get(Atom(name))
-            if value or (value is False and name in self.pattern.decidable_atoms):
-                handed.append((Atom(name), value))
+            truth = branch.value.get(Atom(name))
+            if truth or (truth is False and name in self.pattern.decidable_atoms):
+                handed.append((Atom(name), truth))
         self._known([formula for formula, _ in handed])
         return handed
 

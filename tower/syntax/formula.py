@@ -7,8 +7,11 @@ not-box-not.  Constructors never simplify.  Nothing here recurses, so depth is n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from threading import Lock
+from typing import Any, Self, TypeVar
 from weakref import ref
+
+from ..errors import PatternError
 
 _Value = TypeVar("_Value")
 
@@ -24,7 +27,7 @@ class Formula:
     args: tuple[Any, ...]
 
     def __new__(cls, *args: Any) -> Self:
-        return _interned(cls, args)
+        return _interned(cls, args)  # type: ignore[no-any-return]
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("formulas are immutable")
@@ -60,6 +63,7 @@ class Formula:
 _printer: list[Callable[[Formula], str]] = [repr]  # `tower.syntax.printer` puts its own here
 _table: dict[tuple[Any, ...], ref[Formula]] = {}
 _room = [100_000]  # entries at which dead formulas are swept out
+_making = Lock()
 
 
 def print_with(printer: Callable[[Formula], str]) -> None:
@@ -71,13 +75,21 @@ def _interned(cls: type[Any], args: tuple[Any, ...]) -> Any:
     key = (cls, *args)
     held = _table.get(key)
     found = None if held is None else held()
-    if found is None:
-        found = object.__new__(cls)
-        object.__setattr__(found, "args", args)
-        if len(_table) > _room[0]:
-            _sweep()
-        _table[key] = ref(found)
-    return found
+    return _entered(cls, args, key) if found is None else found
+
+
+def _entered(cls: type[Any], args: tuple[Any, ...], key: tuple[Any, ...]) -> Any:
+    """Make a formula, unless another thread has just made it."""
+    with _making:
+        held = _table.get(key)
+        found = None if held is None else held()
+        if found is None:
+            found = object.__new__(cls)
+            object.__setattr__(found, "args", args)
+            if len(_table) > _room[0]:
+                _sweep()
+            _table[key] = ref(found)
+        return found
 
 
 def _sweep() -> None:
@@ -179,13 +191,31 @@ class Iff(_Binary):
     __slots__ = ()
 
 
+def check_theory_name(name: object) -> None:
+    """PatternError unless a name can stand in a box: some text without blanks and brackets.
+
+    >>> check_theory_name("PA+RFN^2")
+    >>> check_theory_name("Peano arithmetic")
+    Traceback (most recent call last):
+    tower.errors.PatternError: 'Peano arithmetic' is no name of a theory; expected text without blanks and []<>
+    """
+    if not isinstance(name, str) or not name or any(sign.isspace() or sign in "[]<>" for sign in name):
+        raise PatternError(f"{name!r} is no name of a theory", expected="text without blanks and []<>")
+
+
+_theory_names: set[str] = set()  # those that were checked already
+
+
 class Box(Formula):
-    """The theory proves the body."""
+    """The theory proves the body; PatternError for a name that no theory can have."""
 
     __slots__ = ()
     __match_args__ = ("theory", "body")
 
     def __new__(cls, theory: str, body: Formula) -> Box:
+        if theory not in _theory_names:
+            check_theory_name(theory)
+            _theory_names.add(theory)
         return _interned(cls, (theory, body))  # type: ignore[no-any-return]
 
     @property

@@ -1,6 +1,7 @@
 """Write formulas, with as few brackets as reading them back allows, without recursion.
 
-`parse(ascii(f)) is f` and `parse(unicode(f)) is f` for every formula.
+`parse(ascii(f)) is f` and `parse(unicode(f)) is f` for every formula; LimitReached for a text longer
+than LONGEST.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..errors import LimitReached
 from .formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, print_with
 
+LONGEST = 10_000_000  # characters that are written for one formula
 _PLAIN = re.compile(r"[^\W\d]\w*['′]*")
 
 
@@ -64,13 +67,20 @@ def latex(formula: Formula) -> str:
 
 
 def _written(formula: Formula, style: _Style) -> str:
-    """Print with an explicit stack of formulas (with the tightness around them) and finished text."""
+    """Print with an explicit stack of formulas (with the tightness around them) and finished text.
+
+    Shared parts are written as often as they occur, so that the text of a small formula can be long.
+    """
     out: list[str] = []
+    room = LONGEST
     waiting: list[tuple[Formula, int] | str] = [(formula, 0)]
     while waiting:
         now = waiting.pop()
         if isinstance(now, str):
             out.append(now)
+            room -= len(now)
+            if room < 0:
+                raise LimitReached(f"the text of a formula is longer than {LONGEST} characters")
         else:
             waiting.extend(reversed(_pieces(*now, style)))
     return "".join(out)
