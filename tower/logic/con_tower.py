@@ -11,11 +11,11 @@ from collections.abc import Mapping
 
 from tower.errors import InputError
 from tower.logic.agents import stronger_box
-from tower.logic.glp import Answer, j_theorem
+from tower.logic.gl import Decider, gl_theorem
+from tower.logic.glp import Answer
 from tower.logic.pattern import Pattern
 from tower.logic.rc import modality
 from tower.logic.rewriting import rebuilt
-from tower.logic.shortening import Decider
 from tower.syntax.formula import Box, Formula
 
 
@@ -61,7 +61,7 @@ def _level(theory: str, levels: Mapping[str, int] | None) -> int:
 
 
 def con_tower_theorem(
-    formula: Formula, levels: Mapping[str, int] | None = None, decide: Decider = j_theorem
+    formula: Formula, levels: Mapping[str, int] | None = None, decide: Decider = gl_theorem
 ) -> Answer:
     """Is the formula true of the concrete tower over every sound T, provably?
 

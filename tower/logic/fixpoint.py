@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from tower.errors import InputError, LimitReached
 from tower.logic.closed import GL, smallest_form
 from tower.logic.closed_system import solve_system, unboxed_letters
-from tower.logic.glp import Answer, Refuted, j_theorem
+from tower.logic.gl import Decider, gl_theorem
+from tower.logic.glp import Answer, Refuted
 from tower.logic.rewriting import folded, outer_parts
-from tower.logic.shortening import Decider, shortened, tidied
+from tower.logic.shortening import shortened, tidied
 from tower.syntax.formula import (
     TRUE,
     Atom,
@@ -33,7 +34,7 @@ from tower.syntax.formula import (
     theories,
 )
 
-MAX_EQUATIONS = 10_000  # different formulas A that one fixed point may lead through
+MAX_EQUATIONS = 1_500  # different formulas A that one fixed point may lead through
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class FixedPoint:
     answer: Answer
 
 
-def fixed_point(formula: Formula, variable: str, decide: Decider = j_theorem) -> FixedPoint:
+def fixed_point(formula: Formula, variable: str, decide: Decider = gl_theorem) -> FixedPoint:
     """The fixed point of `formula` for `variable`, short and checked.
 
     InputError if the variable stands outside every box, or a modality is not []; LimitReached
@@ -69,7 +70,7 @@ def fixed_point(formula: Formula, variable: str, decide: Decider = j_theorem) ->
 
 
 def fixed_points(
-    equations: Mapping[str, Formula], decide: Decider = j_theorem
+    equations: Mapping[str, Formula], decide: Decider = gl_theorem
 ) -> dict[str, FixedPoint]:
     """The solutions of a system p ↔ A(p, q, …), q ↔ B(p, q, …), …, short and checked.
 
@@ -87,7 +88,7 @@ def fixed_points(
 
 
 def is_fixed_point(
-    formula: Formula, variable: str, candidate: Formula, decide: Decider = j_theorem
+    formula: Formula, variable: str, candidate: Formula, decide: Decider = gl_theorem
 ) -> Answer:
     """Is candidate ↔ formula(candidate) a theorem of GL?  Refuted comes with the model.
 
@@ -144,10 +145,11 @@ def _eliminated(equations: Mapping[str, Formula]) -> dict[str, Formula]:
     return partial
 
 
-def raw_fixed_point(formula: Formula, variable: str) -> Formula:
+def raw_fixed_point(formula: Formula, variable: str, limit: int = MAX_EQUATIONS) -> Formula:
     """The fixed point as the construction gives it, with shared parts, neither short nor checked.
 
-    The caller has seen to it that the variable stands under boxes only.
+    The caller has seen to it that the variable stands under boxes only.  LimitReached after
+    `limit` formulas: their number can grow exponentially with the outermost boxes.
 
     >>> from tower.syntax.parser import parse
     >>> from tower.syntax.printer import ascii
@@ -165,8 +167,8 @@ def raw_fixed_point(formula: Formula, variable: str) -> Formula:
         elif stack.pop() not in solved:
             known = {box: solved[simpler] for box, simpler in easier[top].items()}
             solved[top] = _assembled(top, variable, known)
-        if len(easier) > MAX_EQUATIONS:
-            raise LimitReached(f"{MAX_EQUATIONS} formulas on the way to a fixed point")
+        if len(easier) > limit:
+            raise LimitReached(f"{limit} formulas on the way to a fixed point")
     return solved[formula]
 
 

@@ -20,9 +20,10 @@ from typing import Literal, TypeAlias
 
 from tower.errors import InputError
 from tower.logic.closed import GL
-from tower.logic.glp import Refuted, j_theorem
+from tower.logic.gl import Decider, gl_theorem
+from tower.logic.glp import Refuted
 from tower.logic.rewriting import conjoined, disjoined, fold_step, negated
-from tower.logic.shortening import Decider, shortened
+from tower.logic.shortening import shortened
 from tower.logic.tableau import GaveUp, Theorem
 from tower.syntax.formula import (
     FALSE,
@@ -71,7 +72,7 @@ class Definition:
 
 
 def interpolant(
-    left: Formula, right: Formula, decide: Decider = j_theorem
+    left: Formula, right: Formula, decide: Decider = gl_theorem
 ) -> Interpolant | NoInterpolant | GaveUp:
     """A Craig interpolant of left → right in GL, short and checked.
 
@@ -113,7 +114,7 @@ def _checked(
 
 
 def beth_definition(
-    formula: Formula, variable: str, decide: Decider = j_theorem
+    formula: Formula, variable: str, decide: Decider = gl_theorem
 ) -> Definition | NoInterpolant | GaveUp:
     """The explicit definition of a letter that the formula defines implicitly.
 
@@ -126,7 +127,7 @@ def beth_definition(
     >>> ascii(found.formula)
     '~[]F'
     """
-    twin = Atom(_fresh(variable, atoms(formula)))
+    twin = Atom(_fresh(variable, atoms(formula) | {variable}))
     here = _always(formula)
     there = _always(substitute(formula, {variable: twin}))
     found = interpolant(And(here, Atom(variable)), Implies(there, twin), decide)

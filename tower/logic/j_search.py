@@ -111,6 +111,8 @@ class _Table:
             self.size = max(self.size, letter)
             upward = (letter, *upward)
             self.boxes.setdefault(letter, _BoxLetter(higher, self.literal[body], upward))
+            if _persists(body, higher):
+                self.clauses.append([-self.literal[body], letter])
         return upward[0]
 
     def _connective(self, part: Formula) -> int:
@@ -136,12 +138,21 @@ class _Table:
         wanted = self.boxes[unmet]
         demands = {unmet: -unmet, -wanted.body: -unmet}
         for letter, box in self.boxes.items():
-            signed = letter if letter in here else -letter
             if box.level < wanted.level:
+                signed = letter if letter in here else -letter
                 demands.setdefault(signed, signed)
-            elif box.level == wanted.level and signed > 0:
-                for needed in (box.body, *box.upward):
-                    demands.setdefault(needed, letter)
+        true = [
+            (letter, box)
+            for letter, box in self.boxes.items()
+            if box.level == wanted.level and letter in here
+        ]
+        # Of □A and □□A the second is the weaker reason.  The solver blames what it meets first, so
+        # large boxes come first, and a box is blamed on its body's box before it is on itself.
+        for letter, box in reversed(true):
+            demands.setdefault(box.body, letter)
+        for letter, box in reversed(true):
+            for needed in box.upward:
+                demands.setdefault(needed, letter)
         return demands
 
     def sees(self, level: int, here: Type, there: Type) -> bool:
@@ -154,6 +165,16 @@ class _Table:
                 return False
             grows = grows or (box.level == level and letter in there and letter not in here)
         return grows
+
+
+def _persists(body: Formula, level: int) -> bool:
+    """Axioms of J that the search need not find out: [m]A → [n][m]A, ⟨m⟩A → [n]⟨m⟩A for m < n."""
+    match body:
+        case Box(theory=theory):
+            return modality(theory) <= level
+        case Not(body=Box(theory=theory)):
+            return modality(theory) < level
+    return False
 
 
 @dataclass(slots=True)

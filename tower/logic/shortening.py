@@ -7,12 +7,11 @@ pattern of truth on a fixed set of sample models.  A decider confirms every chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
-from typing import TypeAlias
 
 from tower.logic.closed import GL, smallest_form, trace
-from tower.logic.glp import Answer, j_theorem
+from tower.logic.gl import Decider, gl_theorem
 from tower.logic.rewriting import folded, tree_size
 from tower.logic.samples import MAX_LETTERS, Sample, sample_of
 from tower.logic.tableau import Theorem
@@ -32,13 +31,11 @@ from tower.syntax.formula import (
     subformulas,
 )
 
-Decider: TypeAlias = Callable[[Formula], Answer]
-
 MAX_PATTERNS = 1_500  # formulas kept in the enumeration
-MAX_TRIES = 300  # calls of the decider while parts are replaced
+MAX_CANDIDATES = 4_000  # formulas looked at while parts are replaced
 
 
-def shortened(formula: Formula, decide: Decider = j_theorem) -> Formula:
+def shortened(formula: Formula, decide: Decider = gl_theorem) -> Formula:
     """A formula of GL equivalent to this one, as small as the search finds, never larger.
 
     A decider that gives up confirms nothing, so the formula is then left longer, never wrong.
@@ -83,14 +80,13 @@ def tidied(formula: Formula) -> Formula:
 
 def _pruned(formula: Formula, decide: Decider, sample: Sample) -> Formula:
     """Replace parts by T, F or smaller parts of their own, as long as that is equivalent."""
-    tries = 0
-    candidates = _smaller(formula)
-    while tries < MAX_TRIES and (candidate := next(candidates, None)) is not None:
-        if _same_pattern(formula, candidate, sample):
-            tries += 1
-            if isinstance(decide(Iff(formula, candidate)), Theorem):
-                formula = candidate
-                candidates = _smaller(formula)
+    candidates, goal = _smaller(formula), sample.patterns(formula)[formula]
+    for _ in range(MAX_CANDIDATES):
+        candidate = next(candidates, None)
+        if candidate is None:
+            break
+        if sample.patterns(candidate)[candidate] == goal and _equal(formula, candidate, decide):
+            formula, candidates = candidate, _smaller(candidate)
     return formula
 
 
@@ -103,15 +99,15 @@ def _smaller(formula: Formula) -> Iterator[Formula]:
                 yield candidate
 
 
-def _same_pattern(one: Formula, two: Formula, sample: Sample) -> bool:
-    return sample.patterns(one)[one] == sample.patterns(two)[two]
+def _equal(one: Formula, two: Formula, decide: Decider) -> bool:
+    return isinstance(decide(Iff(one, two)), Theorem)
 
 
 def _enumerated(formula: Formula, decide: Decider, sample: Sample) -> Formula:
     """The first formula, by size, that is equivalent; the given one if none smaller is found."""
     goal = sample.patterns(formula)[formula]
     for candidate in _by_size(sample, tree_size(formula), goal):
-        if isinstance(decide(Iff(formula, candidate)), Theorem):
+        if _equal(formula, candidate, decide):
             return candidate
     return formula
 
