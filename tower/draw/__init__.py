@@ -1,6 +1,7 @@
 """Pictures of towers: one layout, many writers.  Nothing here reads or writes a file.
 
-Every writer is a module with `write(scene)`; it is imported when its format is asked for.
+A writer is a module with `write(scene)`, or `page(model, report)` where it shows more than the
+picture; it is imported when its format is asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from ..model.values import Model
 from .layout import layout
 
 _WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz"}
+_PAGES = {"html": "html", "md": "markdown"}
 
 
 def formats() -> tuple[str, ...]:
@@ -21,7 +23,7 @@ def formats() -> tuple[str, ...]:
     >>> "svg" in formats()
     True
     """
-    return tuple(_WRITERS)
+    return (*_WRITERS, *_PAGES)
 
 
 def draw(model: Model, report: Report, fmt: str = "svg") -> str | bytes:
@@ -32,8 +34,8 @@ def draw(model: Model, report: Report, fmt: str = "svg") -> str | bytes:
     >>> str(draw(empty, Report(empty, "o", date(2026, 1, 1), (), (), None), "mmd")).split()
     ['flowchart', 'TB']
     """
-    if fmt not in _WRITERS:
+    if fmt not in formats():
         raise InputError(f"no format {fmt!r}", expected=f"one of {', '.join(formats())}")
-    writer = import_module(f"{__name__}.{_WRITERS[fmt]}")
-    written: str | bytes = writer.write(layout(model, report))
-    return written
+    writer = import_module(f"{__name__}.{_WRITERS.get(fmt) or _PAGES[fmt]}")
+    drawn: str | bytes = writer.page(model, report) if fmt in _PAGES else writer.write(layout(model, report))
+    return drawn

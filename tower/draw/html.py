@@ -36,7 +36,7 @@ MOST_WHY, MOST_COPIES = 200, 400  # answers with their derivation on the page, n
 _OUTSIDE = frozenset({"title", "loose", "ground", "stone", "key", "legend"})  # the page shows these itself
 
 
-def write(model: Model, report: Report) -> str:
+def page(model: Model, report: Report) -> str:
     """The page of a tower and its report."""
     whole = compose(model, report)
     scene = placed(condense(whole))
@@ -218,7 +218,7 @@ def _ground(picture: Picture) -> Iterator[str]:
             f"<small>{escape(stone.claim)}</small></span><i></i></button>"
         )
     if not picture.stones:
-        yield "<p>Nothing is left to assume.</p>"
+        yield "<p>Nothing stands on an assumption here.</p>"
     yield "</div></section>"
 
 

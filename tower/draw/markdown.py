@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..diagnosis.report import Report
 from .text import clean
@@ -19,6 +20,11 @@ def escaped(text: str) -> str:
     'a\\_b \\<b\\>'
     """
     return _SPECIAL.sub(r"\\\1", clean(text))
+
+
+def page(model: Model, report: Report) -> str:
+    """The report as Markdown; the tower is that of the report."""
+    return markdown(replace(report, model=model))
 
 
 def markdown(report: Report) -> str:

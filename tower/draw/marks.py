@@ -89,8 +89,9 @@ def _set(found: Break, mark: Mark, board: _Board) -> bool:
         wire = board.wires[spots[0]]
         board.wires[spots[0]] = replace(wire, marks=(*wire.marks, mark))
     elif touched:
-        holder = board.nodes[touched[0]]
-        board.nodes[touched[0]] = replace(holder, marks=(*holder.marks, mark))
+        reasoning = [key for edge in found.edges if edge.kind in TRUST for key in _reasoners(edge.target, found, board)]
+        holder = board.nodes[[*reasoning, *touched][0]]
+        board.nodes[holder.key] = replace(holder, marks=(*holder.marks, mark))
     _strike(found, mark.urgency, touched, spots, board)
     return bool(spots or touched)
 
@@ -132,7 +133,7 @@ def _trust(edge: Edge, found: Break, board: _Board) -> Iterator[int]:
     upper, lower = _reasoners(edge.target, found, board), _reasoners(edge.source, found, board)
     one = edge.source == edge.target
     pairs = list(zip(upper, lower[1:])) if one else list(zip(upper[:1], lower[:1]))
-    if one and not pairs:
+    if one and not pairs and found.severity == "error":
         pairs = [(upper[0], upper[0])] if upper else []
     title = clean(f"{edge.target} would have to trust {edge.source} ({edge.kind})")
     for source, target in pairs:

@@ -79,13 +79,13 @@
       all(`[data-answer="${index}"]`, svg).forEach((shape) => shape.classList.toggle("fell", changed));
       all(`.pill[data-of="${index}"]`).forEach((pill) => {
         pill.className = `pill ${state ? (changed ? tones[state.word] : answer.tone) : answer.tone}`;
-        pill.textContent = !state ? answer.text : fell ? `${answer.text}: FALLS` : changed ? state.word + footing(state.word, state.sets) : answer.text;
+        pill.textContent = !state ? answer.text : fell ? `FALLS (was ${answer.text})` : changed ? state.word + footing(state.word, state.sets) : answer.text;
       });
     });
     all(".pill[data-sets]").forEach((pill) => {
       const fell = !JSON.parse(pill.dataset.sets).some((set) => !set.some((n) => off.has(n)));
       pill.dataset.text = pill.dataset.text || pill.textContent;
-      pill.textContent = fell ? `${pill.dataset.text}: FALLS` : pill.dataset.text;
+      pill.textContent = fell ? `FALLS (was ${pill.dataset.text})` : pill.dataset.text;
       pill.classList.toggle("fallen", fell);
     });
     const fallen = data.goals.length - standing;

@@ -149,7 +149,7 @@ def ground(picture: Picture, across: float, left: float, top: float) -> tuple[tu
     by = line(MARGIN + 8, top + 22, "ground", SMALL, "muted", bold=True, room=left - MARGIN - 10)
     groups = [Group("ground", "ground", f"assumed by {picture.observer}", (by,))]
     if not picture.stones:
-        said = line(left + STONE_PAD, top + 22, "nothing is left to assume", CAPTION, "ground", room=room - 20)
+        said = line(left + STONE_PAD, top + 22, "nothing stands on an assumption here", CAPTION, "ground", room=room - 20)
         bare = Outline(Frame(left, top, room, 34), "ground", "hatched", 3)
         return (*groups, Group("stone", "stone 0", said.text, (bare, said))), top + 34
     for row in _courses(picture.stones, room):

@@ -26,7 +26,7 @@ class Footing:
     def of(cls, model: Model, report: Report) -> Footing:
         """Number every assumption that some standing answer needs."""
         needed = dict.fromkeys(
-            root for answer in shown(report) if answer.verdict in STANDING
+            root for answer in (*shown(report), *report.answers) if answer.verdict in STANDING
             for chosen in answer.assumptions for root in chosen
         )
         first = [a.claim for a in _declared(model, report) if a.claim in needed]
