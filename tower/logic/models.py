@@ -40,49 +40,93 @@ class Model:
         return tuple(tuple(each) for each in found)
 
     def to_json(self) -> dict[str, Any]:
-        """The shape of the JSON-lines contract."""
+        """The shape of the JSON-lines contract.
+
+        >>> Model((World(None), World("a", frozenset({"p"}))), frozenset({(0, 1)})).to_json()["less"]
+        [[0, 1]]
+        """
         return {
             "worlds": [{"label": world.label, "atoms": sorted(world.atoms)} for world in self.worlds],
             "less": [list(pair) for pair in sorted(self.less)],
         }
 
+    @staticmethod
+    def from_json(data: object) -> Model:
+        """Read that shape back; CertificateError for anything else.
+
+        >>> Model.from_json({"worlds": [{"label": None, "atoms": []}], "less": []}).worlds
+        (World(label=None, atoms=frozenset()),)
+        """
+        match data:
+            case {"worlds": list(worlds), "less": list(less), **rest} if not rest:
+                return Model(tuple(map(_world, worlds)), frozenset(map(_ordered, less)))
+            case _:
+                raise CertificateError("a model is an object with the lists worlds and less")
+
+
+def _world(entry: object) -> World:
+    match entry:
+        case {"label": str() | None as label, "atoms": list(atoms), **rest} if not rest:
+            if all(isinstance(name, str) for name in atoms):
+                return World(label, frozenset(atoms))
+    raise CertificateError("a world is an object with a label (a text or null) and a list of atoms")
+
+
+def _ordered(entry: object) -> tuple[int, int]:
+    match entry:
+        case [int(low), int(high)] if not isinstance(low, bool) and not isinstance(high, bool):
+            return low, high
+    raise CertificateError("the order is a list of pairs of numbers of worlds")
+
 
 def relevant(pattern: Pattern, formula: Formula) -> tuple[Formula, ...]:
-    """Γ: the subformulas of the formula and of all axioms, and `[i]F` for every theory."""
+    """Γ: the subformulas of the formula and of all axioms, and `[i]F` for every theory.
+
+    >>> [str(each) for each in relevant(Pattern(("a",)), Atom("p"))]
+    ['F', '[a]F', 'p']
+    """
     axioms = [each for _, found in pattern.axioms for each in found]
     return tuple(walk([*(Box(name, FALSE) for name in pattern.theories), *axioms, formula]))
 
 
 def truth(pattern: Pattern, model: Model, formulas: Iterable[Formula]) -> dict[Formula, list[bool]]:
-    """The truth of formulas (given children first) at every world."""
+    """The truth of formulas (given children first) at every world; `less` must be transitive.
+
+    >>> model = Model((World(None), World("a")), frozenset({(0, 1)}))
+    >>> list(truth(Pattern(("a",)), model, (FALSE, Box("a", FALSE))).values())
+    [[False, False], [False, True]]
+    """
     under = pattern.reading.under
-    member = [frozenset(under[world.label]) if world.label is not None else frozenset() for world in model.worlds]
+    member = [frozenset(under[world.label] if world.label else ()) for world in model.worlds]
     value: dict[Formula, list[bool]] = {}
     for each in formulas:
-        value[each] = [_at(each, number, model, member, value) for number in range(len(model.worlds))]
+        if isinstance(each, Box):
+            value[each] = [
+                all(value[each.body][high] for high in later if each.theory in member[high])
+                for later in model.later
+            ]
+        else:
+            value[each] = [_here(each, world, n, value) for n, world in enumerate(model.worlds)]
     return value
 
 
-def _at(
-    formula: Formula, number: int, model: Model, member: list[frozenset[str]], value: dict[Formula, list[bool]]
-) -> bool:
+def _here(formula: Formula, world: World, n: int, value: dict[Formula, list[bool]]) -> bool:
+    """The truth of a formula that is no box, from that of its parts at the same world."""
     match formula:
         case Atom(name):
-            return name in model.worlds[number].atoms
+            return name in world.atoms
         case Constant(fixed):
             return fixed
         case Not(body):
-            return not value[body][number]
+            return not value[body][n]
         case And(left, right):
-            return value[left][number] and value[right][number]
+            return value[left][n] and value[right][n]
         case Or(left, right):
-            return value[left][number] or value[right][number]
+            return value[left][n] or value[right][n]
         case Implies(left, right):
-            return not value[left][number] or value[right][number]
+            return not value[left][n] or value[right][n]
         case Iff(left, right):
-            return value[left][number] == value[right][number]
-        case Box(theory, body):
-            return all(value[body][later] for later in model.later[number] if theory in member[later])
+            return value[left][n] == value[right][n]
         case _:
             raise CertificateError(f"unknown shape {type(formula).__name__}")
 
@@ -90,10 +134,12 @@ def _at(
 def check_countermodel(pattern: Pattern, formula: Formula, model: Model) -> None:
     """Accept a model that refutes a formula at its root; CertificateError names what fails.
 
-    Conditions: a strict order; labels are theories of the pattern; consistency edges have their
-    later worlds; axioms hold; letters of declared classes persist; the model is sound for Γ.
+    Conditions (formal core, section 2.3): a strict order; labels are theories of the pattern;
+    consistency edges have their later worlds; axioms hold; letters of declared classes persist; the
+    model is sound for Γ, the subformulas of the formula and of all axioms, and `[i]F` for all i.
 
-    >>> check_countermodel(Pattern(("a",)), Box("a", FALSE), Model((World(None), World("a")), frozenset({(0, 1)})))
+    >>> two = Model((World(None), World("a")), frozenset({(0, 1)}))
+    >>> check_countermodel(Pattern(("a",)), Box("a", FALSE), two)
     >>> check_countermodel(Pattern(("a",)), Box("a", FALSE), Model((World(None),), frozenset()))
     Traceback (most recent call last):
     tower.errors.CertificateError: the formula holds at the root
@@ -109,14 +155,18 @@ def check_loop_model(pattern: Pattern, formula: Formula, model: Model) -> None:
     The conditions of `check_countermodel`, but the order need not be strict.
     """
     _check_order(model)
-    gamma = relevant(pattern, formula)
-    _check_labels(pattern, model)
-    value = truth(pattern, model, gamma)
     for number, world in enumerate(model.worlds):
+        if world.label is not None and world.label not in pattern.theories:
+            raise CertificateError(f"world {number} has the unknown label {world.label}")
+    gamma = relevant(pattern, formula)
+    checked = _Checked(pattern, model, gamma, truth(pattern, model, gamma))
+    for number, world in enumerate(model.worlds):
+        checked.letters(number)
         if world.label is not None:
-            _check_world(pattern, model, number, world.label, gamma, value)
-        _check_letters(pattern, model, number)
-    if value[formula][0]:
+            checked.axioms(number, world.label)
+            checked.consistency(number, world.label)
+            checked.soundness(number, world.label)
+    if checked.value[formula][0]:
         raise CertificateError("the formula holds at the root")
 
 
@@ -132,51 +182,58 @@ def _check_order(model: Model) -> None:
             raise CertificateError(f"the order is not transitive at {low} < {high}")
 
 
-def _check_labels(pattern: Pattern, model: Model) -> None:
-    for number, world in enumerate(model.worlds):
-        if world.label is not None and world.label not in pattern.reading.under:
-            raise CertificateError(f"world {number} has the unknown label {world.label}")
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A model with the truth of Γ at each of its worlds."""
 
+    pattern: Pattern
+    model: Model
+    gamma: tuple[Formula, ...]
+    value: dict[Formula, list[bool]]
 
-def _check_world(
-    pattern: Pattern, model: Model, number: int, label: str, gamma: tuple[Formula, ...],
-    value: dict[Formula, list[bool]],
-) -> None:
-    reading = pattern.reading
-    for theory in reading.under[label]:
-        for axiom in pattern.axioms_of.get(theory, ()):
-            if not value[axiom][number]:
-                raise CertificateError(f"world {number} violates the axiom {axiom} of {theory}")
-    for theory, strength in reading.consistent[label]:
-        if not any(_serves(pattern, model, number, later, theory, strength, gamma, value)
-                   for later in model.later[number]):
-            raise CertificateError(f"world {number} lacks a later world of {theory}")
-    for theory in reading.reflected[label]:
-        for box in (each for each in gamma if isinstance(each, Box) and each.theory == theory):
-            if value[box][number] and not value[box.body][number]:
+    def letters(self, number: int) -> None:
+        """Σ1 letters persist, decidable letters never change."""
+        sigma1, decidable = self.pattern.sigma1_atoms, self.pattern.decidable_atoms
+        here = self.model.worlds[number].atoms
+        for later in self.model.later[number]:
+            there = self.model.worlds[later].atoms
+            if not here & sigma1 <= there:
+                raise CertificateError(f"a Σ1 letter is lost between worlds {number} and {later}")
+            if here & decidable != there & decidable:
+                raise CertificateError(f"a decidable letter changes between worlds {number} and {later}")
+
+    def axioms(self, number: int, label: str) -> None:
+        """The axioms of every theory that lives at a world hold there."""
+        for theory in self.pattern.reading.under[label]:
+            for axiom in self.pattern.axioms_of.get(theory, ()):
+                if not self.value[axiom][number]:
+                    raise CertificateError(f"world {number} violates the axiom {axiom} of {theory}")
+
+    def consistency(self, number: int, label: str) -> None:
+        """Theories that are proved n-consistent have a later world, for n >= 1 an agreeing one."""
+        reading = self.pattern.reading
+        for theory, _ in reading.consistent[label]:
+            homes = [each for each in self.model.later[number] if self._lives(theory, each)]
+            if theory in reading.finite[label]:
+                homes = [each for each in homes if self._agree(number, each)]
+            if not homes:
+                raise CertificateError(f"world {number} lacks a later world of {theory}")
+
+    def _lives(self, theory: str, number: int) -> bool:
+        label = self.model.worlds[number].label
+        return label is not None and theory in self.pattern.reading.under[label]
+
+    def _agree(self, number: int, later: int) -> bool:
+        """Whether two worlds agree on all boxes of Γ and all Σ1 letters."""
+        new = self.model.worlds[later].atoms - self.model.worlds[number].atoms
+        boxes = (self.value[each] for each in self.gamma if isinstance(each, Box))
+        return not new & self.pattern.sigma1_atoms and all(box[number] == box[later] for box in boxes)
+
+    def soundness(self, number: int, label: str) -> None:
+        """What a reflected theory proves, as far as Γ speaks of it, holds."""
+        reflected = self.pattern.reading.reflected[label]
+        for box in self.gamma:
+            if not isinstance(box, Box) or box.theory not in reflected:
+                continue
+            if self.value[box][number] and not self.value[box.body][number]:
                 raise CertificateError(f"world {number} is not sound for {box}")
-
-
-def _serves(
-    pattern: Pattern, model: Model, number: int, later: int, theory: str, strength: int,
-    gamma: tuple[Formula, ...], value: dict[Formula, list[bool]],
-) -> bool:
-    """Whether a later world witnesses the n-consistency of a theory: for n >= 1 nothing Σ1 is new in it."""
-    label = model.worlds[later].label
-    if label is None or theory not in pattern.reading.under[label]:
-        return False
-    if not strength or theory in pattern.reading.reflected.get(model.worlds[number].label or "", ()):
-        return True
-    boxes = all(value[each][number] == value[each][later] for each in gamma if isinstance(each, Box))
-    new = (model.worlds[later].atoms - model.worlds[number].atoms) & pattern.sigma1_atoms
-    return boxes and not new
-
-
-def _check_letters(pattern: Pattern, model: Model, number: int) -> None:
-    here = model.worlds[number].atoms
-    for later in model.later[number]:
-        there = model.worlds[later].atoms
-        if not here & pattern.sigma1_atoms <= there:
-            raise CertificateError(f"a Σ1 letter is lost between worlds {number} and {later}")
-        if here & pattern.decidable_atoms != there & pattern.decidable_atoms:
-            raise CertificateError(f"a decidable letter changes between worlds {number} and {later}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..errors import FormulaError, PatternError
 from ..syntax.formula import Formula, check_theory_name, theories
-from ..syntax.parser import parse
+from ..syntax.parser import parse_in
 from .trust import REFLECTION, TrustGraph
 
 Pair = tuple[str, str]
@@ -67,19 +67,13 @@ class Pattern:
         """The declared axioms of each theory."""
         return dict(self.axioms)
 
-    def with_axioms(self, more: Mapping[str, tuple[Formula, ...]]) -> Pattern:
-        """The same pattern with further axioms."""
-        names = sorted({*self.axioms_of, *more})
-        merged = tuple(
-            (name, tuple(dict.fromkeys((*self.axioms_of.get(name, ()), *more.get(name, ()))))) for name in names
-        )
-        return Pattern(self.theories, self.includes, self.reflects, self.con, merged,
-                       self.sigma1_atoms, self.decidable_atoms)
+    def with_theories(self, more: Iterable[str]) -> Pattern:
+        """The same pattern over further theories, those already there first.
 
-    def without_axioms(self) -> Pattern:
-        """The same edges and letters without declared axioms."""
-        return Pattern(self.theories, self.includes, self.reflects, self.con, (),
-                       self.sigma1_atoms, self.decidable_atoms)
+        >>> Pattern(("a",)).with_theories(["b", "a"]).theories
+        ('a', 'b')
+        """
+        return replace(self, theories=tuple(dict.fromkeys((*self.theories, *more))))
 
     @cached_property
     def reading(self) -> Reading:
@@ -104,6 +98,8 @@ class Pattern:
     def from_json(data: object) -> Pattern:
         """Read the shape of `logic.json`; PatternError or FormulaError for anything else.
 
+        Fields may be left out; the theories are then those that the other fields mention.
+
         >>> Pattern.from_json({"theories": ["v", "h"], "con": [["v", "h", 1]]}).con
         frozenset({('v', 'h', 1)})
         """
@@ -111,17 +107,20 @@ class Pattern:
         unknown = sorted(set(fields) - set(_FIELDS))
         if unknown:
             raise PatternError(f"unknown field {unknown[0]!r}", expected="one of " + ", ".join(_FIELDS))
-        names = _texts(fields.get("theories", []), "theories")
-        axioms = _mapping(fields.get("axioms", {}), "axioms")
+        includes = [_pair(each, "includes") for each in _list(fields.get("includes", []), "includes")]
+        reflects = [_pair(each, "reflects") for each in _list(fields.get("reflects", []), "reflects")]
+        con = [_con(each) for each in _list(fields.get("con", []), "con")]
+        given = _mapping(fields.get("axioms", {}), "axioms")
+        axioms = [(name, _axioms(name, found)) for name, found in sorted(given.items())]
+        mentioned = [name for edge in (*includes, *reflects, *con) for name in edge[:2]]
+        mentioned += [name for name, _ in axioms]
+        mentioned += sorted({name for _, found in axioms for each in found for name in theories(each)})
         return Pattern(
-            theories=names,
-            includes=frozenset(_pair(each, "includes") for each in _list(fields.get("includes", []), "includes")),
-            reflects=frozenset(_pair(each, "reflects") for each in _list(fields.get("reflects", []), "reflects")),
-            con=frozenset(_con(each) for each in _list(fields.get("con", []), "con")),
-            axioms=tuple(sorted(
-                ((name, tuple(map(parse, _texts(found, "axioms")))) for name, found in axioms.items() if found),
-                key=lambda entry: entry[0],
-            )),
+            theories=_texts(fields.get("theories", list(dict.fromkeys(mentioned))), "theories"),
+            includes=frozenset(includes),
+            reflects=frozenset(reflects),
+            con=frozenset(con),
+            axioms=tuple((name, found) for name, found in axioms if found),
             sigma1_atoms=frozenset(_texts(fields.get("sigma1_atoms", []), "sigma1_atoms")),
             decidable_atoms=frozenset(_texts(fields.get("decidable_atoms", []), "decidable_atoms")),
         )
@@ -169,15 +168,26 @@ def _pair(data: object, what: str) -> Pair:
     return found[0], found[1]
 
 
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _axioms(name: str, data: object) -> tuple[Formula, ...]:
+    return tuple(parse_in(f"an axiom of {name!r}", text) for text in _texts(data, "axioms"))
+
+
 def _con(data: object) -> tuple[str, str, int]:
     found = _list(data, "con")
     if len(found) == 2:
         return (*_pair(found, "con"), 0)
     if len(found) != 3:
-        raise PatternError(f"con: found {len(found)} entries", expected="[lower, upper] or [lower, upper, strength]")
+        expected = "[lower, upper] or [lower, upper, strength]"
+        raise PatternError(f"con: found {len(found)} entries", expected=expected)
     strength = found[2]
     if not isinstance(strength, int) or isinstance(strength, bool) or not 0 <= strength <= STRONGEST:
-        raise PatternError(f"con: {strength!r} is no strength", expected=f"a whole number from 0 to {STRONGEST}")
+        expected = f"a whole number from 0 to {STRONGEST}"
+        raise PatternError(f"con: {_short(strength)} is no strength", expected=expected)
     return (*_pair(found[:2], "con"), strength)
 
 

@@ -21,7 +21,7 @@ from .worlds import Rules, State
 
 __all__ = [
     "GL_PATTERN", "GaveUp", "Limits", "NonTheorem", "Theorem", "Verdict",
-    "decide", "gl", "s", "truth_formula",
+    "check_one_modality", "decide", "gl", "s", "truth_formula",
 ]
 
 
@@ -36,6 +36,7 @@ class Tree:
 
 
 Call: TypeAlias = Generator["Call", Tree | None, Tree | None]
+Later: TypeAlias = Generator[Call, Tree | None, tuple[Tree, ...] | None]
 
 
 class Search:
@@ -67,7 +68,7 @@ class Search:
                 return self._world(branch, label, above)
         return None
 
-    def _after(self, branch: Branch, label: str | None) -> Generator[Call, Tree | None, tuple[Tree, ...] | None]:
+    def _after(self, branch: Branch, label: str | None) -> Later:
         """The worlds after a saturated one, or None when one that it needs cannot be."""
         above: list[Tree] = []
         for state in self._needs(branch, label, above):
@@ -168,10 +169,19 @@ def gl(formula: Formula, *, limits: Limits = NO_LIMITS_GIVEN) -> Verdict:
     >>> gl(parse("[]<>T -> []F"))
     Theorem()
     """
+    check_one_modality(formula)
+    return decide(GL_PATTERN, formula, limits=limits)
+
+
+def check_one_modality(formula: Formula) -> None:
+    """FormulaError when a formula has a modality other than `[]` = `[0]`.
+
+    >>> check_one_modality(Box("0", Box("0", conjunction([]))))
+    """
     other = sorted(theories(formula) - {"0"})
     if other:
-        raise FormulaError(f"modality [{other[0]}] in a formula of one theory", expected="[] (which is [0])")
-    return decide(GL_PATTERN, formula, limits=limits)
+        message = f"modality [{other[0]}] in a formula of one theory"
+        raise FormulaError(message, expected="[] (which is [0])")
 
 
 def truth_formula(formula: Formula) -> Formula:

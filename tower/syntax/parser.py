@@ -171,8 +171,23 @@ def parse(text: str) -> Formula:
     True
     """
     if len(text) > LONGEST:
-        raise FormulaError("the formula is too long", column=LONGEST, expected=f"at most {LONGEST} characters")
+        expected = f"at most {LONGEST} characters"
+        raise FormulaError("the formula is too long", column=LONGEST, expected=expected)
     return _Reader(text).read()
+
+
+def parse_in(place: str, text: str) -> Formula:
+    """Read a formula; a FormulaError also says in which place the text stood.
+
+    >>> parse_in("claim", "p &")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    tower.errors.FormulaError: column 4: claim: the formula ends too early; expected a letter, ...
+    """
+    try:
+        return parse(text)
+    except FormulaError as error:
+        message = f"{place}: {error.message}"
+        raise FormulaError(message, column=error.column, expected=error.expected) from error
 
 
 def _unescaped(text: str) -> str:

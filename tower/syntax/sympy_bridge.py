@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol, false, true
-from sympy.logic.boolalg import And as SympyAnd
-from sympy.logic.boolalg import Equivalent
-from sympy.logic.boolalg import Implies as SympyImplies
-from sympy.logic.boolalg import Not as SympyNot
-from sympy.logic.boolalg import Or as SympyOr
+from sympy import Symbol, false, true  # type: ignore[import-untyped]
+from sympy.logic import boolalg  # type: ignore[import-untyped]
 
 from ..errors import LimitReached
 from .formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or
@@ -18,7 +14,11 @@ from .printer import ascii as printed
 DEEPEST = 100  # connectives inside each other, a chain of one & or | counted once; sympy recurses
 
 _SHAPES: dict[type[Formula], Any] = {
-    Not: SympyNot, And: SympyAnd, Or: SympyOr, Implies: SympyImplies, Iff: Equivalent,
+    Not: boolalg.Not,
+    And: boolalg.And,
+    Or: boolalg.Or,
+    Implies: boolalg.Implies,
+    Iff: boolalg.Equivalent,
 }
 
 
