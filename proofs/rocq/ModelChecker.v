@@ -1,8 +1,8 @@
 (** A checker for model certificates: what it accepts is not a theorem of L_P.
 
-    Worlds are numbered from 1, later worlds first; each lists all later worlds.  The checker
-    computes the truth of the whole table at every world, once, and tests the conditions of
-    formal-core §2.3. *)
+    Worlds are numbered from 1, later worlds first; each lists worlds after it, and the order is the
+    transitive closure of that.  The checker computes the truth of the whole table at every world,
+    once, and tests the conditions of proofs/certificate-format.md. *)
 
 Require Import List Bool Arith Lia PArith FMapPositive Wellfounded.
 Require Import Tower.Provability Tower.LP Tower.Models Tower.Tables.
@@ -17,7 +17,7 @@ Definition at_row (r : row) (k : positive) : bool :=
   match M.find k r with Some b => b | None => false end.
 
 (** What is known of a world that was checked. *)
-Record info := { i_row : row; i_live : set; i_seen : set; i_atoms : set; i_later : set }.
+Record info := { i_row : row; i_live : set; i_seen : set; i_atoms : set }.
 Definition infos := M.t info.
 
 Section Checker.
@@ -29,7 +29,7 @@ Let tbl := table t.
 Definition of_later (seen : infos) (test : info -> bool) (z : positive) : bool :=
   match M.find z seen with Some i => test i | None => false end.
 
-Definition truth_at (seen : infos) (w : wd) (r : row) (n : node) : bool :=
+Definition truth_at (seen : infos) (w : wd) (r : row) (k : positive) (n : node) : bool :=
   match n with
   | NBot => false
   | NTop => true
@@ -39,23 +39,25 @@ Definition truth_at (seen : infos) (w : wd) (r : row) (n : node) : bool :=
   | NOr a b => at_row r a || at_row r b
   | NImp a b => implb (at_row r a) (at_row r b)
   | NIff a b => eqb (at_row r a) (at_row r b)
-  | NBox i a => forallb (of_later seen (fun u => implb (mem i (i_live u)) (at_row (i_row u) a)))
-                        (w_later w)
+  | NBox i a => forallb (of_later seen (fun u =>
+                  implb (mem i (i_live u)) (at_row (i_row u) a) && at_row (i_row u) k)) (w_later w)
   end.
 
 Definition row_of (seen : infos) (w : wd) : row :=
-  fold_left (fun r kn => M.add (fst kn) (truth_at seen w r (snd kn)) r) tbl (M.empty bool).
+  fold_left (fun r kn => M.add (fst kn) (truth_at seen w r (fst kn) (snd kn)) r) tbl (M.empty bool).
 
 Definition live_of (w : wd) : set :=
   match w_label w with Some l => under c l | None => M.empty unit end.
 
 Definition seen_of (seen : infos) (w : wd) : set :=
-  fold_right (fun z s => match M.find z seen with Some u => union (i_live u) s | None => s end)
+  fold_right (fun z s => match M.find z seen with
+                         | Some u => union (union (i_live u) (i_seen u)) s
+                         | None => s end)
              (M.empty unit) (w_later w).
 
 Definition info_of (seen : infos) (w : wd) : info :=
   {| i_row := row_of seen w; i_live := live_of w; i_seen := seen_of seen w;
-     i_atoms := set_of (w_atoms w); i_later := set_of (w_later w) |}.
+     i_atoms := set_of (w_atoms w) |}.
 
 (** The theories that a label reflects. *)
 Definition reflects (live : set) : set :=
@@ -64,7 +66,7 @@ Definition reflects (live : set) : set :=
 
 Definition world_ok (seen : infos) (w : wd) (i : info) : bool :=
   let r := reflects (i_live i) in
-  forallb (of_later seen (fun u => subset (i_later u) (i_later i))) (w_later w)
+  forallb (of_later seen (fun _ => true)) (w_later w)
   && forallb (fun e => implb (mem (snd e) (i_live i)) (mem (fst e) (i_seen i))) (t_cons t)
   && forallb (fun e => implb (mem (fst e) (i_live i)) (at_row (i_row i) (snd e))) (t_axs t)
   && forallb (of_later seen (fun u =>
@@ -101,12 +103,79 @@ Variable ws : list wd.
 Definition world_at (y : nat) : option wd :=
   match y with 0 => None | S n => nth_error ws n end.
 
+(** The worlds right after y, and all worlds after it. *)
+Definition next (y : nat) : list nat :=
+  match world_at y with
+  | Some w => filter (fun z => z <? y) (map Pos.to_nat (w_later w))
+  | None => []
+  end.
+
+Fixpoint after (fuel y : nat) : list nat :=
+  match fuel with 0 => [] | S fuel => flat_map (fun z => z :: after fuel z) (next y) end.
+
 Definition meant : model :=
   {| size := S (length ws);
-     succs := fun y => match world_at y with Some w => map Pos.to_nat (w_later w) | None => [] end;
+     succs := fun y => after y y;
      down := fun y i => match world_at y with Some w => mem i (live_of w) | None => false end;
      letter := fun y s => match world_at y with
                           | Some w => existsb (Pos.eqb s) (w_atoms w) | None => false end |}.
+
+Lemma next_less y z : In z (next y) -> z < y.
+Proof.
+  unfold next. destruct (world_at y) as [w|]; [|intros []].
+  rewrite filter_In, Nat.ltb_lt. tauto.
+Qed.
+
+Lemma after_fuel f : forall g y, y <= f -> y <= g -> after f y = after g y.
+Proof.
+  induction f as [|f IH]; intros g y Hf Hg.
+  - replace y with 0 by lia. now destruct g.
+  - destruct g as [|g]; [now replace y with 0 by lia|]. cbn [after].
+    assert (E : forall zs, (forall z, In z zs -> z < y) ->
+      flat_map (fun z => z :: after f z) zs = flat_map (fun z => z :: after g z) zs).
+    { induction zs as [|z zs IHz]; intro H; cbn [flat_map]; [reflexivity|].
+      pose proof (H z (or_introl eq_refl)) as lt.
+      rewrite (IH g z) by lia. rewrite IHz; [reflexivity|]. intros x Hx. apply H. now right. }
+    apply E. intro z. apply next_less.
+Qed.
+
+Lemma after_spec y u : In u (succs meant y) <->
+  exists z, In z (next y) /\ (u = z \/ In u (succs meant z)).
+Proof.
+  cbn [succs meant]. destruct y as [|y].
+  - cbn. split; [intros []|]. intros [z [[] _]].
+  - cbn [after]. rewrite in_flat_map. split; intros [z [Hz H]]; exists z; (split; [exact Hz|]);
+      pose proof (next_less Hz) as lt; rewrite (@after_fuel y z z) in * by lia;
+      cbn [In] in *; intuition congruence.
+Qed.
+
+Lemma force_box_next i a y : force meant (Box i a) y =
+  forallb (fun z => implb (down meant z i) (force meant a z) && force meant (Box i a) z) (next y).
+Proof.
+  apply eq_true_iff_eq. cbn [force]. rewrite !forallb_forall. split.
+  - intros H z Hz. apply andb_true_iff. split.
+    + apply H, after_spec. exists z. auto.
+    + apply forallb_forall. intros u Hu. apply H, after_spec. exists z. auto.
+  - intros H u Hu. apply after_spec in Hu. destruct Hu as [z [Hz Hu]].
+    specialize (H z Hz). apply andb_true_iff in H. destruct H as [H1 H2].
+    destruct Hu as [->|Hu]; [exact H1|]. rewrite forallb_forall in H2. exact (H2 u Hu).
+Qed.
+
+Lemma after_trans y : forall z u,
+  In z (succs meant y) -> In u (succs meant z) -> In u (succs meant y).
+Proof.
+  induction y as [y IH] using lt_wf_ind. intros z u Hz Hu.
+  apply after_spec in Hz. destruct Hz as [x [Hx Hz]]. apply after_spec. exists x.
+  split; [exact Hx|]. right. destruct Hz as [->|Hz]; [exact Hu|].
+  exact (IH x (next_less Hx) z u Hz Hu).
+Qed.
+
+Lemma after_less y : forall z, In z (succs meant y) -> z < y.
+Proof.
+  induction y as [y IH] using lt_wf_ind. intros z Hz.
+  apply after_spec in Hz. destruct Hz as [x [Hx Hz]]. pose proof (next_less Hx) as lt.
+  destruct Hz as [->|Hz]; [exact lt|]. specialize (IH x lt z Hz). lia.
+Qed.
 
 Hypothesis ordered : children_first tbl = true.
 Hypothesis complete : swept (included t) c = true.
@@ -132,8 +201,7 @@ Record knows (y : nat) (w : wd) (i : info) : Prop := {
   k_live : forall l, mem l (i_live i) = down meant y l;
   k_seen : forall l, mem l (i_seen i) = true <->
            exists z, In z (succs meant y) /\ down meant z l = true;
-  k_atoms : forall s, mem s (i_atoms i) = letter meant y s;
-  k_later : forall z, mem z (i_later i) = true <-> In z (w_later w)
+  k_atoms : forall s, mem s (i_atoms i) = letter meant y s
 }.
 
 Lemma at_row_force y w i a : knows y w i -> at_row (i_row i) a = force meant (fm_at F a) y.
@@ -144,6 +212,19 @@ Qed.
 Definition all_known (n : nat) (seen : infos) : Prop :=
   (forall z i, M.find z seen = Some i -> Pos.to_nat z <= n /\
      exists w, knows (Pos.to_nat z) w i).
+
+(** The worlds after the one in hand were all checked before. *)
+Lemma next_known n seen w : world_at (S n) = Some w -> all_known n seen ->
+  forallb (of_later seen (fun _ => true)) (w_later w) = true ->
+  next (S n) = map Pos.to_nat (w_later w).
+Proof.
+  intros Hw A L. unfold next. rewrite Hw. clear Hw.
+  induction (w_later w) as [|z zs IH]; [reflexivity|]. cbn in L.
+  apply andb_true_iff in L. destruct L as [Lz L]. unfold of_later in Lz.
+  destruct (M.find z seen) as [i|] eqn:E; [|discriminate]. destruct (A z i E) as [le _].
+  cbn [map filter]. assert (T : (Pos.to_nat z <? S n) = true) by (apply Nat.ltb_lt; lia).
+  now rewrite T, (IH L).
+Qed.
 
 Lemma forallb_map_later seen n test b zs :
   all_known n seen -> forallb (of_later seen (fun _ => true)) zs = true ->
@@ -160,33 +241,40 @@ Lemma truth_reading_force y : reading Bot Imp (fun a => force meant a y).
 Proof. split; reflexivity. Qed.
 
 (** One row: the table, evaluated in order. *)
-Lemma row_correct n seen w y : world_at y = Some w -> all_known n seen ->
+Lemma row_correct n seen w : world_at (S n) = Some w -> all_known n seen ->
   forallb (of_later seen (fun _ => true)) (w_later w) = true ->
-  forall a, M.find a (row_of seen w) = option_map (fun f => force meant f y) (M.find a F).
+  forall a, M.find a (row_of seen w) = option_map (fun f => force meant f (S n)) (M.find a F).
 Proof.
-  intros Hw A L.
+  intros Hw A L. set (y := S n).
   assert (G : forall ns k r f, children_first (number k ns) = true ->
     (forall a, M.find a r = option_map (fun f => force meant f y) (M.find a f)) ->
     (forall a, (a < k)%positive -> M.find a f = M.find a F) ->
     F = extend (number k ns) f ->
-    forall a, M.find a (fold_left (fun r kn => M.add (fst kn) (truth_at seen w r (snd kn)) r)
+    forall a, M.find a (fold_left (fun r kn => M.add (fst kn) (truth_at seen w r (fst kn) (snd kn)) r)
                                   (number k ns) r)
             = option_map (fun f => force meant f y) (M.find a F)).
   { induction ns as [|m ns IH]; intros k r f C R old EF a; [now rewrite EF; apply R|].
     cbn in C. apply andb_true_iff in C. destruct C as [Cm C].
     cbn [number fold_left fst snd].
-    assert (here : truth_at seen w r m = force meant (read f m) y).
+    assert (here : truth_at seen w r k m = force meant (read f m) y).
     { assert (at_r : forall a, at_row r a = force meant (fm_at f a) y).
       { intro b. unfold at_row, fm_at. rewrite R. now destruct (M.find b f). }
       rewrite (truth_of_read f m (truth_reading_force y)).
       destruct m as [| |p|b|b d|b d|b d|b d|i b]; cbn [truth_at]; rewrite ?at_r; try reflexivity.
-      - cbn. now rewrite Hw.
-      - cbn [force]. cbn [succs meant]. rewrite Hw.
-        apply (@forallb_map_later seen n _
-          (fun z => implb (down meant z i) (force meant (fm_at f b) z)) _ A L).
-        intros z w' u K. rewrite (k_live K), (at_row_force b K).
+      - unfold y. cbn [force letter meant]. now rewrite Hw.
+      - rewrite force_box_next. unfold y. rewrite (next_known Hw A L).
+        apply (@forallb_map_later seen n _ (fun z =>
+          implb (down meant z i) (force meant (fm_at f b) z) && force meant (Box i (fm_at f b)) z)
+          _ A L).
+        intros z w' u K. rewrite (k_live K), (at_row_force b K), (at_row_force k K).
         cbn in Cm. apply Pos.ltb_lt in Cm.
-        unfold fm_at. now rewrite (old b Cm). }
+        assert (Eb : fm_at F b = fm_at f b) by (unfold fm_at; now rewrite (old b Cm)).
+        assert (Ek : fm_at F k = Box i (fm_at f b)).
+        { unfold fm_at at 1. rewrite EF. cbn [number].
+          change (extend ((k, NBox i b) :: number (Pos.succ k) ns) f)
+            with (extend (number (Pos.succ k) ns) (M.add k (read f (NBox i b)) f)).
+          rewrite extend_old by lia. now rewrite M.gss. }
+        now rewrite Eb, Ek. }
     rewrite here. apply (IH (Pos.succ k) _ (M.add k (read f m) f) C).
     - intro b. destruct (Pos.eq_dec b k) as [->|N]; [now rewrite !M.gss|now rewrite !M.gso].
     - intros b Hb. rewrite EF. cbn [number]. 
@@ -200,20 +288,27 @@ Proof.
   - intros b Hb. lia.
 Qed.
 
-Lemma seen_correct n seen w y : world_at y = Some w -> all_known n seen ->
+Lemma seen_correct n seen w : world_at (S n) = Some w -> all_known n seen ->
   forallb (of_later seen (fun _ => true)) (w_later w) = true ->
   forall l, mem l (seen_of seen w) = true <->
-            exists z, In z (succs meant y) /\ down meant z l = true.
+            exists z, In z (succs meant (S n)) /\ down meant z l = true.
 Proof.
-  intros Hw A L l. cbn [succs meant]. rewrite Hw. unfold seen_of.
-  induction (w_later w) as [|z zs IH]; cbn [fold_right map In].
-  - rewrite mem_empty. split; [discriminate|]. intros [u [[] _]].
-  - cbn in L. apply andb_true_iff in L. destruct L as [Lz L]. unfold of_later in Lz.
-    destruct (M.find z seen) as [i|] eqn:E; [|discriminate].
-    destruct (A z i E) as [_ [w' K]]. rewrite mem_union, orb_true_iff, (k_live K), (IH L).
-    split.
-    + intros [H|[u [Hu H]]]; [exists (Pos.to_nat z); auto|exists u; auto].
-    + intros [u [[<-|Hu] H]]; [now left|right; exists u; auto].
+  intros Hw A L l.
+  transitivity (exists z, In z (map Pos.to_nat (w_later w)) /\
+    (down meant z l = true \/ exists u, In u (succs meant z) /\ down meant u l = true)).
+  - unfold seen_of. clear Hw. induction (w_later w) as [|z zs IH]; cbn [fold_right map In].
+    + rewrite mem_empty. split; [discriminate|]. intros [u [[] _]].
+    + cbn in L. apply andb_true_iff in L. destruct L as [Lz L]. unfold of_later in Lz.
+      destruct (M.find z seen) as [i|] eqn:E; [|discriminate].
+      destruct (A z i E) as [_ [w' K]].
+      rewrite !mem_union, !orb_true_iff, (k_live K), (k_seen K), (IH L). split.
+      * intros [H|[u [Hu H]]]; [exists (Pos.to_nat z); auto|exists u; auto].
+      * intros [u [[<-|Hu] H]]; [now left|right; exists u; auto].
+  - rewrite <- (next_known Hw A L). split.
+    + intros [z [Hz [H|[u [Hu H]]]]]; [exists z|exists u]; (split; [|exact H]);
+        apply after_spec; exists z; auto.
+    + intros [u [Hu H]]. apply after_spec in Hu. destruct Hu as [z [Hz [->|Hu]]];
+        exists z; (split; [exact Hz|]); [now left|right; exists u; auto].
 Qed.
 
 Lemma existsb_set_of s l : mem s (set_of l) = existsb (Pos.eqb s) l.
@@ -221,16 +316,15 @@ Proof.
   induction l as [|x l IH]; cbn; [apply mem_empty|]. now rewrite mem_add, IH.
 Qed.
 
-Lemma info_correct n seen w y : world_at y = Some w -> all_known n seen ->
-  forallb (of_later seen (fun _ => true)) (w_later w) = true -> knows y w (info_of seen w).
+Lemma info_correct n seen w : world_at (S n) = Some w -> all_known n seen ->
+  forallb (of_later seen (fun _ => true)) (w_later w) = true -> knows (S n) w (info_of seen w).
 Proof.
-  intros Hw A L. constructor; cbn [i_row i_live i_seen i_atoms i_later info_of].
+  intros Hw A L. constructor; cbn [i_row i_live i_seen i_atoms info_of].
   - exact Hw.
   - exact (row_correct Hw A L).
-  - intro l. cbn. now rewrite Hw.
+  - intro l. cbn [down meant]. now rewrite Hw.
   - exact (seen_correct Hw A L).
   - intro s. cbn [letter meant]. rewrite Hw. apply existsb_set_of.
-  - intro z. apply mem_set_of.
 Qed.
 
 (** ** What a checked world satisfies *)
@@ -279,8 +373,6 @@ Qed.
 
 (** The facts that [world_ok] establishes, in the words of [good]. *)
 Record fine (y : nat) : Prop := {
-  n_order : forall z, In z (succs meant y) -> z < y;
-  n_trans : forall z u, In z (succs meant y) -> In u (succs meant z) -> In u (succs meant y);
   n_cons : forall i j, In (i, j) (cons P) -> down meant y j = true ->
     exists z, In z (succs meant y) /\ down meant z i = true;
   n_axs : forall j k, In (j, k) (t_axs t) -> down meant y j = true ->
@@ -327,36 +419,38 @@ Lemma implb_elim a b : implb a b = true -> a = true -> b = true.
 Proof. destruct a, b; cbn; congruence. Qed.
 
 Lemma world_ok_fine n seen w i : world_at (S n) = Some w -> all_known n seen ->
-  knows (S n) w i -> world_ok seen w i = true -> fine (S n).
+  (forall y, y <= n -> fine y) -> knows (S n) w i -> world_ok seen w i = true -> fine (S n).
 Proof.
-  intros Hw A K ok. pose proof (world_ok_present ok) as L.
+  intros Hw A Fn K ok. pose proof (world_ok_present ok) as L.
   unfold world_ok in ok. rewrite !andb_true_iff, !forallb_forall in ok.
-  destruct ok as [[[[[ok_trans ok_cons] ok_axs] ok_letters] ok_served] ok_refl].
-  assert (S_y : succs meant (S n) = map Pos.to_nat (w_later w)) by (cbn [succs meant]; now rewrite Hw).
-  assert (look : forall z, In z (succs meant (S n)) -> exists p u v, z = Pos.to_nat p /\
+  destruct ok as [[[[[_ ok_cons] ok_axs] ok_letters] ok_served] ok_refl].
+  assert (look : forall z, In z (next (S n)) -> exists p u v, z = Pos.to_nat p /\
     In p (w_later w) /\ M.find p seen = Some u /\ knows z v u /\ z <= n).
-  { rewrite S_y. intros z Hz. apply in_map_iff in Hz. destruct Hz as [p [<- Hp]].
+  { rewrite (next_known Hw A L). intros z Hz. apply in_map_iff in Hz. destruct Hz as [p [<- Hp]].
     destruct (later_known A L Hp) as [u [v [E [Kz le]]]]. exists p, u, v. auto. }
   constructor.
-  - intros z Hz. destruct (look z Hz) as [p [u [v [-> [_ [_ [_ le]]]]]]]. lia.
-  - intros z x Hz Hx. destruct (look z Hz) as [p [u [v [-> [Hp [E [Kz _]]]]]]].
-    cbn [succs meant] in Hx. rewrite (k_world Kz) in Hx. apply in_map_iff in Hx.
-    destruct Hx as [q [<- Hq]]. rewrite S_y. apply in_map.
-    apply (k_later K). apply (subset_mem (of_later_elim (ok_trans p Hp) E)). apply (k_later Kz), Hq.
   - intros l m e Hm. apply (k_seen K). apply (implb_elim (ok_cons (l, m) e)).
     cbn [snd]. now rewrite (k_live K).
   - intros j k e Hj. assert (T : at_row (i_row i) k = true).
     { apply (implb_elim (ok_axs (j, k) e)). cbn [fst]. now rewrite (k_live K). }
     rewrite (at_row_force k K) in T. split; [|exact T]. apply in_G. intro N.
     unfold fm_at in T. rewrite N in T. discriminate.
-  - intros s z Hs Hz. destruct (look z Hz) as [p [u [v [-> [Hp [E [Kz _]]]]]]].
-    pose proof (of_later_elim (ok_letters p Hp) E) as T. apply andb_true_iff in T.
-    destruct T as [T _]. rewrite forallb_forall in T. specialize (T s Hs).
-    rewrite (k_atoms K), (k_atoms Kz) in T. exact (implb_elim T).
-  - intros s z Hs Hz. destruct (look z Hz) as [p [u [v [-> [Hp [E [Kz _]]]]]]].
-    pose proof (of_later_elim (ok_letters p Hp) E) as T. apply andb_true_iff in T.
-    destruct T as [_ T]. rewrite forallb_forall in T. specialize (T s Hs).
-    rewrite (k_atoms K), (k_atoms Kz) in T. exact (eqb_prop _ _ T).
+  - intros s z Hs Hz Hy. apply after_spec in Hz. destruct Hz as [x [Hx Hz]].
+    assert (step : letter meant x s = true).
+    { destruct (look x Hx) as [p [u [v [-> [Hp [E [Kz _]]]]]]].
+      pose proof (of_later_elim (ok_letters p Hp) E) as T. apply andb_true_iff in T.
+      destruct T as [T _]. rewrite forallb_forall in T. specialize (T s Hs).
+      rewrite (k_atoms K), (k_atoms Kz) in T. exact (implb_elim T Hy). }
+    destruct Hz as [->|Hz]; [exact step|]. pose proof (next_less Hx) as lt.
+    exact (n_sigma (Fn x (le_S_n _ _ lt)) Hs Hz step).
+  - intros s z Hs Hz. apply after_spec in Hz. destruct Hz as [x [Hx Hz]].
+    assert (step : letter meant (S n) s = letter meant x s).
+    { destruct (look x Hx) as [p [u [v [-> [Hp [E [Kz _]]]]]]].
+      pose proof (of_later_elim (ok_letters p Hp) E) as T. apply andb_true_iff in T.
+      destruct T as [_ T]. rewrite forallb_forall in T. specialize (T s Hs).
+      rewrite (k_atoms K), (k_atoms Kz) in T. exact (eqb_prop _ _ T). }
+    destruct Hz as [->|Hz]; [exact step|]. pose proof (next_less Hx) as lt.
+    rewrite step. exact (n_delta (Fn x (le_S_n _ _ lt)) Hs Hz).
   - intros l a Ha Hp Hbox. apply in_flat_map in Ha. destruct Ha as [[k m] [_ Ha]].
     destruct (boxes_of_table Ha) as [j [b [Hj [Ej <-]]]].
     specialize (ok_refl (j, NBox l b) Hj). cbn [fst snd] in ok_refl.
@@ -376,7 +470,7 @@ Proof.
     assert (Hw : world_at (S (length done)) = Some w).
     { cbn. rewrite E, nth_error_app2, Nat.sub_diag by lia. reflexivity. }
     pose proof (info_correct Hw A (world_ok_present ok)) as K.
-    pose proof (world_ok_fine Hw A K ok) as Fw.
+    pose proof (world_ok_fine Hw A Fn K ok) as Fw.
     assert (len : length (done ++ [w]) = S (length done)) by (rewrite app_length; cbn; lia).
     refine (IH (done ++ [w]) (M.add (Pos.of_succ_nat (length done)) (info_of seen w) seen)
       seen' _ _ _ _).
@@ -414,7 +508,7 @@ Proof.
   intros Fn. induction n as [|n IH]; intros y l Hy H; [lia|]. cbn [pred_n] in H.
   destruct (pred_n_member H) as [m [Hm up]].
   destruct (n_served (Fn y Hy) Hm) as [z [Hz Dz]].
-  pose proof (n_order (Fn y Hy) Hz) as lt.
+  pose proof (after_less Hz) as lt.
   assert (z <= length ws) by lia. specialize (IH z l H0 (up _ Dz)). lia.
 Qed.
 
@@ -423,8 +517,8 @@ Proof.
   intro Fn. assert (Fy : forall y, y < size meant -> fine y) by (cbn; intros; apply Fn; lia).
   constructor.
   - apply closed_flat_map. intro. apply subs_closed.
-  - intros y z Hy. apply (n_order (Fy y Hy)).
-  - intros y z u Hy. apply (n_trans (Fy y Hy)).
+  - intros y z _. apply after_less.
+  - intros y z u _. apply after_trans.
   - intros i j y e Hy. apply (n_cons (Fy y Hy) e).
   - intros j a y e Hy Hj. cbn [axs P pattern_of] in e. apply in_map_iff in e.
     destruct e as [[j' k] [E e]]. cbn in E. injection E as <- <-. exact (n_axs (Fy y Hy) e Hj).
