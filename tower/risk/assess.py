@@ -138,7 +138,7 @@ def _not_lower(found: Bound, apart: Bound, points: bool, rests: tuple[str, ...])
     notes += ["the ends of split rates are taken apart"] * (not points)
     notes += ["a shared cause is not let lower the risk"] * (apart.high > found.high)
     return Bound(
-        min(found.low, apart.high),
+        found.low,
         max(found.high, apart.high),
         DECLARED,
         (*rests, *found.assumptions),

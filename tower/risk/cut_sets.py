@@ -16,6 +16,7 @@ from itertools import islice
 
 from pysat.examples.rc2 import RC2  # type: ignore[import-untyped]
 from pysat.formula import WCNF  # type: ignore[import-untyped]
+from pysat.solvers import Solver  # type: ignore[import-untyped]
 
 from ..errors import InputError
 from .structure import Event, Gate, Structure, acyclic, happens
@@ -69,11 +70,23 @@ def _smallest_first(structure: Structure) -> Iterator[tuple[Event, ...]]:
     plain = acyclic(structure)
     names = {event: number for number, event in enumerate(plain.order, 1)}
     leaf = {names[event]: event for event in plain.leaves}
-    with RC2(_formula(plain, names)) as solver:
+    formula = _formula(plain, names)
+    forced = _forced(formula)
+    for number in sorted(leaf.keys() - forced):
+        formula.append([-number], weight=1)
+    with RC2(formula) as solver:
         while (model := solver.compute()) is not None:
             chosen = [literal for literal in model if literal in leaf]
             yield tuple(sorted(leaf[literal] for literal in chosen))
-            solver.add_clause([-literal for literal in chosen])
+            solver.add_clause([-literal for literal in chosen if literal not in forced])
+
+
+def _forced(formula: WCNF) -> set[int]:
+    """What propagation alone shows to be in every set: long chains of AND cost nothing then."""
+    top, *clauses = formula.hard
+    with Solver(bootstrap_with=clauses) as solver:
+        _, literals = solver.propagate(assumptions=top)  # it names only what assumptions imply
+    return {literal for literal in literals if literal > 0}
 
 
 def _formula(structure: Structure, names: dict[Event, int]) -> WCNF:
@@ -81,12 +94,10 @@ def _formula(structure: Structure, names: dict[Event, int]) -> WCNF:
     formula.append([names[structure.top]])
     formula.nv = len(names)
     for event in structure.order:
-        if event not in structure.gate:
-            formula.append([-names[event]], weight=1)
-            continue
-        inputs = [names[source] for source in structure.gate[event].of]
-        for clause in _needs(names[event], structure.gate[event], inputs, formula):
-            formula.append(clause)
+        if event in structure.gate:
+            inputs = [names[source] for source in structure.gate[event].of]
+            for clause in _needs(names[event], structure.gate[event], inputs, formula):
+                formula.append(clause)
     return formula
 
 

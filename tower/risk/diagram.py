@@ -152,16 +152,18 @@ def _downward(part: Diagram, found: Mapping[Event, Weight], count: Arithmetic) -
     return moves
 
 
-def cheapest(part: Diagram, costs: Mapping[Event, int]) -> int | None:
+def cheapest(part: Diagram, costs: Mapping[Event, int | None]) -> int | None:
     """The least total cost of events that make the part happen; None if nothing does.
+
+    An event of cost None cannot happen.
 
     >>> cheapest(Diagram("f", ("a", "b"), ((1, 0, 1), (0, 2, 1)), 3), {"a": 5, "b": 2})
     2
     """
     values: list[int | None] = [None, 0]
     for place, low, high in part.nodes:
-        without, with_it = values[low], values[high]
-        paid = None if with_it is None else with_it + costs[part.variables[place]]
+        without, with_it, cost = values[low], values[high], costs[part.variables[place]]
+        paid = None if with_it is None or cost is None else with_it + cost
         options = [value for value in (without, paid) if value is not None]
         values.append(min(options, default=None))
     return values[part.root]

@@ -21,8 +21,8 @@ names is recorded in issue 178 of the SCRAM tool.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -251,21 +251,21 @@ def _counted(
 
 def _orders(diagrams: Diagrams, found: Mapping[tuple[Event, Event], Contribution]) -> dict[Event, int]:
     """Size of the smallest minimal set with each event in it, where there is one."""
-    costs: dict[Event, int] = dict.fromkeys(diagrams.leaves, 1)
+    costs: dict[Event, int | None] = dict.fromkeys(diagrams.leaves, 1)
     for part in diagrams.parts:
-        costs[part.event] = cheapest(part, costs) or 0
+        costs[part.event] = cheapest(part, costs)
     top = diagrams.parts[-1].event
-    orders = {top: costs[top]}
+    orders = {} if costs[top] is None else {top: costs[top]}
     for part in reversed(diagrams.parts):
         for variable in part.variables:
             inside = found.get((part.event, variable))
-            if inside is None or part.event not in orders:
+            around, whole, own = orders.get(part.event), costs[part.event], costs[variable]
+            if inside is None or around is None or whole is None or own is None:
                 continue
             others = cheapest(inside.critical, costs)
             if others is not None:
-                around = orders[part.event] - costs[part.event]
-                orders[variable] = around + others + costs[variable]
-    return orders
+                orders[variable] = around - whole + others + own
+    return {event: order for event, order in orders.items() if order is not None}
 
 
 def _impossible(table: Table) -> bool:
@@ -322,30 +322,38 @@ def _wide_moves(low: _Values, high: _Values) -> Range:
 
 
 def _wide_ranks(leaves: tuple[Event, ...], low: Table, high: Table) -> dict[Event, tuple[int, int]]:
-    moves = {leaf: _wide_moves(low[leaf], high[leaf]) for leaf in leaves}
+    return _ranks_of_ranges({leaf: _wide_moves(low[leaf], high[leaf]) for leaf in leaves})
+
+
+def _ranks_of_ranges(moves: Mapping[Event, Range]) -> dict[Event, tuple[int, int]]:
+    """Places from ranges alone: whoever is surely more important, whoever may be."""
     lows = sorted(each.low for each in moves.values())
     highs = sorted(each.high for each in moves.values())
     return {
-        leaf: (1 + len(lows) - bisect_right(lows, each.high), len(highs) - bisect_left(highs, each.low))
+        leaf: (
+            1 + len(lows) - bisect_right(lows, each.high),
+            1 + len(highs) - bisect_right(highs, each.low) - (each.high > each.low),
+        )
         for leaf, each in moves.items()
     }
 
 
 def _ranks(leaves: tuple[Event, ...], tables: list[Table]) -> dict[Event, tuple[int, int]]:
-    """Best and worst place by Birnbaum importance over the corners; equals share the better one."""
-    best = dict.fromkeys(leaves, len(leaves))
-    worst = dict.fromkeys(leaves, 1)
-    for table in tables:
-        for leaf, place in _places(leaves, table):
-            best[leaf] = min(best[leaf], place)
-            worst[leaf] = max(worst[leaf], place)
-    return {leaf: (best[leaf], worst[leaf]) for leaf in leaves}
+    """Best and worst place by Birnbaum importance within the box; equals share the better one.
+
+    A leaf that is ahead at no corner is ahead nowhere, and one that is ahead at all is ahead
+    everywhere: the difference of two importances is multilinear.
+    """
+    moves = {leaf: [table[leaf].moves for table in tables] for leaf in leaves}
+    if len(tables) == 1 or len(leaves) ** 2 * len(tables) > CORNER_WORK:
+        return _ranks_of_ranges({leaf: Range(min(each), max(each)) for leaf, each in moves.items()})
+    return {leaf: _places(moves[leaf], moves.values()) for leaf in leaves}
 
 
-def _places(leaves: tuple[Event, ...], table: Table) -> Iterator[tuple[Event, int]]:
-    ordered = sorted(leaves, key=lambda leaf: -table[leaf].moves)
-    place, last = 0, None
-    for number, leaf in enumerate(ordered, 1):
-        if table[leaf].moves != last:
-            place, last = number, table[leaf].moves
-        yield leaf, place
+def _places(own: list[Fraction], everyone: Iterable[list[Fraction]]) -> tuple[int, int]:
+    best = worst = 1
+    for other in everyone:
+        ahead = [theirs > mine for theirs, mine in zip(other, own, strict=True)]
+        best += all(ahead)
+        worst += any(ahead)
+    return best, worst
