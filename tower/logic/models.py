@@ -213,10 +213,11 @@ class _Checked:
         """Theories that are proved n-consistent have a later world, for n >= 1 an agreeing one."""
         reading = self.pattern.reading
         for theory, _ in reading.consistent[label]:
-            homes = [each for each in self.model.later[number] if self._lives(theory, each)]
-            if theory in reading.finite[label]:
-                homes = [each for each in homes if self._agree(number, each)]
-            if not homes:
+            agreeing = theory in reading.finite[label]
+            if not any(
+                self._lives(theory, later) and (not agreeing or self._agree(number, later))
+                for later in self.model.later[number]
+            ):
                 raise CertificateError(f"world {number} lacks a later world of {theory}")
 
     def _lives(self, theory: str, number: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import FormulaError, PatternError
 from ..syntax.formula import Formula, check_theory_name, theories
@@ -16,20 +16,74 @@ Pair = tuple[str, str]
 STRONGEST = 1000  # the largest finite strength of a consistency edge
 
 
-@dataclass(frozen=True, slots=True)
+_Row = TypeVar("_Row")
+
+
+class _Rows(dict[str, _Row]):
+    """One entry for each theory, computed when it is asked for."""
+
+    def __init__(self, row: Callable[[str], _Row]) -> None:
+        super().__init__()
+        self._row = row
+
+    def __missing__(self, name: str) -> _Row:
+        self[name] = found = self._row(name)
+        return found
+
+
 class Reading:
-    """A saturated pattern, as the deciders use it.
+    """A saturated pattern, as the deciders use it; each theory's part is computed on demand.
 
     `under[i]` are the theories that T_i includes, itself among them; `reflected[i]` those it reflects;
     `consistent[i]` those whose n-consistency it proves, with the largest n; `finite[i]` those of them
-    with 1 <= n that it does not reflect; `dead` the collapsed ones.
+    with 1 <= n that it does not reflect; `needed[i]` those of `consistent[i]` from whose consistency
+    that of the others follows; `dead` the collapsed ones.
     """
 
-    under: Mapping[str, tuple[str, ...]]
-    reflected: Mapping[str, tuple[str, ...]]
-    consistent: Mapping[str, tuple[tuple[str, int], ...]]
-    finite: Mapping[str, tuple[str, ...]]
-    dead: frozenset[str]
+    def __init__(self, graph: TrustGraph) -> None:
+        self._graph = graph
+        self._reach = _Rows(graph.strengths_to)
+        self.under: Mapping[str, tuple[str, ...]] = _Rows(self._under)
+        self.reflected: Mapping[str, tuple[str, ...]] = _Rows(self._reflected)
+        self.consistent: Mapping[str, tuple[tuple[str, int], ...]] = _Rows(self._consistent)
+        self.finite: Mapping[str, tuple[str, ...]] = _Rows(self._finite)
+        self.needed: Mapping[str, tuple[str, ...]] = _Rows(self._needed)
+
+    @cached_property
+    def dead(self) -> frozenset[str]:
+        """The theories that the edges alone make inconsistent."""
+        return frozenset(self._graph.dead())
+
+    def _under(self, upper: str) -> tuple[str, ...]:
+        return tuple(sorted(name for name, found in self._reach[upper].items() if found.included))
+
+    def _reflected(self, upper: str) -> tuple[str, ...]:
+        reach = self._reach[upper].items()
+        return tuple(sorted(name for name, found in reach if found.included and found.strength == REFLECTION))
+
+    def _consistent(self, upper: str) -> tuple[tuple[str, int], ...]:
+        reach = self._reach[upper].items()
+        return tuple(sorted((name, found.strength) for name, found in reach if found.strength is not None))
+
+    def _finite(self, upper: str) -> tuple[str, ...]:
+        sound = self.reflected[upper]
+        return tuple(name for name, n in self.consistent[upper] if n >= 1 and name not in sound)
+
+    def weight(self, name: str) -> int:
+        """How many theories a world of T_i speaks for: those it includes or holds consistent."""
+        return len({*self.under[name], *(lower for lower, _ in self.consistent[name])})
+
+    def _needed(self, upper: str) -> tuple[str, ...]:
+        """Heavy theories first; a living one answers for what it includes or proves consistent."""
+        kept: list[str] = []
+        answered: set[str] = set()
+        names = [name for name, _ in self.consistent[upper]]
+        for name in sorted(names, key=lambda each: (-self.weight(each), each)):
+            if name not in answered:
+                kept.append(name)
+                if name not in self.dead:
+                    answered.update(self.under[name], (lower for lower, _ in self.consistent[name]))
+        return tuple(kept)
 
 
 @dataclass(frozen=True)
@@ -78,21 +132,7 @@ class Pattern:
     @cached_property
     def reading(self) -> Reading:
         """The saturated pattern."""
-        graph = TrustGraph(self.theories, self.includes, self.reflects, self.con)
-        under, reflected, consistent, finite = {}, {}, {}, {}
-        for upper in self.theories:
-            reach = graph.strengths_to(upper)
-            under[upper] = tuple(sorted(name for name, found in reach.items() if found.included))
-            reflected[upper] = tuple(
-                sorted(n for n, found in reach.items() if found.strength == REFLECTION and found.included)
-            )
-            consistent[upper] = tuple(
-                sorted((name, found.strength) for name, found in reach.items() if found.strength is not None)
-            )
-            finite[upper] = tuple(
-                name for name, n in consistent[upper] if n >= 1 and name not in reflected[upper]
-            )
-        return Reading(under, reflected, consistent, finite, frozenset(graph.dead()))
+        return Reading(TrustGraph(self.theories, self.includes, self.reflects, self.con))
 
     @staticmethod
     def from_json(data: object) -> Pattern:

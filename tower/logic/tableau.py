@@ -82,14 +82,13 @@ class Search:
         """The later worlds that are needed beside those in `above`, which grows meanwhile."""
         yield from self.rules.witnesses(branch, label)
         failing = [box for box, value in branch.boxes.items() if not value]
-        for box in sorted(failing, key=self._reach, reverse=True):
+        for box in sorted(failing, key=self._weight, reverse=True):
             if not any(box in tree.refutes for tree in above):
                 yield self.rules.after(branch, box.theory, [(box.body, False), (box, True)])
 
-    def _reach(self, box: Box) -> int:
-        """How many theories a world of this one answers for: large ones first, they serve many."""
-        reading = self.rules.reading
-        return len(reading.under[box.theory]) + len(reading.consistent[box.theory])
+    def _weight(self, box: Box) -> int:
+        """How many theories a world of this one speaks for: heavy ones first, they serve many."""
+        return self.rules.reading.weight(box.theory)
 
     def _world(self, branch: Branch, label: str | None, above: tuple[Tree, ...]) -> Tree:
         self.budget.spend(len(self.rules.boxes))

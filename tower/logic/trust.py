@@ -8,8 +8,8 @@ rank function exists that never falls along an inclusion and rises along every s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heappop, heappush
 from typing import TypeAlias
@@ -17,26 +17,69 @@ from typing import TypeAlias
 REFLECTION = 10**9  # the strength of uniform reflection
 
 Step: TypeAlias = tuple[str, str, str]  # kind, lower theory, upper theory
+State: TypeAlias = tuple[str, bool]  # a theory, and whether a strict edge lies on the way to it
 
 
 @dataclass(frozen=True, slots=True)
 class Collapse:
-    """Why a theory is inconsistent: a `cycle` of edges with a strict one on it, and the `path` up from it."""
+    """Why `theory` is inconsistent: a `cycle` of edges with a strict one on it, and a `path` up from it."""
 
+    theory: str
     cycle: tuple[Step, ...]
-    path: tuple[Step, ...] = ()
+    _came: Mapping[str, Step] = field(repr=False, compare=False, hash=False)
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The edges that lead from the component of the cycle up to the theory."""
+        return _traced(self._came, self.theory)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How one theory relies on another: whether it includes it, how strongly it trusts it, by which path.
+    """How one theory relies on `lower`: whether it includes it, and how strongly it trusts it.
 
-    `strength` is None where no strict edge lies on any way; `path` is one that reaches it.
+    `strength` is None where no strict edge lies on any way.
     """
 
+    lower: str
     included: bool
     strength: int | None
-    path: tuple[Step, ...]
+    _ways: _Ways = field(repr=False, compare=False, hash=False)
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The edges up from the lower theory that have this strength; without one, the inclusions."""
+        return self.inclusion if self.strength is None else self._ways.widest(self.lower)
+
+    @property
+    def inclusion(self) -> tuple[Step, ...]:
+        """The inclusions and reflections that lead up from the lower theory; none if it is not included."""
+        return self._ways.inclusion(self.lower)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How a search down from a theory came to each theory: kept once, read off on demand."""
+
+    top: str
+    included: Mapping[str, Step | None]
+    came: Mapping[State, tuple[Step, bool]]
+
+    def widest(self, lower: str) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        state = (lower, True)
+        while state != (self.top, False):
+            step, strict = self.came[state]
+            steps.append(step)
+            state = (step[2], strict)
+        return tuple(steps)
+
+    def inclusion(self, lower: str) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        while (step := self.included.get(lower)) is not None:
+            steps.append(step)
+            lower = step[2]
+        return tuple(steps)
 
 
 @dataclass(frozen=True)
@@ -108,28 +151,35 @@ class TrustGraph:
     def _way(self, start: str, goal: str) -> tuple[Step, ...]:
         """A shortest way upward inside one component."""
         came: dict[str, Step] = {}
+        home = self.component_of[start]
         waiting = [start]
         for name in waiting:
             if name == goal:
                 break
             for kind, upper, _ in self.above.get(name, ()):
-                if upper not in came and upper != start and self.component_of[upper] == self.component_of[start]:
+                if upper not in came and upper != start and self.component_of[upper] == home:
                     came[upper] = (kind, name, upper)
                     waiting.append(upper)
         return _traced(came, goal)
 
     def dead(self) -> dict[str, Collapse]:
-        """The theories that the pattern alone makes inconsistent, each with its evidence."""
+        """The theories that the pattern alone makes inconsistent, each with its evidence.
+
+        >>> graph = TrustGraph(("a", "b"), includes=frozenset({("a", "b")}), con=frozenset({("a", "a", 0)}))
+        >>> graph.dead()["b"].path
+        (('includes', 'a', 'b'),)
+        """
+        came: dict[str, Step] = {}
         found: dict[str, Collapse] = {}
         for cycle in self.strict_cycles():
-            group = self.components[self.component_of[cycle[0][1]]]
-            for name in group:
-                found.setdefault(name, Collapse(cycle))
+            for name in self.components[self.component_of[cycle[0][1]]]:
+                found.setdefault(name, Collapse(name, cycle, came))
         waiting = list(found)
         for name in waiting:
             for kind, upper, _ in self.above.get(name, ()):
                 if upper not in found:
-                    found[upper] = Collapse(found[name].cycle, (*found[name].path, (kind, name, upper)))
+                    came[upper] = (kind, name, upper)
+                    found[upper] = Collapse(upper, found[name].cycle, came)
                     waiting.append(upper)
         return found
 
@@ -151,12 +201,19 @@ class TrustGraph:
             ranks.update(dict.fromkeys(group, height))
         return ranks
 
-    def check_rank(self, ranks: dict[str, int]) -> bool:
-        """Whether a rank never falls along an inclusion and rises along every strict edge."""
+    def check_rank(self, ranks: Mapping[str, int]) -> bool:
+        """Whether a rank shows that none of its theories is dead.
+
+        Everything below a ranked theory is ranked, no higher, and lower below a strict edge.
+
+        >>> graph = TrustGraph(("a", "b"), reflects=frozenset({("a", "b")}))
+        >>> graph.check_rank({"a": 0, "b": 1}), graph.check_rank({"a": 0, "b": 0}), graph.check_rank({"b": 1})
+        (True, False, False)
+        """
         return all(
-            ranks[upper] >= ranks[lower] + (strength >= 0)
-            for lower, edges in self.above.items() if lower in ranks
-            for _, upper, strength in edges if upper in ranks
+            lower in ranks and ranks[lower] + (strength >= 0) <= rank
+            for upper, rank in ranks.items()
+            for _, lower, strength in self.below.get(upper, ())
         )
 
     def strengths_to(self, upper: str) -> dict[str, Reach]:
@@ -164,11 +221,17 @@ class TrustGraph:
 
         The strength of a path is the least of its strict edges; inclusions cost nothing and are no
         trust by themselves; an inclusion is given by inclusions and reflections alone.
+
+        >>> edges = {"reflects": frozenset({("a", "b")}), "con": frozenset({("b", "c", 1)})}
+        >>> found = TrustGraph(("a", "b", "c"), **edges).strengths_to("c")["a"]
+        >>> found.strength, found.included
+        (1, False)
         """
         included = self._included(upper)
         widest, came = self._widest(upper)
+        ways = _Ways(upper, included, came)
         return {
-            lower: Reach(lower in included, widest.get(lower), _path(came, included, lower, upper))
+            lower: Reach(lower, lower in included, widest.get(lower), ways)
             for lower in dict.fromkeys((*included, *widest))
         }
 
@@ -182,10 +245,10 @@ class TrustGraph:
                     waiting.append(lower)
         return found
 
-    def _widest(self, upper: str) -> tuple[dict[str, int], dict[tuple[str, bool], tuple[Step, bool]]]:
-        """Bottleneck Dijkstra over (theory, whether a strict edge was used)."""
-        best: dict[tuple[str, bool], int] = {(upper, False): REFLECTION}
-        came: dict[tuple[str, bool], tuple[Step, bool]] = {}
+    def _widest(self, upper: str) -> tuple[dict[str, int], dict[State, tuple[Step, bool]]]:
+        """Bottleneck Dijkstra (widest path) over pairs of a theory and whether a strict edge was used."""
+        best: dict[State, int] = {(upper, False): REFLECTION}
+        came: dict[State, tuple[Step, bool]] = {}
         heap = [(-REFLECTION, upper, False)]
         while heap:
             negative, name, strict = heappop(heap)
@@ -201,25 +264,7 @@ class TrustGraph:
         return {name: width for (name, strict), width in best.items() if strict}, came
 
 
-def _path(
-    came: dict[tuple[str, bool], tuple[Step, bool]], included: dict[str, Step | None], lower: str, upper: str
-) -> tuple[Step, ...]:
-    steps: list[Step] = []
-    if (lower, True) in came:
-        state = (lower, True)
-        while state in came and (state != (upper, False)):
-            step, strict = came[state]
-            steps.append(step)
-            state = (step[2], strict)
-        return tuple(steps)
-    name = lower
-    while (found := included.get(name)) is not None:
-        steps.append(found)
-        name = found[2]
-    return tuple(steps)
-
-
-def _traced(came: dict[str, Step], goal: str) -> tuple[Step, ...]:
+def _traced(came: Mapping[str, Step], goal: str) -> tuple[Step, ...]:
     steps: list[Step] = []
     name = goal
     while name in came:
@@ -229,43 +274,45 @@ def _traced(came: dict[str, Step], goal: str) -> tuple[Step, ...]:
 
 
 def _components(names: tuple[str, ...], above: dict[str, list[str]]) -> list[tuple[str, ...]]:
-    """Tarjan's algorithm with an explicit stack; the components come out upper ones first."""
+    """Tarjan's algorithm with an explicit stack; upper components are finished first, so turn them round."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
-    on_stack: set[str] = set()
     found: list[tuple[str, ...]] = []
+    finished: set[str] = set()
     for root in names:
-        if root in number:
-            continue
-        work: list[tuple[str, int]] = [(root, 0)]
+        work = [] if root in number else [(root, iter(above.get(root, ())))]
         while work:
-            name, position = work.pop()
-            if not position:
+            name, after = work[-1]
+            if name not in number:
                 number[name] = low[name] = len(number)
                 stack.append(name)
-                on_stack.add(name)
-            after = above.get(name, [])
-            while position < len(after):
-                upper = after[position]
-                position += 1
-                if upper not in number:
-                    work += [(name, position), (upper, 0)]
-                    break
-                if upper in on_stack:
-                    low[name] = min(low[name], low[upper])
-            else:
-                if low[name] == number[name]:
-                    found.append(_popped(stack, on_stack, name))
-                if work:
-                    parent = work[-1][0]
-                    low[parent] = min(low[parent], low[name])
+            unfinished = (upper for upper in after if upper not in finished)
+            fresh = next((upper for upper in unfinished if _lowers(low, name, upper)), None)
+            if fresh is not None:
+                work.append((fresh, iter(above.get(fresh, ()))))
+                continue
+            work.pop()
+            if low[name] == number[name]:
+                found.append(_popped(stack, name))
+                finished.update(found[-1])
+            elif work:
+                low[work[-1][0]] = min(low[work[-1][0]], low[name])
     return found[::-1]
 
 
-def _popped(stack: list[str], on_stack: set[str], name: str) -> tuple[str, ...]:
-    group: list[str] = []
-    while not group or group[-1] != name:
-        group.append(stack.pop())
-        on_stack.discard(group[-1])
-    return tuple(reversed(group))
+def _lowers(low: dict[str, int], name: str, upper: str) -> bool:
+    """Whether `upper` is new; if it is on the stack already, `name` reaches as low as it does."""
+    if upper not in low:
+        return True
+    low[name] = min(low[name], low[upper])
+    return False
+
+
+def _popped(stack: list[str], name: str) -> tuple[str, ...]:
+    place = len(stack) - 1
+    while stack[place] != name:
+        place -= 1
+    group = tuple(stack[place:])
+    del stack[place:]
+    return group

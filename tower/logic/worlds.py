@@ -47,7 +47,7 @@ class Rules:
         for box in self.boxes:
             if box.theory in reading.reflected[label]:
                 yield Implies(box, box.body)
-        for theory, _ in reading.consistent[label]:
+        for theory in reading.needed[label]:
             yield Not(Box(theory, FALSE))
         if reading.finite[label]:
             letters = [Atom(name) for name in self.persistent]
