@@ -56,10 +56,14 @@ class Source:
         return node.text
 
     def claim(self, node: Node) -> Claim:
-        """A claim."""
-        if node.text is not None and not node.quoted and cut_at_comma(node.text):
-            self.fail(node, f"the claim {shortened(node.text)} is cut at a comma", _QUOTES)
-        return self.scalar(node, parse_claim)
+        """A claim; one that a comma inside [...] or {...} cut in two is recognised as such."""
+        try:
+            return self.scalar(node, parse_claim)
+        except FileError:
+            if not node.quoted and node.text is not None and cut_at_comma(node.text):
+                found = f"the claim {shortened(node.text)} is cut at a comma"
+                raise self.error((node.line, node.column), found, _QUOTES) from None
+            raise
 
     def key(self, node: Node, text: str) -> Node:
         """A key of a mapping as a node, so that it can be read like a value."""
