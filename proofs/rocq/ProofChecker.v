@@ -2,8 +2,7 @@
 
     The steps are those of proofs/certificate-format.md.  Each lemma is one instance of the sequent
     rule and gives a clause over the formulas of the table; it carries a refutation of its premises
-    that is followed without search.  Nothing here is proved complete: a hint that helps nobody is
-    an error, as it is for the checker in Python. *)
+    that is followed without search. *)
 
 Require Import List Bool Arith Lia PArith ZArith FMapPositive.
 Require Import Tower.Provability Tower.LP Tower.Tables.
@@ -133,15 +132,14 @@ Fixpoint says (a : assignment) (c : clause) : verdict :=
               end
   end.
 
-(** Work through the clauses of one hint: a contradiction, or what is true now, with a note
-    whether anything followed. *)
-Fixpoint use (cs : list clause) (a : assignment) (moved : bool) : option (assignment * bool) :=
+(** Work through the clauses of one hint: what is true now, or [None] for a contradiction. *)
+Fixpoint use (cs : list clause) (a : assignment) : option assignment :=
   match cs with
-  | [] => Some (a, moved)
+  | [] => Some a
   | c :: cs => match says a c with
                | Contradicted => None
-               | Forces l => use cs (M.add (snd l) (fst l) a) true
-               | Silent => use cs a moved
+               | Forces l => use cs (M.add (snd l) (fst l) a)
+               | Silent => use cs a
                end
   end.
 
@@ -157,10 +155,9 @@ Fixpoint follow (local : list clause) (hints : list Z) (a : assignment) : outcom
   | [] => Open a
   | h :: hints => match clauses local h with
                   | None => Wrong
-                  | Some cs => match use cs a false with
+                  | Some cs => match use cs a with
                                | None => Refuted
-                               | Some (a, true) => follow local hints a
-                               | Some (_, false) => Wrong
+                               | Some a => follow local hints a
                                end
                   end
   end.
@@ -468,11 +465,11 @@ Proof.
     now rewrite K, orb_false_r in H.
 Qed.
 
-Lemma use_sound cs : forall a moved, agrees a ->
+Lemma use_sound cs : forall a, agrees a ->
   (forall c, In c cs -> existsb lit_true c = true) ->
-  exists b m, use cs a moved = Some (b, m) /\ agrees b.
+  exists b, use cs a = Some b /\ agrees b.
 Proof.
-  induction cs as [|c cs IH]; intros a moved A H; cbn; [eauto|].
+  induction cs as [|c cs IH]; intros a A H; cbn; [eauto|].
   pose proof (says_sound A (H c (or_introl eq_refl))) as S.
   assert (H' : forall c, In c cs -> existsb lit_true c = true) by (intros; apply H; now right).
   destruct (says a c) as [|l|]; [contradiction| |]; apply IH; auto using add_agrees.
@@ -489,8 +486,7 @@ Lemma follow_sound local hints : (forall c, In c local -> existsb lit_true c = t
 Proof.
   intro L. induction hints as [|h hints IH]; intros a A; cbn; [exact A|].
   destruct (given local h) as [cs|] eqn:E; [|exact I].
-  destruct (use_sound (cs := cs) false A (given_true E L)) as [b [m [-> B]]].
-  destruct m; [exact (IH b B)|exact I].
+  destruct (use_sound (cs := cs) A (given_true E L)) as [b [-> B]]. exact (IH b B).
 Qed.
 
 Lemma refuted_sound es : forall local a,
