@@ -6,8 +6,7 @@ from itertools import combinations, permutations
 
 import networkx as nx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tower.draw.arrange import crossings, ordered, places, spread
 from tower.draw.heights import components, heights
@@ -28,7 +27,9 @@ def test_components_are_those_of_networkx_lower_ones_first(edges: list[tuple[int
     found = list(components(names, below(edges)))
     graph = nx.DiGraph([(str(a), str(b)) for a, b in edges])
     graph.add_nodes_from(names)
-    assert {frozenset(c) for c in found} == {frozenset(c) for c in nx.strongly_connected_components(graph)}
+    assert {frozenset(c) for c in found} == {
+        frozenset(c) for c in nx.strongly_connected_components(graph)
+    }
     order = {name: index for index, component in enumerate(found) for name in component}
     assert all(order[str(a)] >= order[str(b)] for a, b in edges)
 
@@ -46,7 +47,7 @@ def test_heights_rise_along_every_edge_that_is_on_no_cycle(edges: list[tuple[int
 
 def test_a_deep_chain_needs_no_recursion() -> None:
     names = [str(n) for n in range(20_000)]
-    chain = {upper: [lower] for upper, lower in zip(names[1:], names)}
+    chain = {upper: [lower] for upper, lower in zip(names[1:], names, strict=False)}
     assert heights(reversed(names), chain, {})["19999"] == 19_999
 
 
@@ -81,15 +82,18 @@ def test_ordering_never_adds_crossings(edges: list[tuple[int, int]]) -> None:
 def test_spread_is_the_least_squares_answer(wanted: list[int], data: st.DataObject) -> None:
     apart = data.draw(st.lists(st.integers(0, 9), min_size=len(wanted) - 1, max_size=len(wanted) - 1))
     found = spread(wanted, apart)
-    assert all(b - a >= gap - 1e-9 for a, b, gap in zip(found, found[1:], apart))
+    assert all(b - a >= gap - 1e-9 for a, b, gap in zip(found, found[1:], apart, strict=False))
 
     def cost(places: list[float]) -> float:
-        return sum((a - b) ** 2 for a, b in zip(places, wanted))
+        return sum((a - b) ** 2 for a, b in zip(places, wanted, strict=False))
 
     for index in range(len(wanted)):
         for step in (-0.01, 0.01):
-            for moved in (found[:index] + [x + step for x in found[index:]], [x + step for x in found[: index + 1]] + found[index + 1 :]):
-                if all(b - a >= gap for a, b, gap in zip(moved, moved[1:], apart)):
+            for moved in (
+                found[:index] + [x + step for x in found[index:]],
+                [x + step for x in found[: index + 1]] + found[index + 1 :],
+            ):
+                if all(b - a >= gap for a, b, gap in zip(moved, moved[1:], apart, strict=False)):
                     assert cost(moved) >= cost(found) - 1e-9
 
 
@@ -98,6 +102,8 @@ def test_places_keep_their_distance_and_close_empty_slits() -> None:
     down, up = {"u": ["a"], "v": ["c"]}, {"a": ["u"], "c": ["v"]}
     found = places(rows, down, up, lambda one, other: 40.0, lambda key: 10.0)
     assert [found[key] for key in "abc"] == sorted(found[key] for key in "abc")
-    assert all(found[b] - found[a] >= 40 - 1 for row in rows for a, b in zip(row, row[1:]))
-    assert found["u"] == pytest.approx(found["a"], abs=1) and found["v"] == pytest.approx(found["c"], abs=1)
+    assert all(found[b] - found[a] >= 40 - 1 for row in rows for a, b in zip(row, row[1:], strict=False))
+    assert found["u"] == pytest.approx(found["a"], abs=1) and found["v"] == pytest.approx(
+        found["c"], abs=1
+    )
     assert places((), {}, {}, lambda one, other: 1.0, lambda key: 1.0) == {}

@@ -24,7 +24,7 @@ from .samples import HOSTILE, SAMPLES, family, report
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")]
 
 SEED = """
 tower: 1
@@ -69,7 +69,10 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Any]:
         page.on("dialog", lambda dialog: (page.trouble.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: page.trouble.append(str(error)))
         page.on("console", lambda said: page.trouble.append(said.text) if said.type == "error" else None)
-        page.on("request", lambda asked: page.trouble.append(asked.url) if not asked.url.startswith("file:") else None)
+        page.on(
+            "request",
+            lambda asked: page.trouble.append(asked.url) if not asked.url.startswith("file:") else None,
+        )
         page.goto(path.as_uri())
         opened.append(page)
         return page
@@ -104,7 +107,9 @@ def test_the_first_screen_needs_no_scrolling(seed: Any) -> None:
     bottom = seed.locator(".ground").bounding_box()
     assert bottom["y"] + bottom["height"] <= 720
     assert seed.locator(".card h2").all_inner_texts()[:3] == [
-        "May we accept it?", "May it accept what it builds?", "What do we know if it does?",
+        "May we accept it?",
+        "May it accept what it builds?",
+        "What do we know if it does?",
     ]
     assert seed.trouble == []
 
@@ -141,7 +146,12 @@ def test_what_falls_is_what_a_check_without_the_assumption_says(seed: Any) -> No
         for claim in ("P(system)", "Q(system)"):
             told, expected = pill(seed, "programmers", claim), answers[claim].verdict
             stands = expected in ("GUARANTEED", "SUPPORTED", "ASSUMED")
-            assert told.startswith(expected) if stands else told.startswith("FALLS"), (left, claim, told, expected)
+            assert told.startswith(expected) if stands else told.startswith("FALLS"), (
+                left,
+                claim,
+                told,
+                expected,
+            )
         for root in out:
             switch(seed, roots[root])
 
@@ -149,7 +159,10 @@ def test_what_falls_is_what_a_check_without_the_assumption_says(seed: Any) -> No
 def test_clicking_and_the_keyboard_open_what_is_known_of_a_node(seed: Any) -> None:
     seed.locator('g[data-key="node:system"]').click()
     assert seed.locator("#panel h2").inner_text() == "system"
-    assert "GUARANTEED" in seed.locator("#panel").inner_text() and "why" in seed.locator("#panel").inner_text()
+    assert (
+        "GUARANTEED" in seed.locator("#panel").inner_text()
+        and "why" in seed.locator("#panel").inner_text()
+    )
     seed.keyboard.press("Escape")
     assert seed.locator("#panel").is_hidden()
     seed.locator('g[data-key="node:child"]').focus()
@@ -219,7 +232,9 @@ def test_swapping_changes_names_and_no_verdict(seed: Any) -> None:
 def test_hostile_names_execute_nothing(show: Any) -> None:
     attack = "</script><img src=x onerror=alert(1)><svg onload=alert(2)>"
     names = (*HOSTILE, attack, "{{7*7}}", "javascript:alert(3)")
-    model = Model(attack, attack, properties=(Property("P", about=attack),), artifacts=tuple(map(Artifact, names)))
+    model = Model(
+        attack, attack, properties=(Property("P", about=attack),), artifacts=tuple(map(Artifact, names))
+    )
     page = show(str(draw(model, report(model, attack, ()), "html")))
     page.locator("#search").fill("alert")
     page.locator('g[role="button"]').first.click()
@@ -239,7 +254,8 @@ def test_every_sample_opens_without_trouble(show: Any, name: str) -> None:
 def test_five_thousand_nodes_stay_usable(show: Any) -> None:
     page = show(str(draw(*family(2500), "html")))
     quick = page.evaluate(
-        "() => { const start = performance.now(); document.querySelector('.stone').click(); return performance.now() - start; }"
+        "() => { const start = performance.now(); document.querySelector('.stone').click();"
+        " return performance.now() - start; }"
     )
     assert quick < 1000
     assert page.trouble == []

@@ -56,9 +56,16 @@ def check_text(text: Text, group: Group, scene: Scene) -> None:
 
 
 def check_texts_apart(scene: Scene) -> None:
-    texts = [(group.key, shape) for group in scene.groups for shape in group.shapes if isinstance(shape, Text)]
+    texts = [
+        (group.key, shape) for group in scene.groups for shape in group.shapes if isinstance(shape, Text)
+    ]
     for (one, first), (other, second) in combinations(texts, 2):
-        assert not grown(first.frame, -1.6).meets(grown(second.frame, -1.6)), (one, first.text, other, second.text)
+        assert not grown(first.frame, -1.6).meets(grown(second.frame, -1.6)), (
+            one,
+            first.text,
+            other,
+            second.text,
+        )
 
 
 def check_wires(scene: Scene) -> None:
@@ -67,7 +74,10 @@ def check_wires(scene: Scene) -> None:
         if not group.role.startswith("wire"):
             continue
         strokes = [shape for shape in group.shapes if isinstance(shape, Stroke)]
-        ends = [strokes[0].points[0], *(p for stroke in strokes for p in (stroke.points[0], stroke.points[-1]))]
+        ends = [
+            strokes[0].points[0],
+            *(p for stroke in strokes for p in (stroke.points[0], stroke.points[-1])),
+        ]
         wire = next(w for w in scene.picture.wires if f"{w.source} {w.target}" == group.key)
         for key in (wire.source, wire.target):
             box = grown(scene.boxes[key], 4 + SLACK)
@@ -77,7 +87,7 @@ def check_wires(scene: Scene) -> None:
 
 
 def check_clear(stroke: Stroke, ends: set[str], scene: Scene) -> None:
-    for index, ((x0, y0), (x1, y1)) in enumerate(zip(stroke.points, stroke.points[1:])):
+    for index, ((x0, y0), (x1, y1)) in enumerate(zip(stroke.points, stroke.points[1:], strict=False)):
         area = Frame(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
         for key, box in scene.boxes.items():
             if key not in ends:
@@ -121,7 +131,11 @@ def test_every_break_has_exactly_one_tag() -> None:
 
 def test_the_loebian_obstacle_is_the_only_wire_that_does_not_go_down() -> None:
     scene = layout(*SAMPLES["seed"]())
-    level = [w for w in scene.picture.wires if w.kind != "builds" and scene.rows[w.source] <= scene.rows[w.target]]
+    level = [
+        w
+        for w in scene.picture.wires
+        if w.kind != "builds" and scene.rows[w.source] <= scene.rows[w.target]
+    ]
     assert [(wire.kind, wire.source, wire.target) for wire in level] == [
         ("break", "run:Pmeta@system", "run:Pmeta@child")
     ]
@@ -133,8 +147,15 @@ def test_a_gap_is_a_gap_in_the_arrow() -> None:
     gaps = {wire.target: wire.gap for wire in scene.picture.wires if wire.kind == "builds"}
     assert gaps == {"node:system": "empty", "node:child": "function", "ghost:child": ""}
     groups = {group.key: group for group in scene.groups}
-    lines = [s for s in groups["node:programmers node:system"].shapes if isinstance(s, Stroke) and s.line == "thick"]
-    (before, after) = sorted(stroke.points[0][0] for stroke in lines), sorted(s.points[-1][0] for s in lines)
+    lines = [
+        s
+        for s in groups["node:programmers node:system"].shapes
+        if isinstance(s, Stroke) and s.line == "thick"
+    ]
+    (before, after) = (
+        sorted(stroke.points[0][0] for stroke in lines),
+        sorted(s.points[-1][0] for s in lines),
+    )
     assert before[1] > after[0] + 10
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import xml.dom.minidom
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tower.draw.text import clean, ellipsize, known, width, wrap
 
@@ -22,7 +21,9 @@ def test_cleaned_text_can_stand_in_xml_on_one_line(text: str) -> None:
     escaped = cleaned.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     found = xml.dom.minidom.parseString(f"<a>{escaped}</a>".encode()).documentElement.firstChild
     assert (found.data if found else "") == cleaned
-    assert not any(ord(c) < 32 or 0x202A <= ord(c) <= 0x202E or 0x2066 <= ord(c) <= 0x2069 for c in cleaned)
+    assert not any(
+        ord(c) < 32 or 0x202A <= ord(c) <= 0x202E or 0x2066 <= ord(c) <= 0x2069 for c in cleaned
+    )
 
 
 @given(ANY)
@@ -43,7 +44,9 @@ def test_what_is_cut_fits_and_begins_like_the_text(text: str, room: float, bold:
 
 
 @given(ANY.map(clean), ROOM, st.integers(1, 4))
-def test_wrapped_lines_fit_and_lose_only_blanks_and_what_is_cut(text: str, room: float, lines: int) -> None:
+def test_wrapped_lines_fit_and_lose_only_blanks_and_what_is_cut(
+    text: str, room: float, lines: int
+) -> None:
     found = wrap(text, room, 12, lines=lines)
     assert len(found) <= lines and all(width(line, 12) <= room for line in found)
     joined = "".join(found).replace(" ", "")

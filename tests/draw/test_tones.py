@@ -50,7 +50,9 @@ def test_both_themes_paint_the_same_things() -> None:
 def green_shapes(scene: Scene) -> set[str]:
     """The keys of the groups in which something is painted in the good style."""
     return {
-        group.key for group in scene.groups for shape in group.shapes
+        group.key
+        for group in scene.groups
+        for shape in group.shapes
         if isinstance(shape, Outline) and shape.style == "good" and group.role.startswith("node")
     }
 
@@ -66,7 +68,9 @@ def test_nothing_is_green_unless_it_is_guaranteed(sample: Sample) -> None:
             assert (pill.tone == "good") == (pill.word == "GUARANTEED")
         if tone_of(node) == "good":
             assert node.pills and all(pill.word == "GUARANTEED" for pill in node.pills)
-    assert bool(guaranteed) == bool(green_shapes(scene)) or any(len(n.pills) > 4 for n in scene.picture.nodes)
+    assert bool(guaranteed) == bool(green_shapes(scene)) or any(
+        len(n.pills) > 4 for n in scene.picture.nodes
+    )
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -78,7 +82,9 @@ def test_all_writers_agree_on_what_is_green(name: str) -> None:
     assert str(draw(model, report, "dot")).count(f'fillcolor="{LIGHT["good"].fill}"') == green
     pills = sum(pill.tone == "good" for node in scene.picture.nodes for pill in node.pills)
     svg = str(draw(model, report, "svg"))
-    drawn = len(re.findall(r'<rect class="s-good', svg)) - len(re.findall(r'data-key="legend".*?s-good', svg, re.S))
+    drawn = len(re.findall(r'<rect class="s-good', svg)) - len(
+        re.findall(r'data-key="legend".*?s-good', svg, re.S)
+    )
     assert drawn == pills
     tex = str(draw(model, report, "tex"))
     assert tex.count("fill=twfgood") == pills

@@ -24,9 +24,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 DOT_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z_0-9]*|\d+|->|[\[\]{};,=]|\s+')
 MERMAID_LINE = re.compile(
     r"flowchart TB"
-    r'|  (?:n|m|g)\d+(?:\(|\[|\(\[|\{\{|\(\(|\[\[)"(?:[^"<>\[\]{}`\\;]|<br/>|#\d+;)*"(?:\)|\]|\]\)|\}\}|\)\)|\]\])(?::::\w+)?'
+    r'|  (?:n|m|g)\d+(?:\(|\[|\(\[|\{\{|\(\(|\[\[)"(?:[^"<>\[\]{}`\\;]|<br/>|#\d+;)*"'
+    r"(?:\)|\]|\]\)|\}\}|\)\)|\]\])(?::::\w+)?"
     r'|  n\d+ (?:==>|-->|-\.->|-\.-)(?:\|"(?:[^"<>\[\]{}`\\;]|#\d+;)*"\|)? n\d+'
-    r'|  linkStyle \d+ [\w:#,.-]+|  subgraph ground\["ground"\]|    g\d+\["(?:[^"<>;]|#\d+;)*"\]:::ground|  end'
+    r"|  linkStyle \d+ [\w:#,.-]+"
+    r'|  subgraph ground\["ground"\]|    g\d+\["(?:[^"<>;]|#\d+;)*"\]:::ground|  end'
     r"|  classDef \w+ [\w:#,. -]+"
 )
 
@@ -67,10 +69,46 @@ def check_tikz(tex: str) -> None:
     assert plain.count("{") == plain.count("}")
     commands = set(re.findall(r"\\([A-Za-z]+)", body))
     assert commands <= {
-        "begin", "end", "definecolor", "node", "path", "draw", "fontsize", "selectfont", "sffamily", "bfseries", "ss",
-        "textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater", "textbar", "textquotedbl",
-        "textquotesingle", "textasciigrave", "to", "cdot", "dots", "vdash", "geq", "leq", "times", "emptyset",
-        "infty", "Sigma", "Pi", "langle", "rangle", "O", "o", "A", "a", "U", "u", "e",
+        "begin",
+        "end",
+        "definecolor",
+        "node",
+        "path",
+        "draw",
+        "fontsize",
+        "selectfont",
+        "sffamily",
+        "bfseries",
+        "ss",
+        "textbackslash",
+        "textasciicircum",
+        "textasciitilde",
+        "textless",
+        "textgreater",
+        "textbar",
+        "textquotedbl",
+        "textquotesingle",
+        "textasciigrave",
+        "to",
+        "cdot",
+        "dots",
+        "vdash",
+        "geq",
+        "leq",
+        "times",
+        "emptyset",
+        "infty",
+        "Sigma",
+        "Pi",
+        "langle",
+        "rangle",
+        "O",
+        "o",
+        "A",
+        "a",
+        "U",
+        "u",
+        "e",
     }
     assert "%" not in plain and body.isascii()
 
@@ -128,7 +166,10 @@ def test_bytes_do_not_depend_on_hash_seeds() -> None:
     )
     digests = {
         subprocess.run(
-            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True,
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
             check=True,
         ).stdout
         for seed in ("0", "1", "77")

@@ -11,10 +11,12 @@ from importlib import import_module
 from ..diagnosis.report import Report
 from ..errors import InputError
 from ..model.values import Model
+from . import gsn
 from .layout import layout
 
-_WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz"}
-_PAGES = {"html": "html", "md": "markdown"}
+_WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz", "png": "png", "pdf": "pdf"}
+_PAGES = {"html": "html", "md": "markdown", "gsn.yaml": "gsn_yaml"}
+NOTATIONS = ("tower", "gsn")
 
 
 def formats() -> tuple[str, ...]:
@@ -26,8 +28,11 @@ def formats() -> tuple[str, ...]:
     return (*_WRITERS, *_PAGES)
 
 
-def draw(model: Model, report: Report, fmt: str = "svg") -> str | bytes:
+def draw(model: Model, report: Report, fmt: str = "svg", notation: str = "tower") -> str | bytes:
     """The picture of a tower and its report in a format; InputError for one that does not exist.
+
+    In the notation "gsn" the picture is a safety case (goals, strategies, solutions).  MissingExtra
+    where PNG or PDF is asked for and the extra `draw` is not installed.
 
     >>> from datetime import date
     >>> empty = Model("nothing yet")
@@ -36,6 +41,12 @@ def draw(model: Model, report: Report, fmt: str = "svg") -> str | bytes:
     """
     if fmt not in formats():
         raise InputError(f"no format {fmt!r}", expected=f"one of {', '.join(formats())}")
+    if notation not in NOTATIONS:
+        raise InputError(f"no notation {notation!r}", expected=f"one of {', '.join(NOTATIONS)}")
     writer = import_module(f"{__name__}.{_WRITERS.get(fmt) or _PAGES[fmt]}")
-    drawn: str | bytes = writer.page(model, report) if fmt in _PAGES else writer.write(layout(model, report))
+    if fmt in _PAGES:
+        page: str = writer.page(model, report)
+        return page
+    scene = gsn.scene(model, report) if notation == "gsn" else layout(model, report)
+    drawn: str | bytes = writer.write(scene)
     return drawn

@@ -31,7 +31,9 @@ def ordered(rows: Sequence[Sequence[str]], down: Neighbours, up: Neighbours, bui
     return tuple(best)
 
 
-def _searched(rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int) -> list[tuple[str, ...]]:
+def _searched(
+    rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int
+) -> list[tuple[str, ...]]:
     """The upper rows in the order of a search in depth, which keeps together what hangs together."""
     seen: dict[str, int] = {}
     waiting = [key for row in reversed(rows) for key in reversed(row)]
@@ -40,7 +42,10 @@ def _searched(rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, bui
         if key not in seen:
             seen[key] = len(seen)
             waiting += [*reversed(down.get(key, ())), *reversed(up.get(key, ()))]
-    return [row if index < built else tuple(sorted(row, key=seen.__getitem__)) for index, row in enumerate(rows)]
+    return [
+        row if index < built else tuple(sorted(row, key=seen.__getitem__))
+        for index, row in enumerate(rows)
+    ]
 
 
 def _improved(
@@ -51,7 +56,9 @@ def _improved(
     for sweep in range(SWEEPS):
         if not least or idle > PATIENCE:
             break
-        now = _swapped(_sweep(now, up if sweep % 2 else down, built, rising=not sweep % 2), down, up, built)
+        now = _swapped(
+            _sweep(now, up if sweep % 2 else down, built, rising=not sweep % 2), down, up, built
+        )
         count = crossings(now, down)
         idle = 0 if count < least else idle + 1
         if count < least:
@@ -72,7 +79,9 @@ def _sweep(
     return found
 
 
-def _swapped(rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int) -> list[tuple[str, ...]]:
+def _swapped(
+    rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int
+) -> list[tuple[str, ...]]:
     """The rows after exchanging neighbours wherever that removes crossings."""
     found = [list(row) for row in rows]
     for _ in range(SWAPS):
@@ -125,7 +134,7 @@ def crossings(rows: Sequence[Sequence[str]], down: Neighbours) -> int:
     1
     """
     count = 0
-    for lower, upper in zip(rows, rows[1:]):
+    for lower, upper in zip(rows, rows[1:], strict=False):
         place = {key: spot for spot, key in enumerate(lower)}
         seen: list[int] = []
         for key in upper:
@@ -146,14 +155,14 @@ def spread(wanted: Sequence[float], apart: Sequence[float]) -> list[float]:
     for gap in apart:
         shifts.append(shifts[-1] + gap)
     pools: list[tuple[float, int]] = []
-    for want, shift in zip(wanted, shifts):
+    for want, shift in zip(wanted, shifts, strict=False):
         total, count = want - shift, 1
         while pools and pools[-1][0] * count >= total * pools[-1][1]:
             before, members = pools.pop()
             total, count = total + before, count + members
         pools.append((total, count))
     level = [total / count for total, count in pools for _ in range(count)]
-    return [place + shift for place, shift in zip(level, shifts)]
+    return [place + shift for place, shift in zip(level, shifts, strict=False)]
 
 
 def places(
@@ -169,11 +178,15 @@ def places(
     On the `built` lowest rows neighbours also hold each other at the least distance, so that these
     rows stay short.  `half` is half the width of a key, with the room it wants on each side.
     """
-    gaps = [[apart(left, right) for left, right in zip(row, row[1:])] for row in rows]
-    springs = {key: pairs for row, between in zip(rows[:built], gaps) for key, pairs in _springs(row, between).items()}
+    gaps = [[apart(left, right) for left, right in zip(row, row[1:], strict=False)] for row in rows]
+    springs = {
+        key: pairs
+        for row, between in zip(rows[:built], gaps, strict=False)
+        for key, pairs in _springs(row, between).items()
+    }
     found: dict[str, float] = {}
-    for row, between in zip(rows, gaps):
-        found.update(zip(row, spread([0.0] * len(row), between)))
+    for row, between in zip(rows, gaps, strict=False):
+        found.update(zip(row, spread([0.0] * len(row), between), strict=False))
     joined = {key: (*down.get(key, ()), *up.get(key, ())) for row in rows for key in row}
     pulls = max(LEAST_PULLS, min(MOST_PULLS, WORK // max(1, len(found))))
     for last in (*[False] * (pulls - 1), True):
@@ -188,7 +201,11 @@ def _squeezed(
     found: Mapping[str, float], rows: Order, gaps: Sequence[Sequence[float]], half: Callable[[str], float]
 ) -> dict[str, float]:
     """The same places with every empty upright slit closed as far as the distances in all rows allow."""
-    after = {left: (right, gap) for row, between in zip(rows, gaps) for left, right, gap in zip(row, row[1:], between)}
+    after = {
+        left: (right, gap)
+        for row, between in zip(rows, gaps, strict=False)
+        for left, right, gap in zip(row, row[1:], between, strict=False)
+    }
     waiting: dict[str, tuple[str, float]] = {}
     placed: dict[str, float] = {}
     closed, right = 0.0, None
@@ -212,7 +229,7 @@ Springs = Mapping[str, Sequence[tuple[str, float]]]
 def _springs(row: Sequence[str], gaps: Sequence[float]) -> Springs:
     """For every key its neighbours in the row, and how far from them it would stand."""
     found: dict[str, list[tuple[str, float]]] = {key: [] for key in row}
-    for left, right, gap in zip(row, row[1:], gaps):
+    for left, right, gap in zip(row, row[1:], gaps, strict=False):
         found[right].append((left, gap))
         found[left].append((right, -gap))
     return found
@@ -222,7 +239,7 @@ def _settle(
     row: Sequence[str], gaps: Sequence[float], found: dict[str, float], near: Neighbours, springs: Springs
 ) -> None:
     wanted = [_mean(key, near.get(key, ()), springs.get(key, ()), found) for key in row]
-    found.update(zip(row, spread(wanted, gaps)))
+    found.update(zip(row, spread(wanted, gaps), strict=False))
 
 
 def _mean(

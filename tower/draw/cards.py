@@ -12,11 +12,19 @@ from .text import ellipsize, widest, width, wrap
 from .tones import LINES, Line
 
 NAME, CAPTION, SMALL, WORD, TAG = 15.5, 13.0, 12.5, 12.5, 11.5  # font sizes
-ROOM, TAG_ROOM, FLAT_ROOM, PILL_ROOM = 142.0, 112.0, 138.0, 152.0  # the widest text in a box, a tag of one line, a pill of one line, of more
+ROOM, TAG_ROOM, FLAT_ROOM, PILL_ROOM = (
+    142.0,
+    112.0,
+    138.0,
+    152.0,
+)  # the widest text in a box, a tag of one line, a pill of one line, of more
 PAD, CHAMFER, BADGE, TAB, WAIST = 11.0, 12.0, 20.0, 16.0, 22.0
+ARGUMENT = frozenset({"goal", "strategy", "solution", "assumption", "context", "counter"})
 MOST_PILLS, MOST_MARKS, MOST_TABS = 4, 4, 4
 RING: dict[Urgency | None, tuple[str, Line]] = {
-    "error": ("error", "thick"), "warning": ("warning", "solid"), "waived": ("waived", "dashed"),
+    "error": ("error", "thick"),
+    "warning": ("warning", "solid"),
+    "waived": ("waived", "dashed"),
 }
 
 
@@ -50,8 +58,10 @@ def card(node: Node, extra: tuple[Mark, ...] = ()) -> Card:
     head = _head(node)
     docked = [*_docked_pills(node.pills), *_docked_marks(marks)]
     tabs = _tabs(node.tabs)
-    side = PAD + (CHAMFER / 2 if _pointed(node) else 0)
-    inner = max(56.0, *(block.width for block in (*head, *docked)), len(node.tabs[:MOST_TABS]) * (TAB + 2) + BADGE)
+    side = PAD + (CHAMFER / 2 if _beveled(node) else 0)
+    inner = max(
+        56.0, *(block.width for block in (*head, *docked)), len(node.tabs[:MOST_TABS]) * (TAB + 2) + BADGE
+    )
     total = inner + 2 * side
     shapes, bottom = _stack(head, total / 2, PAD)
     more, bottom = _stack(docked, total / 2, bottom + (4 if docked else 0))
@@ -65,6 +75,10 @@ def _pointed(node: Node) -> bool:
     return node.kind in ("verifier", "run")
 
 
+def _beveled(node: Node) -> bool:
+    return _pointed(node) or node.kind == "strategy"
+
+
 def _stack(blocks: _Blocks, centre: float, top: float) -> tuple[list[Shape], float]:
     shapes: list[Shape] = []
     for block in blocks:
@@ -74,9 +88,14 @@ def _stack(blocks: _Blocks, centre: float, top: float) -> tuple[list[Shape], flo
 
 
 def _head(node: Node) -> _Blocks:
-    name = [_line(line, NAME, "card", bold=True, of="name") for line in wrap(node.name, ROOM, NAME, bold=True)]
+    rows = 6 if node.kind in ARGUMENT else 2
+    name = [
+        _line(text, NAME, "card", bold=True, of="name") for text in wrap(node.name, ROOM, NAME, bold=True)
+    ]
     captions = [
-        _line(line, CAPTION, "muted") for caption in node.captions[:3] for line in wrap(caption, ROOM, CAPTION)
+        _line(line, CAPTION, "muted")
+        for caption in node.captions[:3]
+        for line in wrap(caption, ROOM, CAPTION, lines=rows)
     ]
     return [*name, *captions]
 
@@ -107,7 +126,9 @@ def _pill(pill: Pill) -> _Block:
     shapes: list[Shape] = [_capsule(inner, 5 + 15 * len(lines), pill)]
     for row, line in enumerate(lines):
         room = width(line.text, line.size, bold=line.bold)
-        shapes.append(replace(line, x=inner / 2, y=14 + 15.0 * row, anchor="middle", room=room, of=_of(pill)))
+        shapes.append(
+            replace(line, x=inner / 2, y=14 + 15.0 * row, anchor="middle", room=room, of=_of(pill))
+        )
     return _Block(inner, 5 + 15 * len(lines) + 5, tuple(shapes))
 
 
@@ -168,15 +189,17 @@ def cause_style(letter: str) -> str:
 
 def _body(node: Node, frame: Frame) -> Iterable[Shape]:
     style, line, radius = _look(node)
-    points = _hexagon(frame) if _pointed(node) else ()
+    points = _hexagon(frame) if _pointed(node) else _slanted(frame) if node.kind == "strategy" else ()
     ring = RING.get(node.struck)
     if ring:
         around = Frame(frame.x - 3, frame.y - 3, frame.width + 6, frame.height + 6)
-        outer = _hexagon(around) if points else ()
+        outer = _hexagon(around) if _pointed(node) else ()
         yield Outline(around, f"ring {ring[0]}", ring[1], radius + 3, outer)
     if node.kind == "group":
         yield Outline(Frame(4, -4, frame.width, frame.height), style, line, radius)
     yield Outline(frame, style, line, radius, points)
+    if node.kind == "goal" and node.generic:
+        yield _diamond(frame)
     if node.kind == "artifact":
         edge = frame.right - 12
         yield Stroke(((edge, 0), (edge, 12), (frame.right, 12)), style)
@@ -193,6 +216,14 @@ def _look(node: Node) -> tuple[str, Line, float]:
             return "card", "solid", 0
         case "condition":
             return "group", "dashed", 14
+        case "goal" | "strategy" | "counter":
+            return "card", "dashed" if node.kind == "counter" else "solid", 0
+        case "solution" | "assumption" | "context":
+            return (
+                {"solution": "strong", "assumption": "ground", "context": "group"}[node.kind],
+                "solid",
+                22,
+            )
     return "group", "solid", 15 if node.kind == "count" else 6
 
 
@@ -200,9 +231,25 @@ def _hexagon(frame: Frame) -> tuple[Point, ...]:
     x, y, right, bottom = frame.x, frame.y, frame.right, frame.bottom
     middle = frame.middle[1]
     return (
-        (x + CHAMFER, y), (right - CHAMFER, y), (right, middle),
-        (right - CHAMFER, bottom), (x + CHAMFER, bottom), (x, middle),
+        (x + CHAMFER, y),
+        (right - CHAMFER, y),
+        (right, middle),
+        (right - CHAMFER, bottom),
+        (x + CHAMFER, bottom),
+        (x, middle),
     )
+
+
+def _slanted(frame: Frame) -> tuple[Point, ...]:
+    x, y, right, bottom = frame.x, frame.y, frame.right, frame.bottom
+    return (x + CHAMFER, y), (right, y), (right - CHAMFER, bottom), (x, bottom)
+
+
+def _diamond(frame: Frame) -> Outline:
+    """The mark of a goal that is not developed, on its lower edge."""
+    x, y, half = frame.middle[0], frame.bottom, 7.0
+    points = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
+    return Outline(Frame(x - half, y - half, 2 * half, 2 * half), "card", "solid", 0, points)
 
 
 def _badge(node: Node, frame: Frame) -> Iterable[Shape]:
@@ -230,5 +277,14 @@ def _ghost(node: Node) -> Card:
     """What a generic system will build: nobody has seen it."""
     side = 46.0
     ring = Outline(Frame(0, 0, side, side), "muted", "dashed", side / 2)
-    text = Text(side / 2, side / 2 + 4, node.name, NAME, "muted", True, "middle", width(node.name, NAME, bold=True))
+    text = Text(
+        side / 2,
+        side / 2 + 4,
+        node.name,
+        NAME,
+        "muted",
+        True,
+        "middle",
+        width(node.name, NAME, bold=True),
+    )
     return Card(side, side, (ring, text), side / 2)

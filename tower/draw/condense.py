@@ -31,7 +31,9 @@ def condense(picture: Picture, most: int = MOST) -> Picture:
     groups: dict[str, list[Node]] = {}
     for node in picture.nodes:
         groups.setdefault(home[node.key], []).append(node)
-    nodes = tuple(picture.node[key] if key in kept else _group(key, inside) for key, inside in groups.items())
+    nodes = tuple(
+        picture.node[key] if key in kept else _group(key, inside) for key, inside in groups.items()
+    )
     return replace(
         picture,
         nodes=tuple(_few_marks(node) for node in nodes),
@@ -56,7 +58,10 @@ def _kept(picture: Picture, most: int) -> frozenset[str]:
     kept = dict.fromkeys(key for *_, ends in sorted(marked) for key in ends)
     held = frozenset(list(kept)[:most])
     near = [
-        key for wire in picture.wires if {wire.source, wire.target} & held for key in (wire.source, wire.target)
+        key
+        for wire in picture.wires
+        if {wire.source, wire.target} & held
+        for key in (wire.source, wire.target)
     ]
     return frozenset(list(dict.fromkeys([*list(kept)[:most], *near]))[: 2 * most])
 
@@ -64,10 +69,18 @@ def _kept(picture: Picture, most: int) -> frozenset[str]:
 def _homes(picture: Picture, kept: frozenset[str]) -> dict[str, str]:
     """The key under which every node is drawn: its own, or that of its group."""
     generation = _generations(picture)
-    steps = {node.key: (node.altitude, node.level) if not node.grounded else (0, generation[node.key]) for node in picture.nodes}
-    bins = {grounded: _bins(steps[n.key] for n in picture.nodes if n.grounded is grounded) for grounded in (True, False)}
+    steps = {
+        node.key: (node.altitude, node.level) if not node.grounded else (0, generation[node.key])
+        for node in picture.nodes
+    }
+    bins = {
+        grounded: _bins(steps[n.key] for n in picture.nodes if n.grounded is grounded)
+        for grounded in (True, False)
+    }
     return {
-        node.key: node.key if node.key in kept else f"group:{_sort(node)}:{bins[node.grounded][steps[node.key]]}"
+        node.key: node.key
+        if node.key in kept
+        else f"group:{_sort(node)}:{bins[node.grounded][steps[node.key]]}"
         for node in picture.nodes
     }
 
@@ -95,7 +108,10 @@ def _bins(steps: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], int]:
 
 def _group(key: str, inside: Sequence[Node]) -> Node:
     kinds = {
-        "optimizer": "systems", "verifier": "verifiers", "artifact": "artifacts", "condition": "conditions",
+        "optimizer": "systems",
+        "verifier": "verifiers",
+        "artifact": "artifacts",
+        "condition": "conditions",
         "group": "groups",
     }
     theories = sorted({node.theory for node in inside if node.theory and not node.grounded})

@@ -18,7 +18,6 @@ from ..propagation.fixpoint import spread
 from ..propagation.standing import Standing
 from .verdicts import STANDING, Footing
 
-
 OWN = -1
 
 
@@ -118,9 +117,7 @@ def _from_sets(answer: Answer, footing: Footing) -> Graph:
 
 
 def _numbered(standing: Standing) -> dict[Fact, int]:
-    facts = dict.fromkeys(
-        fact for rule in standing.cone.rules for fact in (rule.head, *rule.body)
-    )
+    facts = dict.fromkeys(fact for rule in standing.cone.rules for fact in (rule.head, *rule.body))
     for fact in (*standing.cone.leaves, *standing.goals()):
         facts.setdefault(fact)
     return {fact: index for index, fact in enumerate(facts)}
@@ -142,7 +139,10 @@ def _line(rule: Rule, numbers: Mapping[Fact, int]) -> Line:
 
 def _bare(answer: Answer, standing: Standing) -> tuple[bool, ...]:
     rules = [rule for rule in standing.cone.rules if rule.check is None]
-    return tuple(Known(answer.claim) in spread(rules, _leaves(chosen, standing, answer)) for chosen in answer.assumptions)
+    return tuple(
+        Known(answer.claim) in spread(rules, _leaves(chosen, standing, answer))
+        for chosen in answer.assumptions
+    )
 
 
 def _leaves(chosen: Iterable[object], standing: Standing, answer: Answer) -> list[Leaf]:

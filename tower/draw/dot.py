@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .outline import in_rows, ground_lines, lines_of, note_lines, tone_of, wire_text
+from .outline import ground_lines, in_rows, lines_of, note_lines, tone_of, wire_text
 from .picture import Node, Wire
 from .scene import Scene
 from .tones import LIGHT
 
 _SHAPES = {
-    "optimizer": "box", "artifact": "note", "condition": "box", "verifier": "hexagon", "run": "hexagon",
-    "count": "ellipse", "group": "box3d", "ghost": "circle",
+    "optimizer": "box",
+    "artifact": "note",
+    "condition": "box",
+    "verifier": "hexagon",
+    "run": "hexagon",
+    "count": "ellipse",
+    "group": "box3d",
+    "ghost": "circle",
 }
 
 
@@ -24,7 +30,10 @@ def write(scene: Scene) -> str:
     """
     rows = in_rows(scene)
     ids = {node.key: f"n{index}" for index, node in enumerate(node for row in rows for node in row)}
-    lines = [f"digraph {quoted(scene.picture.name)} {{", '  rankdir=TB; node [fontname="Arial,sans-serif"];']
+    lines = [
+        f"digraph {quoted(scene.picture.name)} {{",
+        '  rankdir=TB; node [fontname="Arial,sans-serif"];',
+    ]
     for row in rows:
         lines.append("  { rank=same;")
         lines += [f"    {ids[node.key]} {_node(node)};" for node in row]
@@ -55,16 +64,22 @@ def _node(node: Node) -> str:
     tone = tone_of(node)
     paint = LIGHT[tone or "card"]
     dashed = node.kind in ("run", "ghost", "condition") or node.generic or tone in ("none", "assumed")
-    styles = ["filled", *(["dashed"] if dashed else []), *(["rounded"] if node.kind == "optimizer" else [])]
-    return _attributes({
-        "label": _label(lines_of(node)),
-        "shape": _SHAPES[node.kind],
-        "style": quoted(",".join(styles)),
-        "fillcolor": quoted(paint.fill),
-        "color": quoted(paint.stroke),
-        "fontcolor": quoted(paint.ink),
-        "peripheries": "2" if tone == "bad" else "1",
-    })
+    styles = [
+        "filled",
+        *(["dashed"] if dashed else []),
+        *(["rounded"] if node.kind == "optimizer" else []),
+    ]
+    return _attributes(
+        {
+            "label": _label(lines_of(node)),
+            "shape": _SHAPES[node.kind],
+            "style": quoted(",".join(styles)),
+            "fillcolor": quoted(paint.fill),
+            "color": quoted(paint.stroke),
+            "fontcolor": quoted(paint.ink),
+            "peripheries": "2" if tone == "bad" else "1",
+        }
+    )
 
 
 def _edge(wire: Wire, ids: dict[str, str]) -> str:
@@ -72,22 +87,25 @@ def _edge(wire: Wire, ids: dict[str, str]) -> str:
     style = "dotted" if wire.kind == "enacts" else "dashed" if wire.weak else "solid"
     thick = "3" if loud or wire.kind == "builds" else "1"
     flat = "false" if wire.kind in ("builds", "break") else "true"
-    return f"{ids[wire.source]} -> {ids[wire.target]} " + _attributes({
-        "label": _label((wire_text(wire),)),
-        "style": style,
-        "penwidth": thick,
-        "color": quoted(LIGHT["error" if loud else "build"].stroke),
-        "fontcolor": quoted(LIGHT["bad" if loud else "canvas"].ink),
-        "arrowhead": "none" if wire.kind == "enacts" else "normal",
-        "constraint": flat,
-    })
+    return f"{ids[wire.source]} -> {ids[wire.target]} " + _attributes(
+        {
+            "label": _label((wire_text(wire),)),
+            "style": style,
+            "penwidth": thick,
+            "color": quoted(LIGHT["error" if loud else "build"].stroke),
+            "fontcolor": quoted(LIGHT["bad" if loud else "canvas"].ink),
+            "arrowhead": "none" if wire.kind == "enacts" else "normal",
+            "constraint": flat,
+        }
+    )
 
 
 def _ground(scene: Scene) -> Iterator[str]:
     if scene.picture.stones:
         paint = LIGHT["ground"]
         label = _label(("ground", *ground_lines(scene.picture)))
-        yield f"ground {_attributes({'label': label, 'shape': 'box', 'style': 'filled', 'fillcolor': quoted(paint.fill)})};"
+        look = {"label": label, "shape": "box", "style": "filled", "fillcolor": quoted(paint.fill)}
+        yield f"ground {_attributes(look)};"
         yield "{ rank=sink; ground; }"
     if notes := note_lines(scene.picture):
         yield f"notes {_attributes({'label': _label(notes), 'shape': 'plaintext'})};"

@@ -25,7 +25,12 @@ def countermodel(found: Countermodel) -> Scene:
     """
     worlds = found.worlds[:MOST_WORLDS]
     names = [str(index) for index in range(len(worlds))]
-    above = {str(n): [name] for name, world in zip(names, worlds, strict=True) for n in world.later if n < len(worlds)}
+    above = {
+        str(n): [name]
+        for name, world in zip(names, worlds, strict=True)
+        for n in world.later
+        if n < len(worlds)
+    }
     for name, world in zip(names, worlds, strict=True):
         for later in world.later:
             if later < len(worlds) and name not in above[str(later)]:
@@ -33,14 +38,22 @@ def countermodel(found: Countermodel) -> Scene:
     column = heights(names, above, {})
     texts = {name: _world(world.label, world.true) for name, world in zip(names, worlds, strict=True)}
     boxes = _columns(names, column, texts)
-    head = [(line, 26 + 17 * i) for i, line in enumerate(wrap(clean(found.sentence), ARGUMENT, SIZE, lines=4))]
+    head = [
+        (line, 26 + 17 * i) for i, line in enumerate(wrap(clean(found.sentence), ARGUMENT, SIZE, lines=4))
+    ]
     top = 17.0 * len(head) + 26
     placed = {name: Frame(box.x, box.y + top, box.width, box.height) for name, box in boxes.items()}
-    groups = [Group("title", "sentence", clean(found.sentence), tuple(_line(MARGIN, y, t) for t, y in head))]
-    groups += [Group("node world", name, ". ".join(texts[name]), tuple(_box(placed[name], texts[name]))) for name in names]
+    groups = [
+        Group("title", "sentence", clean(found.sentence), tuple(_line(MARGIN, y, t) for t, y in head))
+    ]
+    groups += [
+        Group("node world", name, ". ".join(texts[name]), tuple(_box(placed[name], texts[name])))
+        for name in names
+    ]
     groups += [
         Group("wire sees", f"{source} {target}", "", (_arrow(placed[source], placed[target]),))
-        for target, sources in above.items() for source in sources
+        for target, sources in above.items()
+        for source in sources
     ]
     return _scene("countermodel", found.sentence, groups, placed)
 
@@ -51,7 +64,9 @@ def _world(label: str | None, true: tuple[str, ...]) -> tuple[str, ...]:
     return (who, *(facts or ["nothing is the case"]))
 
 
-def _columns(names: Sequence[str], column: dict[str, int], texts: dict[str, tuple[str, ...]]) -> dict[str, Frame]:
+def _columns(
+    names: Sequence[str], column: dict[str, int], texts: dict[str, tuple[str, ...]]
+) -> dict[str, Frame]:
     boxes: dict[str, Frame] = {}
     x = MARGIN
     for number in range(max(column.values(), default=-1) + 1):
@@ -93,10 +108,15 @@ def derivation(steps: Sequence[Step], claim: str = "") -> Scene:
     dict_keys(['0', '1'])
     """
     shown = steps[:MOST_STEPS]
-    deep = GUTTER * min(6, max((index - p for index, step in enumerate(shown) for p in step.premises), default=0))
+    deep = GUTTER * min(
+        6, max((index - p for index, step in enumerate(shown) for p in step.premises), default=0)
+    )
     left = MARGIN + deep + 8
     boxes = {str(i): Frame(left, 14 + LEAD * i, ARGUMENT, LEAD - 2) for i in range(len(shown))}
-    groups = [Group("node step", str(i), step.text, tuple(_step(i, step, boxes[str(i)]))) for i, step in enumerate(shown)]
+    groups = [
+        Group("node step", str(i), step.text, tuple(_step(i, step, boxes[str(i)])))
+        for i, step in enumerate(shown)
+    ]
     for index, step in enumerate(shown):
         for premise in step.premises:
             if premise < len(shown):
@@ -109,7 +129,9 @@ def _step(index: int, step: Step, frame: Frame) -> Iterator[Shape]:
     told = ellipsize(f"{index + 1}  {clean(step.text)}", frame.width * 0.62, SIZE, bold=True)
     yield _line(frame.x, frame.y + 14, told, bold=True)
     rest = frame.width - width(told, SIZE, bold=True) - 14
-    yield _line(frame.x + frame.width - rest, frame.y + 14, ellipsize(clean(step.rule), rest, SIZE), "muted")
+    yield _line(
+        frame.x + frame.width - rest, frame.y + 14, ellipsize(clean(step.rule), rest, SIZE), "muted"
+    )
 
 
 def _used(premise: Frame, step: Frame, far: float) -> Stroke:

@@ -59,7 +59,9 @@ def heights(names: Iterable[str], below: Edges, floor: Mapping[str, int]) -> dic
     for component in components(names, below):
         inside = set(component)
         least = max((floor.get(name, 0) for name in component), default=0)
-        lower = (found[name] + 1 for upper in component for name in below.get(upper, ()) if name not in inside)
+        lower = (
+            found[name] + 1 for upper in component for name in below.get(upper, ()) if name not in inside
+        )
         level = max(lower, default=0)
         found.update((name, max(level, least)) for name in component)
     return found

@@ -9,38 +9,37 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
 from ..diagnosis.report import Answer, Break, Report
-from ..model.claims import Holds
+from ..model.claims import Holds, subjects
 from ..model.values import Model
-from . import mermaid, svg, tikz
-from .compose import compose, in_building_order
+from . import svg
+from .compose import compose
 from .condense import condense
-from .derivations import derivations
-from .frames import countermodel
 from .layout import placed
-from .markdown import markdown
-from .picture import Node, Picture
+from .page import embedded, page_data, told
+from .picture import Picture
 from .scene import Frame, Outline, Scene, Stroke
+from .sketch import in_building_order
 from .text import clean
 from .tones import tone
 from .verdicts import STANDING, Footing
-from .words import headline
 
-MOST_WHY, MOST_COPIES = 200, 400  # answers with their derivation on the page, nodes with copies as text
-_OUTSIDE = frozenset({"title", "loose", "ground", "stone", "key", "legend"})  # the page shows these itself
+_OUTSIDE = frozenset(
+    {"title", "loose", "ground", "stone", "key", "legend"}
+)  # the page shows these itself
 
 
 def page(model: Model, report: Report) -> str:
     """The page of a tower and its report."""
     whole = compose(model, report)
     scene = placed(condense(whole))
-    data = _data(model, report, whole, scene)
+    data = page_data(model, report, whole, scene)
     script, style = _resource("page.js"), _resource("page.css")
     digest = b64encode(sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:"
@@ -52,7 +51,8 @@ def page(model: Model, report: Report) -> str:
         f"<title>{escape(whole.name)}</title><style>{style}</style></head><body>",
         '<div class="first">',
         *_header(report, whole),
-        f'<main><figure aria-label="the picture; arrow keys move it, plus and minus zoom">{_picture(scene)}</figure>',
+        '<main><figure aria-label="the picture; arrow keys move it, plus and minus zoom">',
+        f"{_picture(scene)}</figure>",
         *_side(model, report, whole),
         "</main>",
         *_ground(whole),
@@ -67,17 +67,6 @@ def page(model: Model, report: Report) -> str:
 
 def _resource(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def embedded(data: object) -> str:
-    """JSON that can stand inside a script element.
-
-    >>> embedded({"a": "</script>"})
-    '{"a":"\\\\u003c/script>"}'
-    """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return safe.encode("utf-8", "backslashreplace").decode()
 
 
 def _picture(scene: Scene) -> str:
@@ -98,14 +87,17 @@ def _picture(scene: Scene) -> str:
 
 def _header(report: Report, picture: Picture) -> Iterator[str]:
     digest = sha256(repr(report.model).encode("utf-8", "backslashreplace")).hexdigest()[:12]
-    small = f"{picture.name} · observer {picture.observer or 'nobody'} · {report.today.isoformat()} · model {digest}"
+    by = f"observer {picture.observer or 'nobody'}"
+    small = f"{picture.name} · {by} · {report.today.isoformat()} · model {digest}"
     yield f'<header><div><h1 id="headline" aria-live="polite">{escape(picture.headline)}</h1>'
     yield f'<p class="small">{escape(small)}</p></div>'
     yield '<div class="tools" role="toolbar" aria-label="view">'
     yield '<input id="search" type="search" placeholder="search" aria-label="search the picture">'
     yield '<span id="hits" class="small" aria-live="polite"></span>'
     for name, text, label in (
-        ("in", "+", "zoom in"), ("out", "−", "zoom out"), ("fit", "fit", "show the whole picture"),
+        ("in", "+", "zoom in"),
+        ("out", "−", "zoom out"),
+        ("fit", "fit", "show the whole picture"),
         ("step", "step ▸", "show the verdicts in the order in which they are reached"),
     ):
         yield f'<button id="{name}" type="button" aria-label="{label}">{text}</button>'
@@ -121,17 +113,10 @@ _COPIES = ("markdown", "mermaid", "latex")
 
 
 def _pill(index: int, answer: Answer, footing: Footing) -> str:
-    text = clean(_told(answer, footing))
+    text = clean(told(answer, footing))
     why = "why" if answer.verdict in STANDING else "why not"
     pill = f'<span class="pill {tone(answer.verdict)}" data-of="{index}">{escape(text)}</span>'
     return f'{pill}<button type="button" class="why" data-why="{index}">{why}</button>'
-
-
-def _told(answer: Answer, footing: Footing) -> str:
-    sets = footing.sets(answer)
-    shown = ["·".join(map(str, chosen)) or "{}" for chosen in sets[:2]] + ["…"] * (len(sets) > 2)
-    joint = " IF " if answer.verdict == "GUARANTEED" else " ON "
-    return answer.word.replace("_", " ") + (joint + " or ".join(shown) if shown else "")
 
 
 def _side(model: Model, report: Report, picture: Picture) -> Iterator[str]:
@@ -150,13 +135,11 @@ def _strong(model: Model, report: Report) -> Iterator[str]:
     """May we accept it?  May it accept what it builds?  What do we know if it does?"""
     footing = Footing.of(model, report)
     own, inner, after = [], [], []
-    for index, answer in enumerate(report.answers):
-        if not isinstance(answer.claim, Holds):
-            continue
+    for index, answer in _from_base(model, report):
         pill = f"{escape(clean(answer.text))} {_pill(index, answer, footing)}"
         if answer.asker == report.observer:
             own.append(pill)
-        elif answer.claim.subject in model.children.get(answer.asker, ()):
+        elif subjects(answer.claim)[0] in model.children.get(answer.asker, ()):
             codes = f" {' '.join(answer.breaks)}" if answer.breaks else ""
             inner.append(f"{escape(clean(answer.asker))}: {pill}{escape(codes)}")
             known = report.if_accepted(answer.asker, answer.claim)
@@ -166,10 +149,21 @@ def _strong(model: Model, report: Report) -> Iterator[str]:
     yield _card("What do we know if it does?", after[:6])
 
 
+def _from_base(model: Model, report: Report) -> list[tuple[int, Answer]]:
+    """The answers about properties of systems with their numbers, those about a base before its mesa."""
+    order = {optimizer.name: index for index, optimizer in enumerate(in_building_order(model))}
+    held = [
+        (order.get(answer.claim.subject, len(order)), index, answer)
+        for index, answer in enumerate(report.answers)
+        if isinstance(answer.claim, Holds)
+    ]
+    return [(index, answer) for _, index, answer in sorted(held, key=lambda triple: triple[:2])]
+
+
 def _known_pill(known: Answer, footing: Footing) -> str:
     """The pill of an answer that is not in the report; it falls with its sets where they have numbers."""
     numbered = all(root in footing.numbers for chosen in known.assumptions for root in chosen)
-    text = _told(known, footing) if numbered else _in_full(known)
+    text = told(known, footing) if numbered else _in_full(known)
     sets = f' data-sets="{json.dumps(footing.sets(known))}"' if numbered and footing.sets(known) else ""
     return f'<span class="pill {tone(known.verdict)}"{sets}>{escape(clean(text))}</span>'
 
@@ -185,15 +179,18 @@ def _weak(model: Model, report: Report, picture: Picture) -> Iterator[str]:
     """Who made it, who checked it, what they share."""
     made = [
         f"{clean(mesa.name)}: made by {clean(', '.join(mesa.built_by))}"
-        for mesa in in_building_order(model) if mesa.built_by
+        for mesa in in_building_order(model)
+        if mesa.built_by
     ]
     checked = [
-        f"{clean(str(check.claim))}: {f'{check.at_least} of ' if check.threshold else ''}{clean(', '.join(check.by))}"
+        f"{clean(str(check.claim))}: {f'{check.at_least} of ' if check.threshold else ''}"
+        f"{clean(', '.join(check.by))}"
         f" ({check.how}{'' if check.result == 'accept' else ', ' + check.result})"
         for check in model.checks
     ]
     shared = [
-        f"{cause.letter}: {cause.kind} {cause.value}: {', '.join(picture.node[key].name for key in cause.members)}"
+        f"{cause.letter}: {cause.kind} {cause.value}: "
+        f"{', '.join(picture.node[key].name for key in cause.members)}"
         for cause in picture.causes
     ]
     yield _card("Who made it", [escape(line) for line in made[:8]])
@@ -202,18 +199,21 @@ def _weak(model: Model, report: Report, picture: Picture) -> Iterator[str]:
     footing = Footing.of(model, report)
     own = [
         f"{escape(clean(answer.text))} {_pill(index, answer, footing)}"
-        for index, answer in enumerate(report.answers) if answer.asker == report.observer
+        for index, answer in enumerate(report.answers)
+        if answer.asker == report.observer
     ]
     yield _card("What holds", own[:8])
 
 
 def _ground(picture: Picture) -> Iterator[str]:
     by = escape(picture.observer or "nobody")
-    yield f'<section aria-label="assumptions"><p class="counter"><span id="counter"></span>'
-    yield f'<span class="small"> · what is left for {by} to assume: switch one off</span></p><div class="ground">'
+    yield '<section aria-label="assumptions"><p class="counter"><span id="counter"></span>'
+    yield f'<span class="small"> · what is left for {by} to assume: switch one off</span></p>'
+    yield '<div class="ground">'
     for stone in picture.stones:
         yield (
-            f'<button type="button" class="stone" role="switch" aria-checked="true" data-stone="{stone.number}" '
+            f'<button type="button" class="stone" role="switch" aria-checked="true" '
+            f'data-stone="{stone.number}" '
             f'title="{escape(stone.title)}"><b>{stone.number}</b><span>{escape(stone.words)}'
             f"<small>{escape(stone.claim)}</small></span><i></i></button>"
         )
@@ -229,7 +229,8 @@ def _rest(report: Report, picture: Picture) -> Iterator[str]:
     yield "<tr><th>asker</th><th>claim</th><th>verdict</th><th>breaks</th></tr>"
     for index, answer in enumerate(report.answers):
         cells = (escape(clean(answer.asker)), escape(clean(answer.text)), _pill(index, answer, footing))
-        yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}<td>{escape(' '.join(answer.breaks))}</td></tr>"
+        codes = escape(" ".join(answer.breaks))
+        yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}<td>{codes}</td></tr>"
     yield f"</table></details><details><summary>All {len(report.breaks)} breaks</summary>"
     for found in report.breaks:
         yield from _break(found)
@@ -248,99 +249,3 @@ def _break(found: Break) -> Iterator[str]:
     if found.repairs:
         yield f"<ul>{''.join(f'<li>{escape(clean(text))}</li>' for text in found.repairs)}</ul>"
     yield "</details>"
-
-
-def _data(model: Model, report: Report, whole: Picture, scene: Scene) -> Mapping[str, object]:
-    footing = Footing.of(model, report)
-    found = derivations(report, footing)
-    first, _, rest = headline(report).partition(". ")
-    return {
-        "headline": whole.headline,
-        "rest": clean(rest) if first else "",
-        "stones": [asdict(stone) for stone in whole.stones],
-        "answers": [_answer(answer, report, footing, index < MOST_WHY) for index, answer in enumerate(report.answers)],
-        "graphs": [
-            {
-                "lines": [[line.head, line.body, line.need, line.exact] for line in graph.lines],
-                "leaves": sorted(graph.leaves.items()),
-            }
-            for graph in found.graphs
-        ],
-        "goals": [asdict(goal) for goal in found.goals],
-        "breaks": [_plain(each) for each in report.breaks],
-        "nodes": _nodes(model, scene.picture),
-        "copies": _copies(report, scene),
-    }
-
-
-def _answer(answer: Answer, report: Report, footing: Footing, told: bool) -> Mapping[str, object]:
-    steps = report.why(answer.claim, answer.asker) if told else ()
-    world = report.why_not(answer.claim, answer.asker) if told else None
-    return {
-        "asker": clean(answer.asker),
-        "claim": clean(answer.text),
-        "word": answer.word,
-        "tone": tone(answer.verdict),
-        "text": clean(_told(answer, footing)),
-        "sets": footing.sets(answer),
-        "more": answer.more,
-        "conditions": [clean(text) for text in answer.conditions],
-        "note": clean(answer.note),
-        "why": [(clean(step.text), clean(step.rule), step.premises) for step in steps],
-        "world": clean(world.sentence) if world else "",
-        "worlds": svg.write(countermodel(world)) if world else "",
-    }
-
-
-def _plain(found: Break) -> Mapping[str, object]:
-    return {
-        "code": found.code,
-        "kind": found.kind,
-        "reason": clean(found.reason),
-        "loeb": clean(found.loeb),
-        "repairs": [clean(text) for text in found.repairs],
-    }
-
-
-def _nodes(model: Model, picture: Picture) -> Mapping[str, object]:
-    inner = {f"node:{name}": told for name, told in inner_names(model).items()}
-    touched: dict[str, list[int]] = {}
-    for wire in picture.wires:
-        for mark in wire.marks:
-            touched.setdefault(wire.source, []).append(mark.number)
-            touched.setdefault(wire.target, []).append(mark.number)
-    return {clean(node.key): _node(node, inner.get(node.key, ""), touched.get(node.key, [])) for node in picture.nodes}
-
-
-def _node(node: Node, inner: str, touched: list[int]) -> Mapping[str, object]:
-    said = (node.name, *node.captions, node.title)
-    return {
-        "name": node.name,
-        "captions": [*node.captions, node.title] if node.title else list(node.captions),
-        "title": ". ".join(filter(None, said)),
-        "answers": [pill.number for pill in node.pills if pill.number >= 0],
-        "breaks": sorted({*touched, *(mark.number for mark in node.marks)}),
-        "inner": inner,
-        "glyph": node.glyph,
-    }
-
-
-def inner_names(model: Model) -> Mapping[str, str]:
-    """The names of the same tower seen from inside: who builds is the base, what is built a mesa-optimizer.
-
-    >>> from tower.model.values import Optimizer
-    >>> dict(inner_names(Model("t", optimizers=(Optimizer("lab"), Optimizer("ai", ("lab",))))))
-    {'lab': 'base optimizer', 'ai': 'mesa-optimizer'}
-    """
-    depth: dict[str, int] = {}
-    for optimizer in in_building_order(model):
-        depth[optimizer.name] = 1 + max((depth.get(base, -1) for base in optimizer.built_by), default=-1)
-    told = {0: "base optimizer", 1: "mesa-optimizer"}
-    return {name: told.get(level, f"mesa-optimizer {level}") for name, level in depth.items()}
-
-
-def _copies(report: Report, scene: Scene) -> Mapping[str, str]:
-    told = {"markdown": markdown(report)}
-    if len(scene.picture.nodes) <= MOST_COPIES:
-        told |= {"mermaid": mermaid.write(scene), "latex": tikz.write(scene)}
-    return told

@@ -33,7 +33,9 @@ def placed(picture: Picture) -> Scene:
     """Where everything of a picture is drawn."""
     drawn = plan(picture)
     left = MARGIN + ruler_width(drawn)
-    edges = [edge for box in drawn.boxes.values() for edge in (box.x, box.right)] + list(drawn.stops.values())
+    edges = [edge for box in drawn.boxes.values() for edge in (box.x, box.right)] + list(
+        drawn.stops.values()
+    )
     low, high = min(edges, default=0.0), max(edges, default=0.0)
     side = BRACKET * len(picture.causes)
     needed = left + 14 + (high - low) + 40 + side + MARGIN
@@ -53,12 +55,34 @@ def placed(picture: Picture) -> Scene:
     return Scene(across, round(bottom + MARGIN, 1), picture, groups, boxes, drawn.rows.height)
 
 
+def framed(drawn: Plan) -> Scene:
+    """A plan with its title alone: no ruler, no ground, no legend."""
+    edges = [edge for box in drawn.boxes.values() for edge in (box.x, box.right)] + list(
+        drawn.stops.values()
+    )
+    low, high = min(edges, default=0.0), max(edges, default=0.0)
+    across = round(max(NARROWEST, high - low + 2 * MARGIN + 30), 1)
+    heading, top = title(drawn.picture, across)
+    dx, dy = (across - high - low) / 2, top + 22
+    groups = (*heading, *_shifted([*wires(drawn), *_boxes(drawn)], dx, dy))
+    boxes = {key: _moved(box, dx, dy) for key, box in drawn.boxes.items()}
+    return Scene(
+        across, round(dy + drawn.height + MARGIN, 1), drawn.picture, groups, boxes, drawn.rows.height
+    )
+
+
 def _boxes(drawn: Plan) -> Sequence[Group]:
     groups = []
     for node in drawn.picture.nodes:
         box, card = drawn.boxes[node.key], drawn.cards[node.key]
         shapes = tuple(moved(shape, box.x, box.y) for shape in card.shapes)
-        said = [node.name, *node.captions, node.title, *(p.title for p in node.pills), *(m.title for m in node.marks)]
+        said = [
+            node.name,
+            *node.captions,
+            node.title,
+            *(p.title for p in node.pills),
+            *(m.title for m in node.marks),
+        ]
         groups.append(Group(f"node {node.kind}", node.key, ". ".join(filter(None, said)), shapes))
     return groups
 

@@ -37,7 +37,10 @@ def _entries(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
         tones.setdefault(pill.tone, set()).add(pill.word.partition("[")[0])
     for tone in dict.fromkeys(TONES.values()):
         if tone in tones:
-            yield (_patch(tone, LINES[tone], 7),), ", ".join(sorted(tones[tone])).replace("_", " ").lower()
+            yield (
+                (_patch(tone, LINES[tone], 7),),
+                ", ".join(sorted(tones[tone])).replace("_", " ").lower(),
+            )
     urgencies = {mark.urgency for mark in picture.marks}
     for urgency, words in (("error", "break"), ("warning", "warning"), ("waived", "waived on purpose")):
         if urgency in urgencies:
@@ -68,7 +71,10 @@ def _boxes(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
     if False in styles:
         yield (Outline(Frame(0, -7, SAMPLE, 14), "weak", points=hexagon),), "verifier by evidence"
     if "run" in kinds:
-        yield (Outline(Frame(0, -7, SAMPLE, 14), "muted", "dashed", points=hexagon),), "v@x: v as x runs it"
+        yield (
+            (Outline(Frame(0, -7, SAMPLE, 14), "muted", "dashed", points=hexagon),),
+            "v@x: v as x runs it",
+        )
 
 
 def _sign(sign: str) -> tuple[Shape, ...]:
@@ -77,7 +83,10 @@ def _sign(sign: str) -> tuple[Shape, ...]:
 
 
 _WIRE_WORDS = {
-    "builds": "builds", "enacts": "can run it", "trusts": "trusts (downwards)", "break": "would have to trust",
+    "builds": "builds",
+    "enacts": "can run it",
+    "trusts": "trusts (downwards)",
+    "break": "would have to trust",
 }
 
 
@@ -85,7 +94,11 @@ def _wires(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
     seen: set[str] = set()
     for wire in picture.wires:
         words = _WIRE_WORDS.get(wire.kind) or (
-            "check that did not accept" if wire.dim else "check: evidence" if wire.weak else "check: proof, exact match"
+            "check that did not accept"
+            if wire.dim
+            else "check: evidence"
+            if wire.weak
+            else "check: proof, exact match"
         )
         if words in seen or (wire.kind == "checks" and wire.urgency == "error"):
             continue
@@ -94,4 +107,7 @@ def _wires(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
         yield (Stroke(((0, 0), (SAMPLE, 0)), style, line, wire.kind != "enacts"),), words
     if any(wire.gap for wire in picture.wires):
         bars = (10.0, 18.0)
-        yield tuple(Stroke(((x, -7), (x, 7)), "warning", "heavy") for x in bars), "gap: nobody addresses it"
+        yield (
+            tuple(Stroke(((x, -7), (x, 7)), "warning", "heavy") for x in bars),
+            "gap: nobody addresses it",
+        )

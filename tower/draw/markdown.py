@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..diagnosis.report import Report
+from ..model.values import Model
 from .text import clean
 from .words import headline
 
@@ -48,4 +49,5 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"| {' | '.join(map(escaped, cells))} |"
     for found in report.breaks:
         waived = " (waived)" if found.waived else ""
-        yield f"\n* **{found.code} {escaped(found.kind)}**{waived} {escaped(', '.join(found.nodes))}: {escaped(found.reason)}"
+        where = escaped(", ".join(found.nodes))
+        yield f"\n* **{found.code} {escaped(found.kind)}**{waived} {where}: {escaped(found.reason)}"

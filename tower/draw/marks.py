@@ -70,7 +70,7 @@ def place(
     """Give every break its one tag.  `keys` are node keys by name, `runs` what each optimizer runs."""
     board = _Board(parts, keys, runs)
     marks = list(map(_mark, range(len(breaks)), breaks))
-    loose = [mark for found, mark in zip(breaks, marks) if not _set(found, mark, board)]
+    loose = [mark for found, mark in zip(breaks, marks, strict=False) if not _set(found, mark, board)]
     return Placed(tuple(board.nodes.values()), tuple(board.wires), tuple(board.causes), tuple(loose))
 
 
@@ -89,7 +89,12 @@ def _set(found: Break, mark: Mark, board: _Board) -> bool:
         wire = board.wires[spots[0]]
         board.wires[spots[0]] = replace(wire, marks=(*wire.marks, mark))
     elif touched:
-        reasoning = [key for edge in found.edges if edge.kind in TRUST for key in _reasoners(edge.target, found, board)]
+        reasoning = [
+            key
+            for edge in found.edges
+            if edge.kind in TRUST
+            for key in _reasoners(edge.target, found, board)
+        ]
         holder = board.nodes[[*reasoning, *touched][0]]
         board.nodes[holder.key] = replace(holder, marks=(*holder.marks, mark))
     _strike(found, mark.urgency, touched, spots, board)
@@ -104,7 +109,9 @@ def _strike(found: Break, urgency: Urgency, touched: list[str], spots: list[int]
     for index in spots[1:]:
         wire = board.wires[index]
         board.wires[index] = replace(wire, struck=loudest([wire.struck, urgency]))
-    shared = [{board.keys.get(e.source), board.keys.get(e.target)} for e in found.edges if e.kind == "shares"]
+    shared = [
+        {board.keys.get(e.source), board.keys.get(e.target)} for e in found.edges if e.kind == "shares"
+    ]
     for index, cause in enumerate(board.causes):
         if any(ends <= set(cause.members) for ends in shared):
             board.causes[index] = replace(cause, struck=loudest([cause.struck, urgency]))
@@ -132,7 +139,11 @@ def _trust(edge: Edge, found: Break, board: _Board) -> Iterator[int]:
     """
     upper, lower = _reasoners(edge.target, found, board), _reasoners(edge.source, found, board)
     one = edge.source == edge.target
-    pairs = list(zip(upper, lower[1:])) if one else list(zip(upper[:1], lower[:1]))
+    pairs = (
+        list(zip(upper, lower[1:], strict=False))
+        if one
+        else list(zip(upper[:1], lower[:1], strict=False))
+    )
     if one and not pairs and found.severity == "error":
         pairs = [(upper[0], upper[0])] if upper else []
     title = clean(f"{edge.target} would have to trust {edge.source} ({edge.kind})")
@@ -149,5 +160,7 @@ def _reasoners(theory: str, found: Break, board: _Board) -> list[str]:
     runs = [board.keys[run] for name, some in board.runs.items() if name in found.nodes for run in some]
     named = dict.fromkeys([*runs, *(board.keys[name] for name in found.nodes if name in board.keys)])
     everywhere = board.reasoners.get(clean(theory), [])
-    inside = [key for key in named if board.nodes[key].theory == clean(theory) and not board.nodes[key].grounded]
+    inside = [
+        key for key in named if board.nodes[key].theory == clean(theory) and not board.nodes[key].grounded
+    ]
     return inside or everywhere[:1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..errors import LimitReached
 from .condense import condense
 from .layout import placed
-from .outline import in_rows, ground_lines, lines_of, note_lines, tone_of, wire_text
+from .outline import ground_lines, in_rows, lines_of, note_lines, tone_of, wire_text
 from .picture import Node, Wire
 from .scene import Scene
 from .tones import LIGHT
@@ -15,8 +15,14 @@ from .tones import LIGHT
 MOST_EDGES, MOST_CHARACTERS, FEWEST = 500, 50_000, 4  # beyond these GitHub refuses to draw
 
 _SHAPES = {
-    "optimizer": ("(", ")"), "artifact": ("[", "]"), "condition": ("([", "])"), "verifier": ("{{", "}}"),
-    "run": ("{{", "}}"), "count": ("((", "))"), "group": ("[[", "]]"), "ghost": ("((", "))"),
+    "optimizer": ("(", ")"),
+    "artifact": ("[", "]"),
+    "condition": ("([", "])"),
+    "verifier": ("{{", "}}"),
+    "run": ("{{", "}}"),
+    "count": ("((", "))"),
+    "group": ("[[", "]]"),
+    "ghost": ("((", "))"),
 }
 _PLAIN = frozenset(" .,:-+='/()?…·→ƒ")
 
@@ -88,7 +94,11 @@ def _ground(scene: Scene) -> Iterator[str]:
 def _classes(scene: Scene) -> Iterator[str]:
     tones = {tone_of(node) for node in scene.picture.nodes} - {None}
     used = sorted(str(tone) for tone in tones) + (["ground"] if scene.picture.stones else [])
-    dashes = {"bad": ",stroke-width:3px", "none": ",stroke-dasharray:5 4", "assumed": ",stroke-dasharray:2 3"}
+    dashes = {
+        "bad": ",stroke-width:3px",
+        "none": ",stroke-dasharray:5 4",
+        "assumed": ",stroke-dasharray:2 3",
+    }
     for name in used:
         paint = LIGHT[name]
         rest = dashes.get(name, "")

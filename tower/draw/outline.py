@@ -50,7 +50,8 @@ def in_rows(scene: Scene) -> tuple[tuple[Node, ...], ...]:
     for node in scene.picture.nodes:
         rows.setdefault(scene.rows[node.key], []).append(node)
     return tuple(
-        tuple(sorted(rows[height], key=lambda node: scene.boxes[node.key].x)) for height in sorted(rows, reverse=True)
+        tuple(sorted(rows[height], key=lambda node: scene.boxes[node.key].x))
+        for height in sorted(rows, reverse=True)
     )
 
 

@@ -6,6 +6,18 @@
   const figure = document.querySelector("figure");
   const off = new Set();
 
+  function byAttribute(name, root) {
+    const found = new Map();
+    all(`[data-${name}]`, root).forEach((one) => {
+      const key = Number(one.dataset[name]);
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push(one);
+    });
+    return (key) => found.get(key) || [];
+  }
+  const shapes = byAttribute("answer", svg);
+  let pills = byAttribute("of", document);
+
   // The least fixpoint of a graph (Dowling and Gallier): fact -> wave, for the rules that `use` admits.
   function fixpoint(graph, own, use) {
     const wave = new Map();
@@ -70,16 +82,19 @@
 
   function show() {
     const now = judge();
+    pills = byAttribute("of", document);
     let standing = 0;
     data.answers.forEach((answer, index) => {
       const state = now.get(index);
       const fell = Boolean(state) && state.word === "FALLS";
       const changed = Boolean(state) && state.word !== answer.word;
       if (state && !fell) standing += 1;
-      all(`[data-answer="${index}"]`, svg).forEach((shape) => shape.classList.toggle("fell", changed));
-      all(`.pill[data-of="${index}"]`).forEach((pill) => {
-        pill.className = `pill ${state ? (changed ? tones[state.word] : answer.tone) : answer.tone}`;
-        pill.textContent = !state ? answer.text : fell ? `FALLS (was ${answer.text})` : changed ? state.word + footing(state.word, state.sets) : answer.text;
+      shapes(index).forEach((shape) => shape.classList.toggle("fell", changed));
+      pills(index).forEach((pill) => {
+        const kind = `pill ${state ? (changed ? tones[state.word] : answer.tone) : answer.tone}`;
+        const text = !state ? answer.text : fell ? `FALLS (was ${answer.text})` : changed ? state.word + footing(state.word, state.sets) : answer.text;
+        if (pill.className !== kind) pill.className = kind;
+        if (pill.textContent !== text) pill.textContent = text;
       });
     });
     all(".pill[data-sets]").forEach((pill) => {
@@ -271,7 +286,7 @@
     data.answers.forEach((answer, index) => {
       const state = now.get(index);
       const hidden = step !== null && (!state || state.wave === undefined || state.wave > step);
-      all(`[data-answer="${index}"]`, svg).forEach((shape) => shape.classList.toggle("gone", hidden));
+      shapes(index).forEach((shape) => shape.classList.toggle("gone", hidden));
     });
     document.getElementById("wave").textContent = step === null ? "" : `step ${step} of ${last}`;
   });

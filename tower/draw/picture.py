@@ -15,9 +15,24 @@ from typing import Literal, TypeAlias
 from .tones import Tone
 
 NodeKind: TypeAlias = Literal[
-    "optimizer", "artifact", "condition", "verifier", "run", "count", "group", "ghost"
+    "optimizer",
+    "artifact",
+    "condition",
+    "verifier",
+    "run",
+    "count",
+    "group",
+    "ghost",
+    "goal",
+    "strategy",
+    "solution",
+    "assumption",
+    "context",
+    "counter",
 ]
-WireKind: TypeAlias = Literal["builds", "checks", "trusts", "enacts", "break"]
+WireKind: TypeAlias = Literal[
+    "builds", "checks", "trusts", "enacts", "break", "supported", "context", "challenges"
+]
 Gap: TypeAlias = Literal["", "empty", "function"]
 Urgency: TypeAlias = Literal["error", "warning", "waived"]
 

@@ -54,7 +54,8 @@ def plan(picture: Picture) -> Plan:
     tracks = _tracks(picture, runs, levels, spots)
     bands, offsets, bottom = _down(levels, cards, tracks)
     boxes = {
-        key: _box(cards[key], spots[key], bands[levels.height[key]], levels.height[key] < levels.built) for key in cards
+        key: _box(cards[key], spots[key], bands[levels.height[key]], levels.height[key] < levels.built)
+        for key in cards
     }
     stops = {key: spot for key, spot in spots.items() if key not in cards}
     heights = {wire: offsets[row] + TRACK * (track + 1) for wire, (row, track) in tracks.items()}
@@ -122,21 +123,27 @@ def _first(picture: Picture, index: int) -> bool:
 def _cards(picture: Picture, runs: Sequence[Run], linked: Mapping[int, Chain]) -> dict[str, Card]:
     """Cards, with the tags of wires that have no room for them."""
     extra: dict[str, tuple[Mark, ...]] = {}
-    for index, (wire, run) in enumerate(zip(picture.wires, runs)):
+    for index, (wire, run) in enumerate(zip(picture.wires, runs, strict=False)):
         if run in ("flat", "link") or not wire.marks:
             continue
-        holder = linked[index].upper if run == "chain" else wire.target if run == "channel" else wire.source
+        holder = (
+            linked[index].upper if run == "chain" else wire.target if run == "channel" else wire.source
+        )
         extra[holder] = (*extra.get(holder, ()), *wire.marks)
     return {node.key: card(node, extra.get(node.key, ())) for node in picture.nodes}
 
 
 def _across(
-    picture: Picture, order: Order, runs: Sequence[Run], linked: Mapping[int, Chain], cards: Mapping[str, Card],
+    picture: Picture,
+    order: Order,
+    runs: Sequence[Run],
+    linked: Mapping[int, Chain],
+    cards: Mapping[str, Card],
     built: int,
 ) -> dict[str, float]:
     beside: dict[frozenset[str], float] = {}
-    loops = {wire.source for wire, run in zip(picture.wires, runs) if run == "loop"}
-    for wire, run in zip(picture.wires, runs):
+    loops = {wire.source for wire, run in zip(picture.wires, runs, strict=False) if run == "loop"}
+    for wire, run in zip(picture.wires, runs, strict=False):
         if run in ("flat", "link"):
             ends = frozenset((wire.source, wire.target))
             beside[ends] = max(beside.get(ends, 0), SHORTEST_LINK, label_width(wire) + 2 * CLEAR + 6)
@@ -149,7 +156,10 @@ def _across(
         gap = APART if left in cards and right in cards else STOP_APART
         return halves + max(gap, beside.get(frozenset((left, right)), 0)) + LOOP * (left in loops)
 
-    pull = {index: PULL if wire.kind in ("checks", "enacts") else 1 for index, wire in enumerate(picture.wires)}
+    pull = {
+        index: PULL if wire.kind in ("checks", "enacts") else 1
+        for index, wire in enumerate(picture.wires)
+    }
     return places(order, *_neighbours(linked, pull), apart, half, built)
 
 
@@ -163,7 +173,7 @@ def _tracks(
     """
     taken: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
     found: dict[int, tuple[int, int]] = {}
-    for index, (wire, run) in enumerate(zip(picture.wires, runs)):
+    for index, (wire, run) in enumerate(zip(picture.wires, runs, strict=False)):
         if run not in ("arc", "channel"):
             continue
         row = levels.height[wire.source] - (run == "channel")

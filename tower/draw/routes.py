@@ -76,6 +76,10 @@ def look(wire: Wire) -> tuple[str, Line]:
             return "muted", "dotted"
         case "trusts":
             return "strong", "solid"
+        case "context":
+            return "muted", "dashed"
+        case "challenges":
+            return ("muted" if wire.dim else "error"), "heavy"
         case _:
             return ("muted" if wire.dim else "card"), ("dashed" if wire.weak else "solid")
 
@@ -111,7 +115,10 @@ def _shared(ends: Mapping[str, list[tuple[float, int]]], drawn: Plan) -> dict[in
         spots = spread(held, [gap] * (len(held) - 1))
         last = high - gap * (len(spots) - 1)
         bases = (min(max(spot - gap * i, low), last) for i, spot in enumerate(spots))
-        found.update((index, base + gap * i) for i, ((_, index), base) in enumerate(zip(wanted, bases)))
+        found.update(
+            (index, base + gap * i)
+            for i, ((_, index), base) in enumerate(zip(wanted, bases, strict=False))
+        )
     return found
 
 
@@ -120,8 +127,14 @@ def _chain(index: int, wire: Wire, drawn: Plan, ports: _Ports) -> Iterator[Shape
     chain = drawn.chains[index]
     upper, lower = drawn.boxes[chain.upper], drawn.boxes[chain.lower]
     start, end = ports.upper[index], ports.lower[index]
-    low, high = drawn.bands[drawn.rows.height[chain.lower]].y, drawn.bands[drawn.rows.height[chain.upper]].bottom
-    points: list[Point] = [(start, upper.bottom), (start, high + (0 if chain.upper == wire.source else LEAD))]
+    low, high = (
+        drawn.bands[drawn.rows.height[chain.lower]].y,
+        drawn.bands[drawn.rows.height[chain.upper]].bottom,
+    )
+    points: list[Point] = [
+        (start, upper.bottom),
+        (start, high + (0 if chain.upper == wire.source else LEAD)),
+    ]
     for stop in chain.stops:
         band = drawn.bands[int(stop.rpartition(":")[2])]
         points += [(drawn.stops[stop], band.y), (drawn.stops[stop], band.bottom)]
@@ -164,7 +177,9 @@ def _gapped(points: tuple[Point, ...], wire: Wire, *, dashed: bool = False) -> I
     yield Stroke((*points[:-1], near), style, line, curved=bent)
     yield Stroke((far, (x1, y1)), style, line, arrow=True)
     for x, y in (near, far):
-        yield Stroke(((x - 8 * along, y - 8 * across), (x + 8 * along, y + 8 * across)), "warning", "heavy")
+        yield Stroke(
+            ((x - 8 * along, y - 8 * across), (x + 8 * along, y + 8 * across)), "warning", "heavy"
+        )
     if wire.gap == "function":
         yield Text(cx, cy + 5, "ƒ", 15, "card", True, "middle", width("ƒ", 15, bold=True))
 
@@ -175,7 +190,9 @@ def bends(points: Sequence[Point]) -> frozenset[int]:
     >>> bends([(0, 0), (0, 5), (3, 9)])
     frozenset({1})
     """
-    return frozenset(i for i, (one, two) in enumerate(pairwise(points)) if one[0] != two[0] and one[1] != two[1])
+    return frozenset(
+        i for i, (one, two) in enumerate(pairwise(points)) if one[0] != two[0] and one[1] != two[1]
+    )
 
 
 def _flat(wire: Wire, drawn: Plan) -> Iterator[Shape]:
@@ -211,4 +228,3 @@ def _channel(wire: Wire, drawn: Plan, track: float) -> Iterator[Shape]:
     out, into = base.middle[0], mesa.middle[0] - 12
     points = ((out, base.bottom), (out, track), (into, track), (into, mesa.bottom))
     yield from _gapped(points, wire, dashed=drawn.picture.node[wire.target].kind == "ghost")
-

@@ -16,6 +16,7 @@ from .heights import components
 from .picture import Node, Picture, Wire
 
 Row = tuple[int, int]  # altitude of a theory (0: none), then the level inside it
+HANGING = frozenset({"checks", "enacts", "supported", "context", "challenges"})  # the source stands above
 LONGEST, LEAST = 12, 8  # the longest row that is not folded, and the shortest fold
 
 
@@ -65,7 +66,7 @@ def _folded(row: list[str], *, text: bool) -> list[tuple[str, ...]]:
 def _hanging(wires: Sequence[Wire]) -> dict[str, list[str]]:
     below: dict[str, list[str]] = {}
     for wire in wires:
-        if wire.kind in ("checks", "enacts"):
+        if wire.kind in HANGING:
             below.setdefault(wire.source, []).append(wire.target)
     return below
 

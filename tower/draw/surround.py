@@ -16,7 +16,9 @@ RULER_ROOM, BRACKET = 120.0, 24.0
 STONE_LEAST, STONE_GAP, STONE_PAD, STONE_LINES = 150.0, 10.0, 10.0, 3
 
 
-def line(x: float, y: float, text: str, size: float, style: str, *, bold: bool = False, room: float) -> Text:
+def line(
+    x: float, y: float, text: str, size: float, style: str, *, bold: bool = False, room: float
+) -> Text:
     """A line of text that is cut to fit into `room`."""
     cut = ellipsize(text, room, size, bold=bold)
     return Text(x, y, cut, size, style, bold, room=width(cut, size, bold=bold))
@@ -56,7 +58,8 @@ def ruler_width(drawn: Plan) -> float:
 def _folds(drawn: Plan) -> tuple[tuple[int, ...], ...]:
     """The rows that are folds of one, lowest first."""
     return tuple(
-        tuple(row for row, _ in folds) for _, folds in groupby(enumerate(drawn.rows.places), key=lambda pair: pair[1])
+        tuple(row for row, _ in folds)
+        for _, folds in groupby(enumerate(drawn.rows.places), key=lambda pair: pair[1])
     )
 
 
@@ -79,7 +82,8 @@ _CHECKS = ("checks", "checks of checks", "higher checks")
 def _weak_below(drawn: Plan, row: int) -> int:
     """How many unfolded rows with weak verifiers stand below this one."""
     weak = {
-        drawn.rows.places[height] for key, height in drawn.rows.height.items()
+        drawn.rows.places[height]
+        for key, height in drawn.rows.height.items()
         if height < row and drawn.picture.node[key].kind in ("verifier", "run")
     }
     return len(weak)
@@ -149,7 +153,14 @@ def ground(picture: Picture, across: float, left: float, top: float) -> tuple[tu
     by = line(MARGIN + 8, top + 22, "ground", SMALL, "muted", bold=True, room=left - MARGIN - 10)
     groups = [Group("ground", "ground", f"assumed by {picture.observer}", (by,))]
     if not picture.stones:
-        said = line(left + STONE_PAD, top + 22, "nothing stands on an assumption here", CAPTION, "ground", room=room - 20)
+        said = line(
+            left + STONE_PAD,
+            top + 22,
+            "nothing stands on an assumption here",
+            CAPTION,
+            "ground",
+            room=room - 20,
+        )
         bare = Outline(Frame(left, top, room, 34), "ground", "hatched", 3)
         return (*groups, Group("stone", "stone 0", said.text, (bare, said))), top + 34
     for row in _courses(picture.stones, room):
@@ -196,4 +207,6 @@ def _stone(stone: Stone, frame: Frame) -> Group:
         shapes.append(line(frame.x + 38, y, text, CAPTION, "ground", bold=False, room=frame.width - 46))
         y += 16
     shapes.append(line(frame.x + 38, y, stone.claim, 11, "ground", room=frame.width - 46))
-    return Group("stone", f"stone {stone.number}", f"{stone.words}. {stone.claim}. {stone.title}", tuple(shapes))
+    return Group(
+        "stone", f"stone {stone.number}", f"{stone.words}. {stone.claim}. {stone.title}", tuple(shapes)
+    )

@@ -32,7 +32,14 @@ def write(scene: Scene, view: Frame | None = None) -> str:
     >>> write(Scene(10, 10, Picture("a<b", "", "", "", (), (), (), (), ()), (), {}, {})).count("a&lt;b")
     1
     """
-    return "\n".join((*_head(scene, view or Frame(0, 0, scene.width, scene.height)), *(line for group in scene.groups for line in _group(group)), "</svg>", ""))
+    return "\n".join(
+        (
+            *_head(scene, view or Frame(0, 0, scene.width, scene.height)),
+            *(line for group in scene.groups for line in _group(group)),
+            "</svg>",
+            "",
+        )
+    )
 
 
 def _head(scene: Scene, view: Frame) -> Iterator[str]:
@@ -57,7 +64,7 @@ def style_sheet() -> str:
     lines = "".join(f".tower-picture .l-{name}{{{rule}}}" for name, rule in _LINES.items())
     base = f".tower-picture text{{font-family:{FONT};stroke:none}}.tower-picture .b{{font-weight:bold}}"
     rest = ".tower-picture .w{fill:none;stroke-linejoin:round}.tower-picture .ring{fill:none}"
-    return f"{base}{rest}{lines}{''.join(_rules(LIGHT))}@media (prefers-color-scheme:dark){{{dark}}}"
+    return f"{base}{rest}{''.join(_rules(LIGHT))}@media (prefers-color-scheme:dark){{{dark}}}{lines}"
 
 
 def _rules(palette: Mapping[str, Paint]) -> Iterator[str]:
@@ -72,7 +79,8 @@ def _rules(palette: Mapping[str, Paint]) -> Iterator[str]:
 def _hatches() -> str:
     pattern = (
         '<pattern id="tower-hatch-{0}" width="7" height="7" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><path d="M0 0V7" class="s-{0} l-solid" stroke-opacity=".35"/></pattern>'
+        'patternTransform="rotate(45)">'
+        '<path d="M0 0V7" class="s-{0} l-solid" stroke-opacity=".35"/></pattern>'
     )
     return "".join(pattern.format(name) for name in ("partial", "ground"))
 
@@ -142,7 +150,8 @@ def _closed(area: Outline, attributes: str, inset: float = 0.0) -> str:
     x, y = frame.x + inset, frame.y + inset
     width, height = frame.width - 2 * inset, frame.height - 2 * inset
     radius = f' rx="{num(max(0, area.radius - inset))}"' if area.radius else ""
-    return f'<rect {attributes} x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}"{radius}/>'
+    place = f'x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}"'
+    return f"<rect {attributes} {place}{radius}/>"
 
 
 def _joined(points: tuple[Point, ...]) -> str:
@@ -181,7 +190,7 @@ def curve(points: tuple[Point, ...], curved: frozenset[int]) -> str:
     'M0 0C0 10 10 10 10 20'
     """
     parts = [f"M{num(points[0][0])} {num(points[0][1])}"]
-    for index, ((x0, y0), (x1, y1)) in enumerate(zip(points, points[1:])):
+    for index, ((x0, y0), (x1, y1)) in enumerate(zip(points, points[1:], strict=False)):
         if index in curved:
             half = num((y0 + y1) / 2)
             parts.append(f"C{num(x0)} {half} {num(x1)} {half} {num(x1)} {num(y1)}")

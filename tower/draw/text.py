@@ -15,21 +15,51 @@ ELLIPSIS = "…"
 
 # width in hundredths of the font size -> the characters that are at most that wide
 _REGULAR = {
-    28: "'ijl", 32: "IJ ,.·", 34: "/:;\\|", 38: "f-ƒ", 42: "()[]t!r", 46: '"', 50: "*_`–", 54: "?sz",
-    58: "LcFk", 62: "vxyPTYaeo", 66: "$0123456789ESbdghnpqu{}KΣ", 70: "ABCRVXZ", 76: "UHN",
-    80: "DG&OQ", 84: "w#+<=>^~→×≥≤∞", 88: "M⊢∅", 100: "%m@W…—",
+    28: "'ijl",
+    32: "IJ ,.·",
+    34: "/:;\\|",
+    38: "f-ƒ",
+    42: "()[]t!r",
+    46: '"',
+    50: "*_`–",
+    54: "?sz",
+    58: "LcFk",
+    62: "vxyPTYaeo",
+    66: "$0123456789ESbdghnpqu{}KΣ",
+    70: "ABCRVXZ",
+    76: "UHN",
+    80: "DG&OQ",
+    84: "w#+<=>^~→×≥≤∞",
+    88: "M⊢∅",
+    100: "%m@W…—",
 }
 _BOLD = {
-    32: "'", 38: ",./IJ\\| ijl·", 42: ":;-", 46: "f!()[]ƒ", 50: "t_`r–", 54: '"*', 60: "?csz", 66: "Lvxy",
-    70: "$0123456789EFToaekΣ", 74: "bdghnpqu{}CPSYZ", 78: "ABKRVX", 84: "U#+<=>DGHN^~→×≥≤∞",
-    88: "OQ&∅", 94: "w⊢", 100: "@M…—", 106: "m%", 112: "W",
+    32: "'",
+    38: ",./IJ\\| ijl·",
+    42: ":;-",
+    46: "f!()[]ƒ",
+    50: "t_`r–",
+    54: '"*',
+    60: "?csz",
+    66: "Lvxy",
+    70: "$0123456789EFToaekΣ",
+    74: "bdghnpqu{}CPSYZ",
+    78: "ABKRVX",
+    84: "U#+<=>DGHN^~→×≥≤∞",
+    88: "OQ&∅",
+    94: "w⊢",
+    100: "@M…—",
+    106: "m%",
+    112: "W",
 }
 _TABLES = {
     bold: {character: width for width, group in groups.items() for character in group}
     for bold, groups in ((False, _REGULAR), (True, _BOLD))
 }
 _WIDE, _OTHER = 112, 100  # full-width scripts and pictographs; any other character outside the table
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
+)
 _BREAKS = re.compile(r"(?<=[\s_\-/@:,;+)])|(?<=\.)(?!\d)")
 
 

@@ -12,20 +12,60 @@ from .tones import LIGHT
 SCALE = 0.75  # points for each pixel: 96 pixels and 72 points make an inch
 
 _ESCAPES = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
-    "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "`": r"\textasciigrave{}", "-": "{-}",
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "-": "{-}",
 }
 _SIGNS = {
-    "→": r"$\to$", "·": r"$\cdot$", "…": r"\dots{}", "ƒ": "$f$", "⊢": r"$\vdash$", "≥": r"$\geq$", "≤": r"$\leq$",
-    "×": r"$\times$", "∅": r"$\emptyset$", "∞": r"$\infty$", "–": "--", "—": "---", "Σ": r"$\Sigma$", "Π": r"$\Pi$",
-    "Ö": r"\"O", "ö": r"\"o", "Ä": r"\"A", "ä": r"\"a", "Ü": r"\"U", "ü": r"\"u", "é": r"\'e", "è": r"\`e",
-    "ß": r"\ss{}", "⟨": r"$\langle$", "⟩": r"$\rangle$",
+    "→": r"$\to$",
+    "·": r"$\cdot$",
+    "…": r"\dots{}",
+    "ƒ": "$f$",
+    "⊢": r"$\vdash$",
+    "≥": r"$\geq$",
+    "≤": r"$\leq$",
+    "×": r"$\times$",
+    "∅": r"$\emptyset$",
+    "∞": r"$\infty$",
+    "–": "--",
+    "—": "---",
+    "Σ": r"$\Sigma$",
+    "Π": r"$\Pi$",
+    "Ö": r"\"O",
+    "ö": r"\"o",
+    "Ä": r"\"A",
+    "ä": r"\"a",
+    "Ü": r"\"U",
+    "ü": r"\"u",
+    "é": r"\'e",
+    "è": r"\`e",
+    "ß": r"\ss{}",
+    "⟨": r"$\langle$",
+    "⟩": r"$\rangle$",
 }
 _LINES = {
-    "none": "draw=none", "solid": "line width=.8pt", "thick": "line width=2pt", "heavy": "line width=2.2pt",
-    "dashed": "line width=.9pt,dashed", "dotted": "line width=1pt,densely dotted",
-    "doubled": "line width=.6pt,double", "hatched": "line width=.8pt",
+    "none": "draw=none",
+    "solid": "line width=.8pt",
+    "thick": "line width=2pt",
+    "heavy": "line width=2.2pt",
+    "dashed": "line width=.9pt,dashed",
+    "dotted": "line width=1pt,densely dotted",
+    "doubled": "line width=.6pt,double",
+    "hatched": "line width=.8pt",
 }
 
 
@@ -87,7 +127,8 @@ def _text(text: Text) -> str:
     face = r"\sffamily" + (r"\bfseries" if text.bold else "")
     size = text.size * SCALE
     font = rf"\fontsize{{{size:.1f}pt}}{{{size * 1.2:.1f}pt}}\selectfont{face}"
-    return rf"\node[anchor={anchor},text=twi{text.style},font={{{font}}}] at {_at((text.x, text.y))} {{{escaped(text.text)}}};"
+    options = rf"anchor={anchor},text=twi{text.style},font={{{font}}}"
+    return rf"\node[{options}] at {_at((text.x, text.y))} {{{escaped(text.text)}}};"
 
 
 def _at(point: Point) -> str:
@@ -113,9 +154,13 @@ def _area(area: Outline) -> str:
 
 def _stroke(stroke: Stroke) -> str:
     parts = [_at(stroke.points[0])]
-    for index, (start, end) in enumerate(zip(stroke.points, stroke.points[1:])):
+    for index, (start, end) in enumerate(zip(stroke.points, stroke.points[1:], strict=False)):
         half = (start[1] + end[1]) / 2
-        bend = f".. controls {_at((start[0], half))} and {_at((end[0], half))} .." if index in stroke.curved else "--"
+        bend = (
+            f".. controls {_at((start[0], half))} and {_at((end[0], half))} .."
+            if index in stroke.curved
+            else "--"
+        )
         parts.append(f"{bend} {_at(end)}")
     arrow = "->," if stroke.arrow else ""
     return rf"\draw[{arrow}draw=tws{stroke.style},{_LINES[stroke.line]}] {' '.join(parts)};"

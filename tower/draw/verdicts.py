@@ -26,8 +26,11 @@ class Footing:
     def of(cls, model: Model, report: Report) -> Footing:
         """Number every assumption that some standing answer needs."""
         needed = dict.fromkeys(
-            root for answer in (*shown(report), *report.answers) if answer.verdict in STANDING
-            for chosen in answer.assumptions for root in chosen
+            root
+            for answer in (*shown(report), *report.answers)
+            if answer.verdict in STANDING
+            for chosen in answer.assumptions
+            for root in chosen
         )
         first = [a.claim for a in _declared(model, report) if a.claim in needed]
         return cls({root: index for index, root in enumerate(dict.fromkeys([*first, *needed]), 1)})
@@ -36,7 +39,9 @@ class Footing:
         """The assumption sets of an answer as numbers."""
         if answer.verdict not in STANDING:
             return ()
-        return tuple(tuple(sorted(self.numbers[root] for root in chosen)) for chosen in answer.assumptions)
+        return tuple(
+            tuple(sorted(self.numbers[root] for root in chosen)) for chosen in answer.assumptions
+        )
 
 
 def _declared(model: Model, report: Report) -> tuple[Assumption, ...]:
@@ -56,7 +61,9 @@ def shown(report: Report) -> tuple[Answer, ...]:
 
 def stones(model: Model, report: Report, footing: Footing) -> tuple[Stone, ...]:
     """The leftover assumptions as the ground of the picture."""
-    declared: dict[object, Assumption] = {assumption.claim: assumption for assumption in _declared(model, report)}
+    declared: dict[object, Assumption] = {
+        assumption.claim: assumption for assumption in _declared(model, report)
+    }
     return tuple(
         Stone(index, clean(str(root)), clean(in_words(root, model)), _vouched(declared.get(root)))
         for root, index in footing.numbers.items()

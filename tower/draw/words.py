@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..diagnosis.report import Answer, Break, Report
-from ..model.claims import (
-    Aligned, Claim, Condition, Consistent, Gate, Holds, Not, Rate, Refines, Rfn, Sound,
-)
+from ..model.claims import Aligned, Claim, Condition, Consistent, Gate, Holds, Not, Rate, Refines, Rfn, Sound
 from ..model.values import Interval, Model, Number, Symbol, Trials
 
 
@@ -99,10 +97,15 @@ def headline(report: Report) -> str:
     """
     stuck = [found for found in report.breaks if found.code == "TWR104" and found.waived is None]
     others = [
-        found for found in report.breaks
+        found
+        for found in report.breaks
         if found.severity == "error" and found.waived is None and found.code != "TWR104"
     ]
-    sentences = [_outside(report), *_once(_stuck(found, report.model) for found in stuck), *_once(map(_broken, others))]
+    sentences = [
+        _outside(report),
+        *_once(_stuck(found, report.model) for found in stuck),
+        *_once(map(_broken, others)),
+    ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 

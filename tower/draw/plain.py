@@ -1,0 +1,291 @@
+"""A report as plain text: what is required, what holds on which assumptions, and every break."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ..diagnosis.report import Answer, Break, Report
+from ..model.claims import Holds
+from ..model.values import Check, Model
+from .text import clean
+
+WIDTH = 98
+STANDING = frozenset({"GUARANTEED", "ASSUMED", "SUPPORTED"})
+MOST_SETS = 3  # assumption sets written out for one claim
+
+Place = Callable[[Break], str]
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes.
+
+    >>> columns("abc"), columns("日本"), columns("e\\u0301")
+    (3, 4, 1)
+    """
+    return sum(_columns(sign) for sign in text)
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+
+
+def padded(text: str, room: int) -> str:
+    """A text filled with blanks to a number of columns.
+
+    >>> padded("日", 4) + "|"
+    '日  |'
+    """
+    return text + " " * max(0, room - columns(text))
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: int = 3) -> Iterator[str]:
+    """Rows in aligned columns; the last column is wrapped to the width of the page.
+
+    >>> print(*table([("CLAIM", "ON"), ("P(x)", "nothing")]), sep="\\n")
+      CLAIM   ON
+      P(x)    nothing
+    """
+    if not rows:
+        return
+    rooms = [max(columns(row[place]) for row in rows) + gap for place in range(len(rows[0]) - 1)]
+    left = columns(indent) + sum(rooms)
+    for row in rows:
+        head = indent + "".join(padded(cell, room) for cell, room in zip(row, rooms, strict=False))
+        yield from hanging(head, row[-1], left if left <= WIDTH - 24 else 6)
+
+
+def hanging(head: str, text: str, indent: int | None = None) -> Iterator[str]:
+    """A head and a text after it, wrapped under itself.
+
+    >>> list(hanging("  a  ", "b c"))
+    ['  a  b c']
+    """
+    margin = " " * (columns(head) if indent is None else indent)
+    lines = textwrap.wrap(text, max(20, WIDTH - columns(head)), break_long_words=False, break_on_hyphens=False)
+    yield (head + (lines[0] if lines else "")).rstrip()
+    if len(lines) > 1:
+        rest = " ".join(lines[1:])
+        room = max(20, WIDTH - len(margin))
+        for line in textwrap.wrap(rest, room, break_long_words=False, break_on_hyphens=False):
+            yield margin + line
+
+
+def opposite(left: str, right: str) -> str:
+    """Two texts at the two margins of one line.
+
+    >>> opposite("a", "b") == "a" + " " * (WIDTH - 2) + "b"
+    True
+    """
+    return padded(left, max(columns(left) + 2, WIDTH - columns(right))) + right
+
+
+def verdict_text(answer: Answer) -> str:
+    """The verdict with what it stands on: GUARANTEED is never said without its assumptions.
+
+    >>> from tower.model.claims import Condition
+    >>> verdict_text(Answer("o", Condition("c"), 0, "GUARANTEED", ((Condition("a"),),)))
+    'GUARANTEED IF {a}'
+    """
+    if answer.verdict == "GUARANTEED":
+        return f"GUARANTEED IF {on_text(answer)}"
+    if answer.verdict in STANDING:
+        return f"{answer.word} on {on_text(answer)}"
+    return f"{answer.word} ({', '.join(answer.breaks)})" if answer.breaks else answer.word
+
+
+def on_text(answer: Answer) -> str:
+    """The assumption sets, smallest first.
+
+    >>> from tower.model.claims import Condition
+    >>> on_text(Answer("o", Condition("c"), 0, "GUARANTEED", ((Condition("a"),), (Condition("b"),))))
+    '{a} or {b}'
+    """
+    sets = [f"{{{', '.join(map(str, chosen))}}}" for chosen in answer.assumptions[:MOST_SETS]]
+    left = len(answer.assumptions) - len(sets)
+    if left or answer.more:
+        sets.append(f"{left} more" + (" and others" if answer.more else "") if left else "others")
+    return " or ".join(sets) or "{}"
+
+
+def report_text(
+    report: Report,
+    *,
+    title: str = "",
+    place: Place | None = None,
+    formula: Callable[[Answer], str] | None = None,
+) -> str:
+    """The whole report; `place` says where a break stands in the file, `formula` what a claim becomes.
+
+    >>> from datetime import date
+    >>> print(report_text(Report(Model("t"), "o", date(2026, 1, 1), (), (), None)).splitlines()[-1])
+      0 claims, no breaks
+    """
+    return "\n".join(_lines(report, title or report.model.name, place, formula))
+
+
+def _lines(
+    report: Report, title: str, place: Place | None, formula: Callable[[Answer], str] | None
+) -> Iterator[str]:
+    yield opposite(clean(title), f"observer: {clean(report.observer)}")
+    yield ""
+    yield from _section(_required(report))
+    if not _reasons(report.model):
+        yield from _section(_weak(report))
+    yield from _section(_claims(report, formula))
+    for found in report.breaks:
+        yield from _section(break_lines(found, place))
+    yield f"  {tally(report)}"
+
+
+def _reasons(model: Model) -> bool:
+    """Whether anybody in a tower reasons in a theory."""
+    return any(each.theory for each in model.verifiers) or any(each.theory for each in model.optimizers)
+
+
+def _section(lines: Iterable[str]) -> Iterator[str]:
+    written = list(lines)
+    if written:
+        yield from written
+        yield ""
+
+
+def _required(report: Report) -> Iterator[str]:
+    unmet = {(asker, claim) for found in report.breaks if found.code == "TWR404" for asker, claim in found.claims}
+    for need in report.model.requires:
+        asker = need.observer or report.observer
+        wanted = need.verdict or ("" if need.bound is not None else "GUARANTEED")
+        most = "" if need.bound is None else f"failure ≤ {need.bound}"
+        said = f"  REQUIRED   {need.claim}: {' and '.join(filter(None, (wanted, most)))}"
+        yield opposite(said, "NOT MET" if (asker, need.claim) in unmet else "met")
+
+
+def _claims(report: Report, formula: Callable[[Answer], str] | None) -> Iterator[str]:
+    """The observer's own claims first; then those of everybody else, asker by asker."""
+    askers = [report.observer, *sorted({each.asker for each in report.answers} - {report.observer})]
+    rows: list[tuple[str, str, str]] = []
+    for asker in askers:
+        own = [answer for answer in report.answers if answer.asker == asker]
+        if own and asker != report.observer:
+            rows.append((f"asked by {clean(asker)}", "", ""))
+        rows += [row for answer in own for row in _rows(answer, formula)]
+    if rows:
+        yield from table([("CLAIM", "VERDICT", "ON"), *rows])
+
+
+def _rows(answer: Answer, formula: Callable[[Answer], str] | None) -> Iterator[tuple[str, str, str]]:
+    word = "GUARANTEED IF" if answer.verdict == "GUARANTEED" else answer.word
+    yield clean(answer.text), word, clean("; ".join(_on(answer)))
+    if formula is not None and (written := formula(answer)):
+        yield "", "", written
+
+
+def _on(answer: Answer) -> Iterator[str]:
+    if answer.verdict in STANDING:
+        sets = answer.assumptions[:MOST_SETS]
+        yield " or ".join(" · ".join(map(str, chosen)) or "nothing" for chosen in sets) or "nothing"
+        if len(answer.assumptions) > MOST_SETS or answer.more:
+            yield "other sets do as well"
+    elif answer.would_hold_on:
+        yield f"would hold on {' · '.join(map(str, answer.would_hold_on))}"
+    if answer.breaks:
+        yield ", ".join(answer.breaks)
+    yield from answer.conditions
+    if answer.note:
+        yield answer.note
+
+
+def break_lines(found: Break, place: Place | None = None) -> Iterator[str]:
+    """One break: its code and nodes, why, whether Löb applies, and what lifts it.
+
+    >>> print(*break_lines(Break("TWR202", ("a",), (), "a checks itself", ("ask b",))), sep="\\n")
+      TWR202 CYCLE   a
+         a checks itself
+         To mend it
+           1  ask b
+    """
+    where = "" if place is None else place(found)
+    yield opposite(f"  {found.code} {found.kind}   {clean(', '.join(found.nodes))}", where).rstrip()
+    yield from hanging("     ", clean(found.reason))
+    for edge in found.edges if found.code in _CYCLES else ():
+        yield f"       {clean(edge.source)} -> {clean(edge.target)}  {edge.kind}"
+    if found.loeb:
+        yield from hanging("     ", clean(found.loeb))
+    if found.waived is not None:
+        until = f" until {found.waived.until}" if found.waived.until else ""
+        yield from hanging("     ", clean(f"WAIVED{until}: {found.waived.reason} (this is never support)"))
+    elif found.repairs:
+        yield "     What lifts it, each with its price" if found.code in _LOEB else "     To mend it"
+        for number, text in enumerate(found.repairs, 1):
+            yield from hanging(f"       {number}  ", clean(text))
+
+
+_LOEB = frozenset({"TWR101", "TWR102", "TWR103", "TWR104"})
+_CYCLES = frozenset({"TWR102", "TWR202"})
+
+
+def tally(report: Report) -> str:
+    """The last line: how many claims, how many breaks, how many of them waived.
+
+    >>> from datetime import date
+    >>> tally(Report(Model("t"), "o", date(2026, 1, 1), (), (), None))
+    '0 claims, no breaks'
+    """
+    waived = sum(found.waived is not None for found in report.breaks)
+    errors = sum(found.severity == "error" and found.waived is None for found in report.breaks)
+    said = [_count(len(report.answers), "claim")]
+    if not report.breaks:
+        return ", ".join([*said, "no breaks"])
+    said.append(f"{_count(len(report.breaks), 'break')} ({_count(errors, 'error')}")
+    said[-1] += f", {waived} waived)" if waived else ")"
+    return ", ".join(said)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
+
+# towers without any theory
+
+
+def _weak(report: Report) -> Iterator[str]:
+    """Who made each thing, who checked it, and what these share."""
+    checks: dict[Holds, list[Check]] = {}
+    for check in report.model.checks:
+        if isinstance(check.claim, Holds):
+            checks.setdefault(check.claim, []).append(check)
+    for claim, by in checks.items():
+        yield from hanging("  ", clean(str(claim)))
+        yield from _made_by(report.model, claim.subject)
+        for number, check in enumerate(by):
+            yield from hanging("     checked by   " if not number else " " * 18, clean(_checked(check)))
+        yield from _shared(report, claim)
+
+
+def _made_by(model: Model, name: str) -> Iterator[str]:
+    thing = model.optimizer.get(name) or model.artifact.get(name) or model.verifier.get(name)
+    made = list(getattr(thing, "built_by", ()))
+    made += [value for kind, value in getattr(thing, "lineage", ()) if kind in ("person", "author")]
+    if made:
+        yield from hanging("     made by      ", clean(" · ".join(dict.fromkeys(made))))
+
+
+def _checked(check: Check) -> str:
+    who = " · ".join(check.by)
+    count = f", {check.at_least} of {len(check.by)} must accept" if check.threshold else ""
+    at = f" of {check.subject}" if check.subject else ""
+    result = "" if check.result == "accept" else f", {check.result}"
+    return f"{who} ({check.how}{at}{count}{result})"
+
+
+def _shared(report: Report, claim: Holds) -> Iterator[str]:
+    names = {claim.subject, *(name for check in report.model.checks if check.claim == claim for name in check.by)}
+    told = [
+        f"{' and '.join(found.nodes)}: one principal" for found in report.breaks
+        if found.code == "TWR201" and names.issuperset(found.nodes)
+    ]
+    for number, text in enumerate(dict.fromkeys(told)):
+        yield from hanging("     shared       " if not number else " " * 18, clean(text))
