@@ -1,6 +1,10 @@
 """Recursive oversight towers: what is guaranteed, on which assumptions, and where trust is only in oneself.
 
 Every public name is imported when it is first used, so that `import tower` costs next to nothing.
+
+>>> import tower as tw
+>>> tw.gallery("seed").name
+'seed-enacted'
 """
 
 from __future__ import annotations
@@ -8,29 +12,75 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import VERSION as __version__
+
 if TYPE_CHECKING:
-    from .api import (
-        Tower as Tower, aligned as aligned, chain as chain, check as check, consistent as consistent,
-        gate as gate, infinite as infinite, load as load, loss as loss, mesa as mesa, not_ as not_,
-        rate as rate, refines as refines, rfn as rfn, robust as robust, save as save, sound as sound,
+    from .api.builder import Tower as Tower
+    from .api.bundled import bundled as bundled
+    from .api.chains import chain as chain, infinite as infinite
+    from .api.claims import (
+        aligned as aligned,
+        consistent as consistent,
+        gate as gate,
+        loss as loss,
+        mesa as mesa,
+        not_ as not_,
+        rate as rate,
+        refines as refines,
+        rfn as rfn,
+        robust as robust,
+        sound as sound,
         values as values,
     )
+    from .api.entry import check as check, gallery as gallery, load as load
+    from .api.files import save as save
+    from .api.naming import as_inner as as_inner
+    from .diagnosis.explain import explain as explain
     from .diagnosis.report import Answer as Answer, Break as Break, Report as Report
-    from .errors import InputError as InputError, LimitReached as LimitReached, TowerError as TowerError
+    from .errors import (
+        InputError as InputError,
+        LimitReached as LimitReached,
+        TowerError as TowerError,
+    )
+    from .model.claim_parser import parse_claim as parse_claim
     from .model.values import Model as Model
     from .syntax.parser import parse as parse
 
 _HOMES = {
-    "Answer": "diagnosis.report", "Break": "diagnosis.report", "InputError": "errors",
-    "LimitReached": "errors", "Model": "model.values", "Report": "diagnosis.report", "Tower": "api",
-    "TowerError": "errors", "aligned": "api", "chain": "api", "check": "api", "consistent": "api",
-    "gate": "api", "infinite": "api", "load": "api", "loss": "api", "mesa": "api", "not_": "api",
-    "parse": "syntax.parser", "rate": "api", "refines": "api", "rfn": "api", "robust": "api",
-    "save": "api", "sound": "api", "values": "api",
+    "Answer": "diagnosis.report",
+    "Break": "diagnosis.report",
+    "InputError": "errors",
+    "LimitReached": "errors",
+    "Model": "model.values",
+    "Report": "diagnosis.report",
+    "Tower": "api.builder",
+    "TowerError": "errors",
+    "aligned": "api.claims",
+    "as_inner": "api.naming",
+    "bundled": "api.bundled",
+    "chain": "api.chains",
+    "check": "api.entry",
+    "consistent": "api.claims",
+    "explain": "diagnosis.explain",
+    "gallery": "api.entry",
+    "gate": "api.claims",
+    "infinite": "api.chains",
+    "load": "api.entry",
+    "loss": "api.claims",
+    "mesa": "api.claims",
+    "not_": "api.claims",
+    "parse": "syntax.parser",
+    "parse_claim": "model.claim_parser",
+    "rate": "api.claims",
+    "refines": "api.claims",
+    "rfn": "api.claims",
+    "robust": "api.claims",
+    "save": "api.files",
+    "sound": "api.claims",
+    "values": "api.claims",
 }
 
-__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
-__version__ = "0.1.0"
+__all__ = sorted(_HOMES)  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:

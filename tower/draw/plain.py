@@ -65,7 +65,9 @@ def hanging(head: str, text: str, indent: int | None = None) -> Iterator[str]:
     ['  a  b c']
     """
     margin = " " * (columns(head) if indent is None else indent)
-    lines = textwrap.wrap(text, max(20, WIDTH - columns(head)), break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(
+        text, max(20, WIDTH - columns(head)), break_long_words=False, break_on_hyphens=False
+    )
     yield (head + (lines[0] if lines else "")).rstrip()
     if len(lines) > 1:
         rest = " ".join(lines[1:])
@@ -143,7 +145,9 @@ def _lines(
 
 def _reasons(model: Model) -> bool:
     """Whether anybody in a tower reasons in a theory."""
-    return any(each.theory for each in model.verifiers) or any(each.theory for each in model.optimizers)
+    return any(each.theory for each in model.verifiers) or any(
+        each.theory for each in model.optimizers
+    )
 
 
 def _section(lines: Iterable[str]) -> Iterator[str]:
@@ -154,7 +158,12 @@ def _section(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _required(report: Report) -> Iterator[str]:
-    unmet = {(asker, claim) for found in report.breaks if found.code == "TWR404" for asker, claim in found.claims}
+    unmet = {
+        (asker, claim)
+        for found in report.breaks
+        if found.code == "TWR404"
+        for asker, claim in found.claims
+    }
     for need in report.model.requires:
         asker = need.observer or report.observer
         wanted = need.verdict or ("" if need.bound is not None else "GUARANTEED")
@@ -176,7 +185,9 @@ def _claims(report: Report, formula: Callable[[Answer], str] | None) -> Iterator
         yield from table([("CLAIM", "VERDICT", "ON"), *rows])
 
 
-def _rows(answer: Answer, formula: Callable[[Answer], str] | None) -> Iterator[tuple[str, str, str]]:
+def _rows(
+    answer: Answer, formula: Callable[[Answer], str] | None
+) -> Iterator[tuple[str, str, str]]:
     word = "GUARANTEED IF" if answer.verdict == "GUARANTEED" else answer.word
     yield clean(answer.text), word, clean("; ".join(_on(answer)))
     if formula is not None and (written := formula(answer)):
@@ -216,9 +227,13 @@ def break_lines(found: Break, place: Place | None = None) -> Iterator[str]:
         yield from hanging("     ", clean(found.loeb))
     if found.waived is not None:
         until = f" until {found.waived.until}" if found.waived.until else ""
-        yield from hanging("     ", clean(f"WAIVED{until}: {found.waived.reason} (this is never support)"))
+        yield from hanging(
+            "     ", clean(f"WAIVED{until}: {found.waived.reason} (this is never support)")
+        )
     elif found.repairs:
-        yield "     What lifts it, each with its price" if found.code in _LOEB else "     To mend it"
+        yield (
+            "     What lifts it, each with its price" if found.code in _LOEB else "     To mend it"
+        )
         for number, text in enumerate(found.repairs, 1):
             yield from hanging(f"       {number}  ", clean(text))
 
@@ -261,7 +276,9 @@ def _weak(report: Report) -> Iterator[str]:
         yield from hanging("  ", clean(str(claim)))
         yield from _made_by(report.model, claim.subject)
         for number, check in enumerate(by):
-            yield from hanging("     checked by   " if not number else " " * 18, clean(_checked(check)))
+            yield from hanging(
+                "     checked by   " if not number else " " * 18, clean(_checked(check))
+            )
         yield from _shared(report, claim)
 
 
@@ -282,9 +299,13 @@ def _checked(check: Check) -> str:
 
 
 def _shared(report: Report, claim: Holds) -> Iterator[str]:
-    names = {claim.subject, *(name for check in report.model.checks if check.claim == claim for name in check.by)}
+    names = {
+        claim.subject,
+        *(name for check in report.model.checks if check.claim == claim for name in check.by),
+    }
     told = [
-        f"{' and '.join(found.nodes)}: one principal" for found in report.breaks
+        f"{' and '.join(found.nodes)}: one principal"
+        for found in report.breaks
         if found.code == "TWR201" and names.issuperset(found.nodes)
     ]
     for number, text in enumerate(dict.fromkeys(told)):

@@ -1,0 +1,47 @@
+"""The functions that a program starts with: load a tower, take a bundled one, check either."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+
+from ..model.evidence import Evidence
+from ..model.file import load as load_file
+from ..model.values import Model
+from .builder import Tower
+from .bundled import load_bundled
+from .claims import NodeLike, name_of
+from .draft import Draft
+from .views import TowerReport, check_model
+
+
+def load(path: str | os.PathLike[str]) -> Tower:
+    """Load a tower file; FileError with file, line and column for everything that is wrong with it."""
+    return Tower.from_model(load_file(path).model)
+
+
+def gallery(name: str) -> Tower:
+    """A bundled tower; InputError for a name that there is not.
+
+    >>> gallery("seed").name
+    'seed-enacted'
+    """
+    return Tower.from_model(load_bundled(name).model)
+
+
+def check(
+    tower: Draft | Model,
+    *,
+    observer: NodeLike | None = None,
+    today: date | None = None,
+    evidence: Iterable[Evidence] = (),
+) -> TowerReport:
+    """Check a tower, or a model, for an observer on a day (by default its first, this one).
+
+    >>> check(gallery("x509-root"), today=date(2026, 1, 1))["genuine(leaf)"]
+    GUARANTEED IF {genuine(root)}
+    """
+    model = tower.model if isinstance(tower, Draft) else tower
+    who = None if observer is None else name_of(observer)
+    return check_model(model, observer=who, today=today, evidence=evidence)

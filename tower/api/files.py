@@ -1,0 +1,94 @@
+"""Save and draw: the functions that write files.  What is written is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from ..diagnosis.report import Report
+from ..draw import draw, formats
+from ..errors import InputError
+from ..model.save import save as save_file
+from ..model.values import Model
+from .draft import Draft
+
+_TEXTS = frozenset({".yaml", ".yml", ".json"})  # endings that belong to towers and their evidence
+_ENOUGH = 100_000  # bytes of what is there that are looked at
+_SAME = 8  # bytes in which two files of one format agree
+_MARKED = {
+    ".svg": b"tower-picture",
+    ".html": b"tower-picture",
+}  # what a page or an SVG of ours says of itself
+
+
+def save(tower: Draft | Model, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+    """Save a tower as a file; InputError when the file is there and `overwrite` is not said."""
+    model = tower.model if isinstance(tower, Draft) else tower
+    save_file(model, path, overwrite=overwrite)
+    return Path(path)
+
+
+def draw_report(report: Report, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+    """Draw a report into a file; its ending says the format.
+
+    A file that is there is replaced only if it is a picture of the same kind, or with `force`; a
+    tower file never.  InputError with the reason otherwise.
+    """
+    target = Path(path)
+    ending = target.suffix.lower()
+    if ending[1:] not in formats() or ending in _TEXTS:
+        known = ", ".join(f".{each}" for each in formats())
+        raise InputError(f"{str(target)!r} does not say a format", expected=f"an ending {known}")
+    drawn = draw(report.model, report, ending[1:])
+    return write_whole(target, drawn.encode() if isinstance(drawn, str) else drawn, force=force)
+
+
+def write_whole(target: Path, content: bytes, *, force: bool = False) -> Path:
+    """Write a picture or page in one step, so that nobody ever sees half of it.
+
+    InputError when something else is there, or when it cannot be written.
+    """
+    try:
+        _refuse(target, content, force)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".tower-", delete=False) as part:
+            part.write(content)
+        _settle(Path(part.name), target)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{str(target)!r} cannot be written: {reason}") from None
+    return target
+
+
+def _settle(part: Path, target: Path) -> None:
+    """Put a finished file in its place, with the rights that a new file would have."""
+    try:
+        mask = os.umask(0)
+        os.umask(mask)
+        part.chmod(0o666 & ~mask)
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _refuse(target: Path, content: bytes, force: bool) -> None:
+    """Raise InputError when writing would take something away."""
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise InputError(
+            f"{str(target)!r} is no regular file", expected="the name of a new file or of a picture"
+        )
+    with target.open("rb") as stream:
+        there = stream.read(_ENOUGH)
+    if not (force or _same_kind(target.suffix.lower(), there, content)):
+        raise InputError(
+            f"{str(target)!r} is there already and is no picture of this kind",
+            expected="another name, or --force",
+        )
+
+
+def _same_kind(ending: str, there: bytes, content: bytes) -> bool:
+    mark = _MARKED.get(ending, b"")
+    return not there or (there[:_SAME] == content[:_SAME] and mark in there)

@@ -1,0 +1,1 @@
+"""The commands.  Each module has a `command`; `tower.cli.group` lists them."""

@@ -1,0 +1,77 @@
+"""`tower explain`: the page of a code; with --on, Löb's five ticks for the breaks of a tower."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import click
+
+from ...api.views import TowerReport
+from ...diagnosis.codes import CODES
+from ...diagnosis.explain import Page, explain
+from ...diagnosis.ticks import ticks
+from ...draw.plain import Place, break_lines, hanging, opposite
+from ...draw.text import clean
+from ..output import say
+from ..sources import asked, checked, place_of, source
+
+
+@click.command()
+@click.argument("code", required=False)
+@click.option(
+    "--on", "name", metavar="FILE", help="Show the five Löb ticks for the breaks of this tower."
+)
+@asked
+def command(code: str | None, name: str | None, observer: str | None, today: date | None) -> int:
+    """Explain a code: what it means, an example, whether Löb applies, what lifts it.  Without CODE, list all."""
+    if code is None:
+        say("\n".join(_listed()))
+        return 0
+    page = explain(code)
+    say("\n".join(_page(page)))
+    if name is not None:
+        loaded = source(name)
+        report = checked(loaded.model, observer, today)
+        say("\n".join(["", *_ticked(page, report, lambda found: place_of(found, loaded))]))
+    return 0
+
+
+def _listed() -> Iterator[str]:
+    for entry in CODES.values():
+        yield from hanging(f"  {entry.code}  {entry.kind:<15} {entry.severity:<8} ", entry.when)
+
+
+def _page(page: Page) -> Iterator[str]:
+    entry = page.entry
+    yield opposite(f"{entry.code} {entry.kind}", entry.severity)
+    yield ""
+    yield from hanging("  ", f"Reported when {entry.when}.")
+    yield ""
+    yield from hanging("  ", page.means)
+    yield ""
+    yield from hanging("  For example: ", page.story, 2)
+    yield from hanging("  ", page.loeb)
+    if entry.verdict:
+        yield from hanging("  A claim with no other support becomes ", f"{entry.verdict}.", 2)
+    yield ""
+    yield "  What lifts it"
+    for number, text in enumerate(page.lifts, 1):
+        yield from hanging(f"    {number}  ", text)
+    if page.example:
+        yield ""
+        yield f"  See it: tower check {page.example}   tower explain {page.code} --on {page.example}"
+
+
+def _ticked(page: Page, report: TowerReport, place: Place) -> Iterator[str]:
+    found = [each for each in report.breaks if each.code == page.code]
+    if not found:
+        yield f"  {report.model.name} has no {page.code}."
+    for each in found:
+        yield from break_lines(each, place)
+        yield "     Löb's theorem needs five ticks"
+        for tick in ticks(report.model, each):
+            yield from hanging(
+                f"       [{'x' if tick.holds else ' '}] {tick.says:<50} ", clean(tick.because)
+            )
+        yield ""

@@ -1,0 +1,47 @@
+"""`tower ladder`: what each meta-level replaces."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from ...diagnosis.ladder import TOLD, Rung, ladder
+from ...draw.plain import opposite, table
+from ...draw.text import clean
+from ..output import say
+from ..sources import asked, checked, source
+
+
+@click.command()
+@click.argument("name", metavar="FILE")
+@asked
+def command(name: str, observer: str | None, today: date | None) -> int:
+    """One row for each check, lowest level first: the assumption that it replaces, and the one that it leaves."""
+    report = checked(source(name).model, observer, today)
+    rungs = ladder(report)
+    if not rungs:
+        say(f"{clean(report.model.name)} has no checks, so nothing is replaced by anything.")
+        return 0
+    lines = [opposite(clean(report.model.name), f"observer: {clean(report.observer)}"), ""]
+    lines += table(
+        [("LEVEL", "VERIFIER", "THEORY", "CHECKS", "LEAVES", "WHICH"), *map(_row, rungs)]
+    )
+    lines += [
+        "",
+        "  A tower never loses its last assumption; it moves it to where there is evidence.",
+    ]
+    say("\n".join(lines))
+    return 0
+
+
+def _row(rung: Rung) -> tuple[str, ...]:
+    told = "is what the first level leaves" if rung.relation is None else TOLD[rung.relation]
+    return (
+        str(rung.level),
+        clean(rung.verifier),
+        clean(rung.theory or "none"),
+        clean(str(rung.claim)),
+        clean(str(rung.leaves)),
+        told,
+    )

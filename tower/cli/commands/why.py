@@ -1,0 +1,142 @@
+"""`tower why`: the derivation of a claim, or the world that cannot be ruled out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import click
+
+from ...api.views import TowerAnswer, TowerReport
+from ...diagnosis.formulas import formula_of
+from ...diagnosis.report import Countermodel, Step, World
+from ...draw.plain import hanging, verdict_text
+from ...draw.text import clean
+from ...draw.tikz import escaped
+from ..output import painted, say
+from ..sources import asked, checked, source
+
+
+@click.command()
+@click.argument("name", metavar="FILE")
+@click.argument("claim")
+@click.option("--not", "negative", is_flag=True, help="Tell the world that cannot be ruled out.")
+@click.option("--asker", metavar="NAME", help="Who asks (default: the observer).")
+@click.option("--latex", is_flag=True, help="Print for a LaTeX document.")
+@click.option("--formulas", is_flag=True, help="Print the claim as a formula too.")
+@asked
+def command(
+    name: str,
+    claim: str,
+    negative: bool,
+    asker: str | None,
+    latex: bool,
+    formulas: bool,
+    observer: str | None,
+    today: date | None,
+) -> int:
+    """Say why a claim holds, as a numbered argument; with --not, the world in which it fails."""
+    report = checked(source(name).model, observer, today)
+    answer = _answer(report, asker, claim)
+    lines = _countermodel(answer, latex) if negative else _argument(answer, latex)
+    if formulas and (written := formula_of(report, answer)):
+        say(f"  {written}\n")
+    say("\n".join(lines))
+    return 0
+
+
+def _answer(report: TowerReport, asker: str | None, claim: str) -> TowerAnswer:
+    """The answer to whoever was named; else to the observer, or to the only one who asks."""
+    wanted = [answer for answer in report.answers if answer.text == claim]
+    if asker is None and wanted and all(answer.asker != report.observer for answer in wanted):
+        asker = wanted[0].asker
+    return report.ask(asker or report.observer, claim)
+
+
+def _argument(answer: TowerAnswer, latex: bool) -> Iterator[str]:
+    steps = answer.why()
+    if latex:
+        yield from (
+            _latex(steps)
+            if steps
+            else [f"% {answer.text} has no derivation: {verdict_text(answer)}"]
+        )
+        return
+    yield f"{clean(answer.text)}, asked by {clean(answer.asker)}: {painted(verdict_text(answer))}"
+    yield ""
+    yield from numbered(steps)
+    if not steps:
+        yield "  There is no derivation from what the file declares."
+        if answer.would_hold_on:
+            yield from hanging("  It would hold on  ", " · ".join(map(str, answer.would_hold_on)))
+        if answer.countermodel is not None:
+            yield f"  tower why FILE {answer.text!r} --not   tells the world that cannot be ruled out."
+
+
+def numbered(steps: tuple[Step, ...]) -> Iterator[str]:
+    """A derivation as a numbered argument: what holds, and by what from which lines.
+
+    >>> print(*numbered((Step("a", "assumption"), Step("b", "a says so", (0,)))), sep="\\n")
+      1  a   assumption
+      2  b   a says so, from 1
+    """
+    room = max((len(step.text) for step in steps), default=0)
+    room = min(room, 52)
+    for number, step in enumerate(steps, 1):
+        by = step.rule + (
+            f", from {', '.join(str(each + 1) for each in step.premises)}" if step.premises else ""
+        )
+        yield from hanging(
+            f"  {number:<{len(str(len(steps)))}}  {clean(step.text):<{room}}   ", clean(by)
+        )
+
+
+def _latex(steps: tuple[Step, ...]) -> Iterator[str]:
+    yield r"\begin{enumerate}"
+    for number, step in enumerate(steps, 1):
+        from_ = ", ".join(rf"\ref{{step:{each + 1}}}" for each in step.premises)
+        by = escaped(step.rule) + (f", from {from_}" if from_ else "")
+        yield rf"  \item\label{{step:{number}}} {escaped(step.text)} \hfill ({by})"
+    yield r"\end{enumerate}"
+
+
+def _countermodel(answer: TowerAnswer, latex: bool) -> Iterator[str]:
+    found = answer.countermodel
+    if latex:
+        yield from _latex_worlds(answer, found)
+        return
+    yield f"{clean(answer.text)}, asked by {clean(answer.asker)}: {painted(verdict_text(answer))}"
+    yield ""
+    if found is None:
+        held = answer.verdict in ("GUARANTEED", "ASSUMED", "SUPPORTED")
+        yield (
+            "  It holds; there is no such world."
+            if held
+            else "  No logic decides this verdict; there is no such world to show."
+        )
+        return
+    yield from hanging("  ", clean(found.sentence))
+    yield ""
+    for number, world in enumerate(found.worlds):
+        yield from hanging(f"  world {number}  ", clean(_told(world)))
+
+
+def _told(world: World) -> str:
+    who = "the actual world" if world.label is None else f"as {world.label} sees it"
+    facts = ", ".join(world.true) or "nothing that the tower speaks of"
+    later = (
+        f"; then worlds {', '.join(map(str, world.later))}"
+        if world.later
+        else "; no world after it"
+    )
+    return f"{who}: true is {facts}{later}"
+
+
+def _latex_worlds(answer: TowerAnswer, found: Countermodel | None) -> Iterator[str]:
+    if found is None:
+        yield f"% {answer.text} has no countermodel: {verdict_text(answer)}"
+        return
+    yield escaped(found.sentence)
+    yield r"\begin{enumerate}\setcounter{enumi}{-1}"
+    yield from (rf"  \item {escaped(_told(world))}" for world in found.worlds)
+    yield r"\end{enumerate}"

@@ -1,0 +1,68 @@
+"""The commands, grouped as in the help.  Nothing is imported here: `tower --help` must cost next to nothing."""
+
+from __future__ import annotations
+
+SUMMARY = "What is guaranteed, about which system, on which leftover assumptions, and where does a tower only trust itself?"
+
+# name, how it is called, what it does; the module of a command is tower.cli.commands.NAME
+ENTRIES = {
+    "": (
+        ("check", "check FILE...", "claims, requirements, breaks"),
+        ("demo", "demo", "the seed tower, explained"),
+        ("draw", "draw FILE -o OUT", "picture or report; the format follows the ending"),
+        (
+            "why",
+            "why FILE CLAIM",
+            "the derivation as a numbered argument; --not: the world that cannot be ruled out",
+        ),
+        (
+            "explain",
+            "explain CODE",
+            "what a code means, an example, what lifts it; --on FILE: the five Löb ticks",
+        ),
+        ("new", "new NAME", "start a file"),
+        ("gallery", "gallery", "bundled towers with their verdicts"),
+    ),
+    "Numbers": (
+        (
+            "assumptions",
+            "assumptions FILE",
+            "the register: owner, evidence, status, expiry, what falls without it",
+        ),
+        (
+            "links",
+            "links FILE",
+            "who builds whom: is there a function to aim at, and would it be enough?",
+        ),
+    ),
+    "Logic": (
+        (
+            "prove",
+            "prove FORMULA",
+            "decide a formula of GL, S or L_P; --jsonl: one question a line",
+        ),
+        ("ladder", "ladder FILE", "what each meta-level replaces"),
+    ),
+    "More": (("schema", "schema", "the JSON Schema of tower files"),),
+}
+COMMANDS = tuple(name for block in ENTRIES.values() for name, _, _ in block)
+
+
+def help_text() -> str:
+    """The help of the whole program.
+
+    >>> help_text().splitlines()[0]
+    'Usage: tower COMMAND ...'
+    """
+    room = 2 + max(len(usage) for block in ENTRIES.values() for _, usage, _ in block)
+    lines = ["Usage: tower COMMAND ...", "", SUMMARY]
+    for heading, block in ENTRIES.items():
+        lines += ["", *([heading] if heading else [])]
+        lines += [f"  {usage:<{room}}{does}" for _, usage, does in block]
+    return "\n".join([*lines, "", *_ENDING])
+
+
+_ENDING = (
+    "FILE is a tower file, or the name of a bundled tower.  tower COMMAND --help says more.",
+    "Exit codes: 0 no finding, 1 findings, 2 usage or bad input, 3 gave up at a stated limit.",
+)

@@ -1,0 +1,68 @@
+"""The JSON of a report: a contract with other programs.  Every list is sorted, every claim as in the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..diagnosis.report import Answer, Break, Report
+
+FORMAT = 1
+
+
+def report_json(report: Report, seconds: float | None = None) -> dict[str, Any]:
+    """A report as plain data; `seconds` only where timing was asked for.
+
+    >>> from datetime import date
+    >>> from tower.model.values import Model
+    >>> report_json(Report(Model("t"), "o", date(2026, 1, 1), (), (), None))
+    {'format': 1, 'tower': 't', 'observer': 'o', 'claims': [], 'breaks': []}
+    """
+    claims = sorted(
+        map(answer_json, report.answers), key=lambda each: (each["asker"], each["claim"])
+    )
+    breaks = sorted(
+        map(break_json, report.breaks), key=lambda each: (each["code"], each["nodes"], repr(each))
+    )
+    found: dict[str, Any] = {
+        "format": FORMAT,
+        "tower": report.model.name,
+        "observer": report.observer,
+        "claims": claims,
+        "breaks": breaks,
+    }
+    return found if seconds is None else {**found, "seconds": round(seconds, 4)}
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """One answer."""
+    return {
+        "asker": answer.asker,
+        "claim": answer.text,
+        "level": answer.level,
+        "verdict": answer.word,
+        "assumptions": sorted(sorted(map(str, chosen)) for chosen in answer.assumptions),
+        "more": answer.more,
+        "breaks": sorted(answer.breaks),
+    }
+
+
+def break_json(found: Break) -> dict[str, Any]:
+    """One break."""
+    until = (
+        None
+        if found.waived is None or found.waived.until is None
+        else found.waived.until.isoformat()
+    )
+    return {
+        "code": found.code,
+        "kind": found.kind,
+        "severity": found.severity,
+        "nodes": sorted(found.nodes),
+        "edges": [
+            {"kind": edge.kind, "from": edge.source, "to": edge.target}
+            for edge in sorted(found.edges)
+        ],
+        "reason": found.reason,
+        "repairs": sorted(found.repairs),
+        "waived": None if found.waived is None else {"reason": found.waived.reason, "until": until},
+    }
