@@ -20,6 +20,7 @@ from ..syntax.printer import ascii as printed
 from .case import Case
 from .infinite import infinite_answer
 from .report import Answer, Verdict
+from .shrinking import shrink
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,17 @@ class Judge:
         except LimitReached as limit:
             return replace(blank, note=str(limit))
         if found.verdict == "GUARANTEED":
-            roots = tuple(self.compiled(standing, blank.claim).roots)
-            return replace(blank, verdict="GUARANTEED", assumptions=(roots,))
+            return self._by_logic(standing, blank)
         if found.verdict in ("VACUOUS", "COLLAPSED", "CONTRADICTED"):
             return replace(blank, verdict=found.verdict)
         return replace(blank, verdict="NOT_DERIVABLE", would_hold_on=enough)
+
+    def _by_logic(self, standing: Standing, blank: Answer) -> Answer:
+        """A claim that the logic derives where the rules find no path, on a minimal set of roots."""
+        roots = self.compiled(standing, blank.claim).roots
+        found = shrink(self.case.model, standing.asker, blank.claim, roots)
+        verdict: Verdict = "ASSUMED" if found.unchecked else "GUARANTEED"
+        return replace(blank, verdict=verdict, assumptions=(found.roots,), more=found.more)
 
     def compiled(self, standing: Standing, claim: Claim) -> Compiled:
         """A question as formulas over a trust pattern."""

@@ -127,11 +127,17 @@ def _sentence(judge: Judge, answer: Answer, compiled: Compiled, worlds: tuple[Wo
     if stuck:
         return intro + stuck
     last = next((world for world in worlds if world.label == answer.asker), worlds[0])
-    facts = [f"{atom}" for atom in last.true]
+    facts = [_said(atom) for atom in last.true]
     silent = sorted({worlds[number].label or "" for number in last.later})
     told = "; ".join(facts) if facts else "nothing that the tower speaks of is the case"
     consistent = f"; {', '.join(silent)} may be consistent all the same" if silent else ""
     return f"{intro}{told}{consistent}; and {claim} fails."
+
+
+def _said(letter: str) -> str:
+    """A letter of the compiled question as a short sentence."""
+    kind, _, rest = letter.partition(": ")
+    return f"{rest} fails" if kind == "violated" else letter
 
 
 def _stuck_sentence(judge: Judge, answer: Answer) -> str:

@@ -77,8 +77,8 @@ class Writer:
             case Gate(subject):
                 return conjunction(self._gates(subject))
             case Sound(verifier, claim) if (theory := self.setting.theory_of(verifier)) is not None:
-                scope = self.setting.scope.get(verifier, ()) if claim is None else (claim,)
-                return conjunction(self._instance(theory, each) for each in scope)
+                scope = self.setting.listed_scope(verifier) if claim is None else (claim,)
+                return conjunction(self._instance(theory, each) for each in scope) if scope else Atom(str(statement))
             case Rfn(theory, claim) if claim is not None:
                 return self._instance(canonical_name(theory), claim)
             case Consistent(theory, 0):
@@ -167,7 +167,7 @@ class Writer:
 
 def unseen(subject: str) -> str:
     """The name of a child that nobody declared."""
-    return f"a child of {subject}"
+    return f"{subject}'s child"
 
 
 def compile_question(setting: Setting, edges: Edges, standing: Standing, claim: Claim) -> Compiled:

@@ -138,7 +138,7 @@ class RuleBase:
         exact = self.setting.exact(check)
         needs = tuple(Known(need) for need in check.needs)
         if check.threshold:
-            body = (Stands(number, -1), *needs)
+            body: tuple[Fact, ...] = (Stands(number, -1), *needs)
             yield Rule(head, body, "check", check=number, exact=exact)
             return
         for ways in self._ways(check.by[0], what, check):

@@ -189,6 +189,17 @@ class Setting:
                     found.setdefault(verifier, {})[check.claim] = None
         return {verifier: tuple(claims) for verifier, claims in found.items()}
 
+    def listed_scope(self, verifier: str) -> tuple[Claim, ...]:
+        """The scope of a verifier if it is a plain list of claims; () if it checks nothing or soundness too."""
+        checked = self.scope.get(verifier, ())
+        return () if verifier in self._checks_soundness else checked
+
+    @cached_property
+    def _checks_soundness(self) -> frozenset[str]:
+        return frozenset(
+            name for check in self.model.checks if isinstance(check.claim, Sound) for name in check.by
+        )
+
     def strong(self, check: Check) -> bool:
         """Whether a check is a single proof in a theory."""
         return not check.threshold and check.how == "proof" and self.theory_of(check.by[0]) is not None
