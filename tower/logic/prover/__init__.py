@@ -116,7 +116,7 @@ def _searched(pattern: Pattern, formula: Formula, sound: list[str], limits: Prov
     search = Search(pattern, table, table.literal_of(formula), sound, Budget(limits))
     goal = table.number[formula]
     if search.run():
-        return Refuted(refutation(pattern, table, goal, sound, search.pool.worlds))
+        return Refuted(refutation(pattern, table, goal, sound, search.worlds))
     return Proved(theorem(pattern, table, goal, sound, search.steps))
 
 

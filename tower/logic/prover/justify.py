@@ -8,14 +8,21 @@ from .table import ATOM, BOX, CONJUNCTION, EQUIVALENCE, Table
 
 
 class Needs:
-    """Boxes that must be true and false, letters that must be true and false, by node."""
+    """The literals that a world needs, grown goal by goal.
 
-    __slots__ = ("_table", "_true", "needed")
+    `needed` are all of them; `boxes` and `false_boxes` the box nodes that must be true and false beyond
+    those that were given as flat; `letters` the atom nodes that must be true.
+    """
 
-    def __init__(self, table: Table, true: Container[int]) -> None:
+    __slots__ = ("_table", "_true", "boxes", "false_boxes", "letters", "needed")
+
+    def __init__(self, table: Table, true: Container[int], flat: Iterable[int] = ()) -> None:
         self._table = table
         self._true = true
-        self.needed: set[int] = set()
+        self.needed: set[int] = set(flat)
+        self.boxes: list[int] = []
+        self.false_boxes: list[int] = []
+        self.letters: list[int] = []
 
     def add(self, literals: Iterable[int]) -> None:
         """Justify literals, all of them true in the model; the cheaper side of a choice is taken.
@@ -44,19 +51,11 @@ class Needs:
                     waiting.append(-left)
                 elif -right not in needed:
                     waiting.append(-left if cost[-left] <= cost[-right] else -right)
+            elif kind == BOX:
+                (self.boxes if lit > 0 else self.false_boxes).append(node)
             elif kind == EQUIVALENCE:
                 left, right = lefts[node], rights[node]
                 waiting.append(left if left in true else -left)
                 waiting.append(right if right in true else -right)
-
-    def boxes(self) -> tuple[list[int], list[int]]:
-        """The boxes that must be true, and those that must be false."""
-        kinds = self._table.kind
-        true = [lit for lit in self.needed if lit > 0 and kinds[lit] == BOX]
-        false = [-lit for lit in self.needed if lit < 0 and kinds[-lit] == BOX]
-        return true, false
-
-    def letters(self) -> list[int]:
-        """The letters that must be true."""
-        kinds = self._table.kind
-        return [lit for lit in self.needed if lit > 0 and kinds[lit] == ATOM]
+            elif kind == ATOM and lit > 0:
+                self.letters.append(node)

@@ -1,11 +1,16 @@
-"""Finished worlds: what is true in them, so that later worlds can see them instead of new ones."""
+"""Finished worlds, so that later worlds can see them instead of new ones.
+
+Of a world only what it was made for is remembered: whatever else happens to be true in it is found
+out by the checker, in the finished model.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .labels import Labels
-from .table import ATOM, BOX, CONJUNCTION, CONSTANT, DENIAL, Table
+from .table import Table
 
 _TRIED = 40  # recent worlds that are looked at for one need
 
@@ -14,14 +19,15 @@ _TRIED = 40  # recent worlds that are looked at for one need
 class Finished:
     """A world: sets of boxes are bit masks by the number of the box.
 
-    `carries` are the boxes that an earlier world may call true as far as this world and those after it
-    are concerned.
+    An earlier world may call the boxes in `keeps` true as far as this world and those after it are
+    concerned; the boxes in `breaks` are false in every earlier world.
     """
 
     label: str | None
     atoms: frozenset[int]
     later: tuple[int, ...]
-    carries: int
+    keeps: int
+    breaks: int
 
 
 class Pool:
@@ -34,69 +40,35 @@ class Pool:
         self._persistent = persistent  # Σ1 letters
         self._fixed = fixed  # decidable letters
         self._refuting: dict[int, list[int]] = {}
-        self._box_bits = [1 << place for place in range(len(table.boxes))]
-        self._all = (1 << len(table.boxes)) - 1
-        self._members: dict[str, list[tuple[int, int, int]]] = {}
+        self._denials: dict[int, list[int]] = {}  # denied body -> boxes
+        for node in table.boxes:
+            self._denials.setdefault(-table.left[node], []).append(node)
 
-    def finish(self, label: str | None, atoms: frozenset[int], later: tuple[int, ...]) -> int:
-        """Add a world whose later worlds are finished; return its number."""
-        true = self._all
-        for number in later:
-            true &= self.worlds[number].carries
-        carries = true
+    def finish(self, world: Finished, needed: set[int], fresh: Iterable[int]) -> int:
+        """Add a world; return its number.
+
+        `needed` are its literals, `fresh` the boxes among its `keeps` that no earlier world calls true.
+        """
         place = len(self.worlds)
-        if label is not None:
-            value = self._evaluate(atoms, true)
-            for node, body, bit in self._boxes_of(label):
-                if not value[body]:
-                    carries &= ~bit
-                    self._refuting.setdefault(node, []).append(place)
-        self.worlds.append(Finished(label, atoms, later, carries))
+        keeps, breaks = world.keeps, world.breaks
+        if world.label is not None:
+            table, under = self._table, self._labels[world.label].under
+            for node in fresh:
+                if table.theory[node] in under and table.left[node] not in needed:
+                    keeps &= ~(1 << table.box_number[node])
+            for denial in self._denials.keys() & needed:
+                for node in self._denials[denial]:
+                    if table.theory[node] in under:
+                        breaks |= 1 << table.box_number[node]
+                        self._refuting.setdefault(node, []).append(place)
+        self.worlds.append(Finished(world.label, world.atoms, world.later, keeps, breaks))
         return place
 
-    def _boxes_of(self, label: str) -> list[tuple[int, int, int]]:
-        """The boxes that speak of the worlds with a label: node, literal of the body, bit."""
-        if label not in self._members:
-            under, table = self._labels[label].under, self._table
-            self._members[label] = [
-                (node, table.left[node], self._box_bits[place])
-                for place, node in enumerate(table.boxes) if table.theory(node) in under
-            ]
-        return self._members[label]
-
-    def _evaluate(self, atoms: frozenset[int], boxes: int) -> list[bool]:
-        """The truth of every literal at a world."""
-        table = self._table
-        kinds, joined, lefts, rights = table.kind, table.joined, table.left, table.right
-        value = [False] * (2 * table.size + 1)
-        place = 0
-        for node in range(1, table.size + 1):
-            kind = kinds[node]
-            if kind == CONJUNCTION:
-                both = value[lefts[node]] and value[rights[node]]
-                value[joined[node]] = both
-                value[-joined[node]] = not both
-                continue
-            if kind == BOX:
-                true = bool(boxes >> place & 1)
-                place += 1
-            elif kind == ATOM:
-                true = node in atoms
-            elif kind == DENIAL:
-                continue
-            elif kind == CONSTANT:
-                true = lefts[node] > 0
-            else:
-                true = value[lefts[node]] == value[rights[node]]
-            value[node] = true
-            value[-node] = not true
-        return value
-
-    def serving(self, box: int, needed: int, atoms: frozenset[int]) -> int | None:
-        """A finished world that makes a box false and lets all needed boxes and letters persist."""
+    def serving(self, box: int, wanted: int, atoms: frozenset[int]) -> int | None:
+        """A finished world that makes a box false and keeps all wanted boxes and letters."""
         for number in reversed(self._refuting.get(box, ())[-_TRIED:]):
             world = self.worlds[number]
-            if needed & ~world.carries == 0 and self._persist(atoms, world.atoms):
+            if not wanted & ~world.keeps and self._persist(atoms, world.atoms):
                 return number
         return None
 

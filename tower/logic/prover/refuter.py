@@ -20,7 +20,7 @@ _TIME_CHECK = 64  # conflicts between two looks at the clock
 
 @dataclass(frozen=True, slots=True)
 class Refutation:
-    """Why assumptions are inconsistent.
+    """Why premises are inconsistent.
 
     `core` are those that are used.  `entries` are pairs (local clause, numbers of the clauses that refute
     its denial, in the order in which they propagate); an empty local clause stands for what is kept.
@@ -35,7 +35,7 @@ class Refuter:
     """Clauses over letters 1..n, and the search for refutations of assumptions.
 
     >>> refuter = Refuter(2, Budget(ProverLimits()))
-    >>> refuter.add((-1, 2)), refuter.refute((1, -2))
+    >>> refuter.add((-1, 2)), refuter.refute([1, -2])
     (0, Refutation(core=(-2, 1), entries=(((), (0,)),)))
     """
 
@@ -130,8 +130,8 @@ class Refuter:
             watches[false] = keep
         return None
 
-    def refute(self, assumptions: Iterable[int]) -> Refutation | None:
-        """Refute assumptions, or return None when they are consistent.  LimitReached by the budget."""
+    def refute(self, premises: Iterable[int]) -> Refutation | None:
+        """Refute premises, or return None when they are consistent.  LimitReached by the budget."""
         ignored: list[int] = []
         if self.broken is None:
             self.broken = self._propagate(0, ignored)
@@ -139,16 +139,16 @@ class Refuter:
             return _Explanation(self).base(self.broken)
         kept = len(self.trail)
         search = _Search(self)
-        clash = self._assume(assumptions)
+        clash = self._assume(premises)
         found = search.run() if clash is None else _Explanation(self).clash(clash)
         search.clean()
         self._undo(kept)
         self.done = kept
         return found
 
-    def _assume(self, assumptions: Iterable[int]) -> int | None:
-        """Make assumptions true; return one that is false already."""
-        for lit in assumptions:
+    def _assume(self, premises: Iterable[int]) -> int | None:
+        """Make premises true; return one that is false already."""
+        for lit in premises:
             if self.value[lit] < 0:
                 return lit
             if self.value[lit] == 0:
@@ -321,54 +321,56 @@ class _Explanation:
         self.hints = [] if search is None else search.hints
         self.born = [] if search is None else search.born
         self.core: set[int] = set()
-        self.kept: set[int] = set()  # clauses that propagated at base level
+        self.kept: dict[int, int] = {}  # clauses that propagated at base level, with the place on the trail
         self.local: set[int] = set()
 
     def base(self, conflict: int) -> Refutation:
         """Explain a contradiction at base level."""
-        self._need([conflict])
-        self.kept.discard(conflict)
+        self._need(conflict)
+        self.kept.pop(conflict, None)
         return Refutation(tuple(sorted(self.core)), tuple(self._entries(conflict)))
 
     def clash(self, lit: int) -> Refutation:
-        """Explain why an assumption is false before any search."""
+        """Explain why a premise is false before any search."""
         source = self.refuter.reason[abs(lit)]
         if source == ASSUMED:
             return Refutation((-lit, lit), (((), ()),))
         self.core.add(lit)
         return self.base(source)
 
-    def _need(self, waiting: list[int]) -> None:
+    def _need(self, conflict: int) -> None:
         """Mark clauses and whatever made their base-level literals."""
         refuter = self.refuter
-        seen = set(waiting)
-        self.kept.update(waiting)
+        clauses, level, value, reason, place = (
+            refuter.clauses, refuter.level, refuter.value, refuter.reason, refuter.place)
+        seen = {conflict}
+        waiting = [conflict]
         while waiting:
             number = waiting.pop()
             more: list[int] = []
-            if number >= self.first and number not in self.local:
+            if number >= self.first:
                 self.local.add(number)
                 more.extend(self._sources(number))
-            for lit in refuter.clauses[number]:
-                letter = abs(lit)
-                if refuter.level[letter] == 0 and refuter.value[lit]:
-                    source = refuter.reason[letter]
+            for lit in clauses[number]:
+                letter = lit if lit > 0 else -lit
+                if value[lit] and not level[letter]:
+                    source = reason[letter]
                     if source == ASSUMED:
-                        self.core.add(-lit if refuter.value[lit] < 0 else lit)
+                        self.core.add(-lit if value[lit] < 0 else lit)
                     elif source not in self.kept:
-                        self.kept.add(source)
+                        self.kept[source] = place[letter]
                         more.append(source)
-            waiting.extend(each for each in more if each not in seen)
-            seen.update(more)
+            for each in more:
+                if each not in seen:
+                    seen.add(each)
+                    waiting.append(each)
 
     def _sources(self, number: int) -> tuple[int, ...]:
         return self.hints[number - self.first]
 
     def _entries(self, conflict: int) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
         """Local clauses and base-level propagations, merged by time, local clauses renumbered."""
-        refuter = self.refuter
-        place = {refuter.reason[abs(lit)]: where for where, lit in enumerate(refuter.trail)
-                 if refuter.reason[abs(lit)] in self.kept and refuter.level[abs(lit)] == 0}
+        refuter, place = self.refuter, self.kept
         steps = sorted(place, key=place.__getitem__)
         local = sorted(self.local)
         name = {number: -place_ for place_, number in enumerate(local, start=1)}

@@ -11,52 +11,59 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..pattern import Pattern
+from ..trust import TrustGraph
 from .encoding import Encoding
 from .justify import Needs
 from .labels import Labels
-from .lemmas import Step, Translator
+from .lemmas import Lemmas
 from .limits import Budget
-from .pool import Pool
+from .pool import Finished, Pool
 from .propositional import Propositional
-from .refuter import Refuter
 from .table import Table
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A world under construction; `about` says what it must refute (see `Step`)."""
+    """A world under construction; `about` says what it must refute (see `Step`).
+
+    `flat` and `goals` are the literals that hold in it, boxes from earlier worlds apart; `carried` is
+    the bit mask of the former.
+    """
 
     about: int | str | None
     label: str | None
-    goals: list[int]  # literals that hold in it
+    flat: list[int]
+    carried: int
+    goals: list[int]
     assumptions: list[int]
+    needs: Needs | None = None  # of the present model
     open: list[int | str] = field(default_factory=list)  # needs not yet looked at, the last one first
     later: list[int] = field(default_factory=list)
-    carried: int = -1  # boxes that all later worlds carry
     boxes: list[int] = field(default_factory=list)  # boxes that must be true
-    false_boxes: list[int] = field(default_factory=list)  # only where every box is decided
-    mask: int = 0
+    mask: int = 0  # the same as a bit mask
+    broken: int = 0  # boxes that later worlds make false
     atoms: frozenset[int] = frozenset()
-    solved: bool = False
 
 
 class Search:
     """One question; `run` ends with a countermodel (True) or with the goal as last step (False)."""
 
     def __init__(self, pattern: Pattern, table: Table, goal: int, sound: list[str], budget: Budget) -> None:
-        self.table = table
-        self.labels = Labels(pattern)
-        self.encoding = Encoding(table, self.labels)
-        self.budget = budget
-        self.steps: list[Step] = []
-        self.sigma = frozenset(table.atoms[name] for name in pattern.sigma1_atoms if name in table.atoms)
-        self.decidable = frozenset(table.atoms[name] for name in pattern.decidable_atoms if name in table.atoms)
-        self.pool = Pool(table, self.labels, self.sigma, self.decidable)
+        labels = Labels(pattern)
+        self._table = table
+        self._labels = labels
+        self._encoding = Encoding(table, labels)
+        self._budget = budget
+        self._sigma = sorted(table.atoms[name] for name in pattern.sigma1_atoms if name in table.atoms)
+        self._decidable = sorted(table.atoms[name] for name in pattern.decidable_atoms if name in table.atoms)
+        self._dead = _dead(pattern) if any(strength for _, _, strength in pattern.con) else frozenset()
         self._sound = sound
         self._goal = goal
-        self._solver = Propositional(self.encoding, budget)
-        self._refuter: Refuter | None = None
-        self._learned = 0
+        self._solver = Propositional(self._encoding, budget)
+        self._lemmas = Lemmas(self._encoding, budget)
+        self._pool = Pool(table, labels, frozenset(self._sigma), frozenset(self._decidable))
+        self.steps = self._lemmas.steps
+        self.worlds = self._pool.worlds
 
     def run(self) -> bool:
         """Search; LimitReached when a limit is met."""
@@ -66,64 +73,69 @@ class Search:
             self._solver.close()
 
     def _run(self) -> bool:
-        root = _Frame(None, None, [-self._goal], [-self._goal, *self.encoding.sound(self._sound)])
-        stack = [root]
+        assumptions = [-self._goal, *self._encoding.sound(self._sound)]
+        stack = [_Frame(None, None, [], 0, [-self._goal], assumptions)]
         while stack:
-            self.budget.check_time()
+            self._budget.check_time()
             frame = stack[-1]
-            if not frame.solved and not self._solve(frame):
-                self._learn(frame)
+            if frame.needs is None and not self._solve(frame):
+                self._lemmas.learn(frame.about, frame.label, self._solver.core())
                 stack.pop()
                 if not stack:
                     return False
-                stack[-1].solved = False
+                stack[-1].needs = None
                 continue
             need = self._next_need(frame)
             if need is not None:
                 stack.append(self._later(frame, need))
-                continue
-            stack.pop()
-            self.budget.spend_world()
-            number = self.pool.finish(frame.label, frame.atoms, tuple(frame.later))
-            if stack:
-                self._see(stack[-1], number)
+            else:
+                stack.pop()
+                number = self._finish(frame)
+                if stack:
+                    self._see(stack[-1], number)
         return True
-
-    # ---- one world ----
 
     def _solve(self, frame: _Frame) -> bool:
         """Find a propositional model of a world and what it needs; False when there is none."""
         model = self._solver.model(frame.assumptions)
         if model is None:
             return False
-        needs = Needs(self.table, model)
+        needs = frame.needs = Needs(self._table, model, frame.flat)
         needs.add(frame.goals)
         self._justify_reflection(frame, needs, model)
-        decided = frame.label is not None and bool(self.labels[frame.label].stronger)
-        if decided:
-            needs.add(node if node in model else -node for node in (*self.table.boxes, *self.sigma))
-        frame.boxes, false = needs.boxes()
-        frame.false_boxes = false if decided else []
-        number = self.table.box_number
-        frame.mask = sum(1 << number[node] for node in frame.boxes)
-        frame.atoms = frozenset(needs.letters()) | {atom for atom in self.decidable if atom in model}
-        frame.open = [*sorted(false), *(self.labels[frame.label].stronger if decided and frame.label else ())]
-        frame.later, frame.carried, frame.solved = [], -1, True
+        if frame.label is not None and self._labels[frame.label].stronger:
+            needs.add(node if node in model else -node for node in (*self._table.boxes, *self._sigma))
+        number = self._table.box_number
+        frame.boxes = frame.flat + needs.boxes
+        frame.mask = frame.carried
+        for node in needs.boxes:
+            frame.mask |= 1 << number[node]
+        frame.atoms = frozenset(needs.letters).union(atom for atom in self._decidable if atom in model)
+        frame.open = self._in_order(frame.label, sorted(needs.false_boxes))
+        frame.later, frame.broken = [], 0
         return True
+
+    def _in_order(self, label: str | None, boxes: list[int]) -> list[int | str]:
+        """Needs, the first one last: worlds of finite-strength edges show most boxes false at once.
+
+        In a dead theory they could go on for ever; there the boxes alone are contradictory.
+        """
+        edges = () if label is None else self._labels[label].stronger
+        return [*edges, *boxes] if label in self._dead else [*boxes, *edges]
 
     def _justify_reflection(self, frame: _Frame, needs: Needs, model: set[int]) -> None:
         """Make [h]B -> B hold for every box of a reflected theory."""
-        table, cost = self.table, self.table.cost
-        lower = self.labels.included(sorted(self._sound)) if frame.label is None else \
-            self.labels[frame.label].reflected
+        table, cost = self._table, self._table.cost
+        lower = self._labels.included(sorted(self._sound)) if frame.label is None else \
+            self._labels[frame.label].reflected
         for theory in sorted(lower):
-            for node in self.encoding.boxes_of(theory):
+            for node in self._encoding.boxes_of(theory):
                 body = table.left[node]
                 if node in model:
-                    needs.add([body])
+                    needs.add((body,))
                 elif -node not in needs.needed:
                     cheaper = body in model and cost[body] < cost[-node]
-                    needs.add([body if cheaper else -node])
+                    needs.add((body if cheaper else -node,))
 
     def _next_need(self, frame: _Frame) -> int | str | None:
         """A need of a world that no later world serves yet."""
@@ -131,8 +143,8 @@ class Search:
             need = frame.open.pop()
             if isinstance(need, str):
                 return need
-            if frame.carried >> self.table.box_number[need] & 1:
-                found = self.pool.serving(need, frame.mask, frame.atoms)
+            if not frame.broken >> self._table.box_number[need] & 1:
+                found = self._pool.serving(need, frame.mask, frame.atoms)
                 if found is None:
                     return need
                 self._see(frame, found)
@@ -140,47 +152,36 @@ class Search:
 
     def _see(self, frame: _Frame, number: int) -> None:
         frame.later.append(number)
-        frame.carried &= self.pool.worlds[number].carries
+        frame.broken |= self._pool.worlds[number].breaks
 
     def _later(self, frame: _Frame, need: int | str) -> _Frame:
         """The world that a need asks for."""
-        if isinstance(need, str):
-            label, gift = need, [-node for node in frame.false_boxes]
-            letters = [atom if atom in frame.atoms else -atom for atom in sorted(self.sigma | self.decidable)]
+        table, encoding = self._table, self._encoding
+        if isinstance(need, str) and frame.needs is not None:
+            label, gift = need, [-node for node in frame.needs.false_boxes]
+            kept = [*self._sigma, *self._decidable]
         else:
-            label, gift = self.table.theory(need), [need, -self.table.left[need]]
-            letters = [atom for atom in sorted(self.sigma) if atom in frame.atoms]
-            letters += [atom if atom in frame.atoms else -atom for atom in sorted(self.decidable)]
-        under = self.labels[label].under
-        opened = [self.table.left[node] for node in frame.boxes if self.table.theory(node) in under]
-        goals = [*self.encoding.duties(label), *frame.boxes, *opened, *letters, *gift]
-        assumptions = [*self.encoding.assumptions(label), *(self.encoding.earlier[node] for node in frame.boxes),
-                       *letters, *gift]
-        return _Frame(need, label, goals, assumptions)
+            assert isinstance(need, int)
+            label, gift = table.theory[need], [need, -table.left[need]]
+            kept = [*(atom for atom in self._sigma if atom in frame.atoms), *self._decidable]
+        letters = [atom if atom in frame.atoms else -atom for atom in kept]
+        under, theory, left = self._labels[label].under, table.theory, table.left
+        opened = [left[node] for node in frame.boxes if theory[node] in under]
+        stated = encoding.assumptions(label)
+        duties = [encoding.stated[letter] for letter in stated if letter in encoding.stated]
+        earlier = map(encoding.earlier.__getitem__, frame.boxes)
+        return _Frame(need, label, frame.boxes, frame.mask, [*duties, *opened, *letters, *gift],
+                      [*stated, *earlier, *letters, *gift])
 
-    # ---- lemmas ----
+    def _finish(self, frame: _Frame) -> int:
+        """Put a world whose needs are served into the pool."""
+        self._budget.spend_world()
+        needs = frame.needs
+        assert needs is not None
+        world = Finished(frame.label, frame.atoms, tuple(frame.later), frame.mask, frame.broken)
+        return self._pool.finish(world, needs.needed, needs.boxes)
 
-    def _learn(self, frame: _Frame) -> None:
-        """Turn the inconsistency of a world into a step, and its clause into a clause for all."""
-        refuter = self._caught_up()
-        refutation = refuter.refute(self._solver.core())
-        if refutation is None:
-            raise AssertionError("the two propositional solvers disagree")
-        step = Translator(self.encoding, refuter).step(frame.about, refutation)
-        self.budget.spend_cells(sum(len(clause) + len(hints) for clause, hints in step.by) + len(step.start))
-        self.steps.append(step)
-        denied = tuple(-lit for lit in step.start)
-        if isinstance(step.about, int):
-            self.encoding.lemma((*denied, step.about))
-        elif step.about is not None:
-            self.encoding.lemma((*denied, -self.encoding.weaker(step.about)))
 
-    def _caught_up(self) -> Refuter:
-        """The refuter with all clauses so far."""
-        encoding = self.encoding
-        if self._refuter is None:
-            self._refuter = Refuter(encoding.letters, self.budget)
-        self._refuter.widen(encoding.letters)
-        for clause in encoding.clauses[len(self._refuter.clauses):]:
-            self._refuter.add(clause)
-        return self._refuter
+def _dead(pattern: Pattern) -> frozenset[str]:
+    graph = TrustGraph(pattern.theories, pattern.includes, pattern.reflects, pattern.con)
+    return frozenset(graph.dead())

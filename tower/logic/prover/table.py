@@ -34,6 +34,7 @@ class Table:
         self.joined: list[int] = [0]
         self.left: list[int] = [0]
         self.right: list[int] = [0]
+        self.theory: list[str] = [""]  # of a box
         self.boxes: list[int] = []
         self.atoms: dict[str, int] = {}
         for formula in walk(formulas):
@@ -49,10 +50,6 @@ class Table:
     def literal_of(self, formula: Formula) -> int:
         """The literal of a formula of the table."""
         return self.literal[self.number[formula]]
-
-    def theory(self, node: int) -> str:
-        """The theory of a box node."""
-        return self.nodes[node - 1].args[0]  # type: ignore[no-any-return]
 
     def _add(self, formula: Formula) -> None:
         here = len(self.nodes) + 1
@@ -79,6 +76,7 @@ class Table:
             joined, left, right = -here, -left, -right
         elif shape is Implies:
             joined, right = -here, -right
+        self.theory.append(formula.args[0] if kind == BOX else "")
         self.literal.append(literal)
         self.kind.append(kind)
         self.joined.append(joined)
