@@ -35,7 +35,8 @@ def theory_names() -> SearchStrategy[str]:
     >>> find(theory_names(), lambda name: len(name) == 2)
     'PA'
     """
-    return st.sampled_from(["0", "1", "PA", "PA+RFN^2", "-x", "^2"]) | st.text(_BLANKLESS, min_size=1, max_size=4)
+    usual = st.sampled_from(["0", "1", "PA", "PA+RFN^2", "-x", "^2"])
+    return usual | st.text(_BLANKLESS, min_size=1, max_size=4)
 
 
 def formulas(
@@ -68,7 +69,10 @@ def _names(given: Sequence[str] | SearchStrategy[str]) -> SearchStrategy[str]:
 
 
 def trust_graphs(
-    theories: Sequence[str] = ("a", "b", "c", "d"), *, max_edges: int = 4, strengths: Sequence[int] = (0, 1, 2)
+    theories: Sequence[str] = ("a", "b", "c", "d"),
+    *,
+    max_edges: int = 4,
+    strengths: Sequence[int] = (0, 1, 2),
 ) -> SearchStrategy[TrustGraph]:
     """Trust graphs over some theories, with any edges between any two of them.
 

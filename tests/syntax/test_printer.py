@@ -7,6 +7,7 @@ from sympy.logic.boolalg import And as SympyAnd
 
 from tower.errors import FormulaError, LimitReached
 from tower.strategies import formulas, letter_names, theory_names
+from tower.syntax import printer
 from tower.syntax.formula import And, Atom, Box, Iff, Implies, Not, Or, atoms
 from tower.syntax.parser import parse
 from tower.syntax.printer import ascii, latex, unicode
@@ -67,7 +68,8 @@ def test_very_deep_formulas_print():
     assert ascii(parse(text)) == text and len(latex(parse(text))) == 500_001
 
 
-def test_text_that_would_explode_is_refused():
+def test_text_that_would_explode_is_refused(monkeypatch):
+    monkeypatch.setattr(printer, "LONGEST", 10_000)
     shared = Atom("p")
     for _ in range(60):
         shared = And(shared, shared)

@@ -41,7 +41,7 @@ class Reading:
     """
 
     def __init__(self, graph: TrustGraph) -> None:
-        self._graph = graph
+        self.graph = graph
         self._reach = _Rows(graph.strengths_to)
         self.under: Mapping[str, tuple[str, ...]] = _Rows(self._under)
         self.reflected: Mapping[str, tuple[str, ...]] = _Rows(self._reflected)
@@ -52,7 +52,7 @@ class Reading:
     @cached_property
     def dead(self) -> frozenset[str]:
         """The theories that the edges alone make inconsistent."""
-        return frozenset(self._graph.dead())
+        return frozenset(self.graph.dead())
 
     def _under(self, upper: str) -> tuple[str, ...]:
         return tuple(sorted(name for name, found in self._reach[upper].items() if found.included))

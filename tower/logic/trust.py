@@ -245,6 +245,13 @@ class TrustGraph:
                     waiting.append(lower)
         return found
 
+    def _uses(self, upper: str) -> Iterator[tuple[str, str, int]]:
+        """The edges down from a theory; local reflection, weak as trust, is also used as the inclusion it is."""
+        for kind, lower, strength in self.below.get(upper, ()):
+            yield kind, lower, strength
+            if kind == "reflects" and strength < REFLECTION:
+                yield kind, lower, -1
+
     def _widest(self, upper: str) -> tuple[dict[str, int], dict[State, tuple[Step, bool]]]:
         """Bottleneck Dijkstra (widest path) over pairs of a theory and whether a strict edge was used."""
         best: dict[State, int] = {(upper, False): REFLECTION}
@@ -254,7 +261,7 @@ class TrustGraph:
             negative, name, strict = heappop(heap)
             if best[name, strict] > -negative:
                 continue
-            for kind, lower, strength in self.below.get(name, ()):
+            for kind, lower, strength in self._uses(name):
                 width = -negative if strength < 0 else min(-negative, strength)
                 state = (lower, strict or strength >= 0)
                 if best.get(state, -1) < width:
