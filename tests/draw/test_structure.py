@@ -117,7 +117,7 @@ def test_samples_are_well_drawn(name: str) -> None:
     check_structure(layout(*SAMPLES[name]()))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(towers())
 def test_any_tower_is_well_drawn(sample: Sample) -> None:
     check_structure(layout(*sample))

@@ -57,7 +57,7 @@ def green_shapes(scene: Scene) -> set[str]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(towers())
 def test_nothing_is_green_unless_it_is_guaranteed(sample: Sample) -> None:
     model, report = sample

@@ -122,7 +122,7 @@ def test_samples_are_well_formed(name: str, fmt: str) -> None:
     CHECKS[fmt](str(draw(*SAMPLES[name](), fmt)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(towers())
 def test_any_tower_is_well_formed_in_every_format(sample: Sample) -> None:
     for fmt, check in CHECKS.items():
@@ -172,7 +172,7 @@ def test_bytes_do_not_depend_on_hash_seeds() -> None:
             text=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "77")
+        for seed in ("1", "77")
     }
     assert len(digests) == 1
 

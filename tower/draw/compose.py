@@ -10,7 +10,7 @@ from ..model.claims import Claim, Condition, Not
 from ..model.values import IDENTITY_KINDS, Artifact, Model, Optimizer, Verifier
 from .heights import heights
 from .marks import Placed, place
-from .picture import Cause, Node, NodeKind, Picture, Pill
+from .picture import Cause, Node, NodeKind, Picture
 from .sketch import Sketch, builds_on, counter, in_building_order
 from .text import clean
 from .verdicts import Footing, pills, shown, stones
@@ -25,7 +25,10 @@ def compose(model: Model, report: Report) -> Picture:
     causes = tuple(_causes(sketch))
     bare = tuple(_levelled(sketch, tuple(_nodes(sketch))))
     docked = pills(report, footing, sketch.place_of)
-    nodes = tuple(_dressed(node, docked.get(node.key, ()), causes) for node in bare)
+    letters = _letters(causes)
+    nodes = tuple(
+        replace(node, pills=docked.get(node.key, ()), tabs=letters.get(node.key, ())) for node in bare
+    )
     wires = tuple(wires_of(sketch))
     placed = place(report.breaks, Placed(nodes, wires, causes), sketch.names, sketch.runs)
     return Picture(
@@ -57,7 +60,7 @@ def _nodes(sketch: Sketch) -> Iterator[Node]:
     ]
     for key, claim in {sketch.place_of(claim): claim for claim in claims}.items():
         if key.startswith("claim:"):
-            yield Node(key, "condition", clean(str(_positive(claim))), title=_about(claim, model))
+            yield Node(key, "condition", _boxed(claim), title=_about(claim, model))
     for name, key in sketch.names.items():
         if name not in model.optimizer and name not in model.artifact:
             yield _verifier(name, key, sketch)
@@ -66,8 +69,10 @@ def _nodes(sketch: Sketch) -> Iterator[Node]:
             yield Node(counter(index), "count", f"{check.at_least} of {len(check.by)}")
 
 
-def _positive(claim: Claim) -> Claim:
-    return claim.claim if isinstance(claim, Not) else claim
+def _boxed(claim: Claim) -> str:
+    """What stands in the box of a claim that has no node: the claim without a `not`."""
+    inner = claim.claim if isinstance(claim, Not) else claim
+    return clean(inner.name if isinstance(inner, Condition) else str(inner))
 
 
 def _about(claim: Claim, model: Model) -> str:
@@ -124,9 +129,13 @@ def _levelled(sketch: Sketch, nodes: tuple[Node, ...]) -> Iterator[Node]:
         yield replace(node, level=levels[node.key], altitude=ranks.get(theory, 0))
 
 
-def _dressed(node: Node, docked: tuple[Pill, ...], causes: tuple[Cause, ...]) -> Node:
-    letters = tuple(cause.letter for cause in causes if node.key in cause.members)
-    return replace(node, pills=docked, tabs=letters)
+def _letters(causes: tuple[Cause, ...]) -> dict[str, tuple[str, ...]]:
+    """The letters of the causes that every node shares."""
+    found: dict[str, tuple[str, ...]] = {}
+    for cause in causes:
+        for key in cause.members:
+            found[key] = (*found.get(key, ()), cause.letter)
+    return found
 
 
 def _causes(sketch: Sketch) -> Iterator[Cause]:

@@ -42,11 +42,11 @@ def components(names: Iterable[str], below: Edges) -> Iterator[tuple[str, ...]]:
 
 
 def _close(root: str, open_: list[str], closed: set[str]) -> tuple[str, ...]:
-    start = open_.index(root)
-    found = tuple(reversed(open_[start:]))
-    del open_[start:]
+    found = [open_.pop()]
+    while found[-1] != root:
+        found.append(open_.pop())
     closed.update(found)
-    return found
+    return tuple(found)
 
 
 def heights(names: Iterable[str], below: Edges, floor: Mapping[str, int]) -> dict[str, int]:

@@ -69,6 +69,8 @@ def clean(text: str) -> str:
     >>> clean("a\\x00b\\u202ec\\nd")
     'a␀b⟨U+202E⟩c d'
     """
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     lone = "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in " ".join(text.split()))
     return _CONTROL.sub(_visible, lone)
 

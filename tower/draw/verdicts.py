@@ -100,7 +100,7 @@ def _pill(answer: Answer, report: Report, footing: Footing, number: int) -> Pill
     return Pill(
         claim=clean(answer.text),
         asker=clean(answer.asker),
-        heading=clean(short(answer.claim) + asked),
+        heading=clean((short(answer.claim) + asked).removeprefix(", ")),
         word=answer.word,
         tone=tone(answer.verdict),
         sets=footing.sets(answer),

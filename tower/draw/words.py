@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..diagnosis.report import Answer, Break, Report
-from ..model.claims import Aligned, Claim, Condition, Consistent, Gate, Holds, Not, Rate, Refines, Rfn, Sound
+from ..model.claims import (
+    Aligned,
+    Claim,
+    Condition,
+    Consistent,
+    Gate,
+    Holds,
+    Not,
+    Rate,
+    Refines,
+    Rfn,
+    Sound,
+)
 from ..model.values import Interval, Model, Number, Symbol, Trials
 
 
@@ -50,10 +62,12 @@ def in_words(statement: object, model: Model) -> str:
 def short(claim: Claim) -> str:
     """A claim beside the node that it is about, so without the name of that node.
 
-    >>> short(Holds("P", "system")), short(Sound("v")), short(Not(Gate("x")))
-    ('P', 'sound', 'not gate')
+    >>> short(Holds("P", "system")), short(Sound("v")), short(Not(Gate("x"))), short(Condition("c"))
+    ('P', 'sound', 'not gate', '')
     """
     match claim:
+        case Condition():
+            return ""
         case Holds(name, _):
             return name
         case Sound(_, None):
