@@ -4,7 +4,7 @@ If GL ⊢ A → B there is an I in the common letters with GL ⊢ A → I and GL
 Boolos 1993, ch. 8).  It is read off a closed tableau for A, ¬B in which every formula remembers
 the side from which it came (Maehara's method).  In a tableau for left | right:
 
-    left clashes alone: ⊥     right clashes alone: ⊤     p left, ¬p right: p     ¬p left, p right: ¬p
+    left clashes alone: ⊥    right clashes alone: ⊤    p left, ¬p right: p    ¬p left, p right: ¬p
     a disjunction is split on the left: I₁ ∨ I₂, on the right: I₁ ∧ I₂
     a step to a world that refutes a box □C, with □Γ, Γ and □C, ¬C there: ◇I if □C is false on
     the left, □I if on the right   (sound by ◇¬C → ◇(¬C ∧ □C), which is Löb's axiom)
@@ -148,7 +148,7 @@ def _fresh(name: str, taken: Iterable[str]) -> str:
 
 
 def _run(start: tuple[Signed, ...]) -> Formula | GaveUp:
-    """Drive the tableau with an explicit stack; a node yields its children, is sent their answers."""
+    """Drive the tableau on an explicit stack: a node yields a child and is sent its interpolant."""
     solved: dict[frozenset[Signed], Formula | None] = {}
     stack = [(frozenset(start), _node(start))]
     answer: Formula | None = None

@@ -50,8 +50,11 @@ class Sample:
         return known
 
 
-def sample_of(letters: Sequence[str]) -> Sample:
+def sample_of(letters: Sequence[str], depth: int = 0) -> Sample:
     """The sample models for these letters, at most MAX_LETTERS of them.
+
+    For a `depth` above the levels two lines of that many worlds are added, which differ in the
+    last world from all others: without them □ᵈp and T would look alike.
 
     >>> len(sample_of(["p"]).sees)
     128
@@ -65,6 +68,11 @@ def sample_of(letters: Sequence[str]) -> Sample:
         fresh = _next_level(worlds, start, valuations)
         start = len(worlds)
         worlds += fresh
+    if depth > MAX_LEVELS:
+        for end in (0, len(valuations) - 1):  # where all letters are false, where all are true
+            worlds += _line(
+                worlds[end], end, valuations[len(valuations) - 1 - end], depth, len(worlds)
+            )
     where = {
         letter: sum(1 << world for world, (value, _) in enumerate(worlds) if value[place])
         for place, letter in enumerate(letters)
@@ -81,6 +89,18 @@ def _valuations(letters: int) -> list[tuple[bool, ...]]:
         for odd in range(letters)
     ]
     return [(False,) * letters, *odd_one_out, (True,) * letters]
+
+
+def _line(
+    end: tuple[tuple[bool, ...], int],
+    end_number: int,
+    value: tuple[bool, ...],
+    length: int,
+    first: int,
+) -> list[tuple[tuple[bool, ...], int]]:
+    """Worlds numbered from `first` on, one above the other and all above the world `end`."""
+    seen = end[1] | 1 << end_number
+    return [(value, seen | (1 << first + above) - (1 << first)) for above in range(length)]
 
 
 def _next_level(

@@ -8,12 +8,12 @@ pattern of truth on a fixed set of sample models.  A decider confirms every chan
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 
 from tower.logic.closed import GL, smallest_form, trace
 from tower.logic.gl import Decider, gl_theorem
 from tower.logic.rewriting import folded, tree_size
-from tower.logic.samples import MAX_LETTERS, Sample, sample_of
+from tower.logic.samples import MAX_LETTERS, MAX_LEVELS, Sample, sample_of
 from tower.logic.tableau import Theorem
 from tower.syntax.formula import (
     FALSE,
@@ -27,12 +27,16 @@ from tower.syntax.formula import (
     Not,
     Or,
     atoms,
+    modal_depth,
     replace,
+    size,
     subformulas,
 )
 
-MAX_PATTERNS = 1_500  # formulas kept in the enumeration
-MAX_CANDIDATES = 4_000  # formulas looked at while parts are replaced
+MAX_REFUSED = 60  # candidates with the right pattern that turn out not to be equivalent
+MAX_BUILT = 60_000  # formulas looked at in the enumeration
+MAX_WORK = 1_500_000  # parts times sample worlds looked at while parts are replaced
+DEEPEST = 300  # of the sample models
 
 
 def shortened(formula: Formula, decide: Decider = gl_theorem) -> Formula:
@@ -54,8 +58,10 @@ def shortened(formula: Formula, decide: Decider = gl_theorem) -> Formula:
         return found
     if len(letters) > MAX_LETTERS:
         return found
-    sample = sample_of(letters)
-    return _enumerated(_pruned(found, decide, sample), decide, sample)
+    depth = modal_depth(found)
+    sample = sample_of(letters, min(depth, DEEPEST))
+    found = _pruned(found, decide, sample)
+    return _enumerated(found, decide, sample) if depth <= MAX_LEVELS else found
 
 
 def tidied(formula: Formula) -> Formula:
@@ -80,14 +86,32 @@ def tidied(formula: Formula) -> Formula:
 
 def _pruned(formula: Formula, decide: Decider, sample: Sample) -> Formula:
     """Replace parts by T, F or smaller parts of their own, as long as that is equivalent."""
-    candidates, goal = _smaller(formula), sample.patterns(formula)[formula]
-    for _ in range(MAX_CANDIDATES):
+    goal = sample.patterns(formula)[formula]
+    work, refused = 0, 0
+    candidates = _smaller(formula)
+    while work < MAX_WORK and refused < MAX_REFUSED:
         candidate = next(candidates, None)
         if candidate is None:
             break
-        if sample.patterns(candidate)[candidate] == goal and _equal(formula, candidate, decide):
+        work += size(candidate) * len(sample.sees)
+        if sample.patterns(candidate)[candidate] != goal:
+            continue
+        if _equal(formula, candidate, decide):
             formula, candidates = candidate, _smaller(candidate)
+        else:
+            refused += 1
     return formula
+
+
+def _equal(one: Formula, two: Formula, decide: Decider) -> bool:
+    return isinstance(decide(Iff(one, two)), Theorem)
+
+
+def _enumerated(formula: Formula, decide: Decider, sample: Sample) -> Formula:
+    """The first formula, by size, that is equivalent; the given one if none smaller is found."""
+    goal = sample.patterns(formula)[formula]
+    candidates = islice(_by_size(sample, tree_size(formula), goal), MAX_REFUSED)
+    return next((each for each in candidates if _equal(formula, each, decide)), formula)
 
 
 def _smaller(formula: Formula) -> Iterator[Formula]:
@@ -99,48 +123,38 @@ def _smaller(formula: Formula) -> Iterator[Formula]:
                 yield candidate
 
 
-def _equal(one: Formula, two: Formula, decide: Decider) -> bool:
-    return isinstance(decide(Iff(one, two)), Theorem)
-
-
-def _enumerated(formula: Formula, decide: Decider, sample: Sample) -> Formula:
-    """The first formula, by size, that is equivalent; the given one if none smaller is found."""
-    goal = sample.patterns(formula)[formula]
-    for candidate in _by_size(sample, tree_size(formula), goal):
-        if _equal(formula, candidate, decide):
-            return candidate
-    return formula
-
-
-def _by_size(sample: Sample, size: int, goal: int) -> Iterator[Formula]:
-    """Formulas smaller than `size` with the pattern `goal`, by size.
+def _by_size(sample: Sample, bound: int, goal: int) -> Iterator[Formula]:
+    """Formulas smaller than `bound` with the pattern `goal`, by size.
 
     Of the formulas with any other pattern only the first is kept to build larger ones from.
     """
     known: dict[Formula, int] = {}
     patterns: set[int] = set()
     levels: list[list[Formula]] = [[]]
-    for _ in range(1, size):
+    for made in islice(_built(sample, levels, bound), MAX_BUILT):
+        known[made] = sample.pattern(made, known)
+        if known[made] == goal:
+            yield made
+        if known[made] not in patterns:
+            patterns.add(known[made])
+            levels[-1].append(made)
+
+
+def _built(sample: Sample, levels: list[list[Formula]], bound: int) -> Iterator[Formula]:
+    """All formulas over the kept ones, size by size; the caller keeps some in the last level."""
+    for _ in range(1, bound):
         levels.append([])
-        for made in _built(sample, levels):
-            known[made] = sample.pattern(made, known)
-            if known[made] == goal:
-                yield made
-            if known[made] not in patterns:
-                patterns.add(known[made])
-                levels[-1].append(made)
-            if len(patterns) >= MAX_PATTERNS:
-                return
+        yield from _next_size(sample, levels)
 
 
-def _built(sample: Sample, levels: list[list[Formula]]) -> Iterator[Formula]:
-    """All formulas of the next size over the kept ones, binary connectives first."""
-    size = len(levels) - 1
-    if size == 1:
+def _next_size(sample: Sample, levels: list[list[Formula]]) -> Iterator[Formula]:
+    """The formulas of the size of the last level, binary connectives first."""
+    symbols = len(levels) - 1
+    if symbols == 1:
         yield from (TRUE, FALSE, *map(Atom, sample.where))
-    for left_size in range(1, size - 1):
+    for left_size in range(1, symbols - 1):
         for shape in (And, Or, Implies, Iff):
-            for left, right in product(levels[left_size], levels[size - 1 - left_size]):
+            for left, right in product(levels[left_size], levels[symbols - 1 - left_size]):
                 yield shape(left, right)
-    for body in levels[size - 1]:
+    for body in levels[symbols - 1]:
         yield from (Not(body), Box(GL, body))
