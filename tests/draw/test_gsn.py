@@ -37,7 +37,8 @@ def check_case(made: Case) -> None:
         assert kinds <= allowed
         assert {by_key[key].kind for key in element.in_context_of} <= {"assumption", "context"}
         assert len(set(element.supported_by)) == len(element.supported_by)
-        assert not element.challenges or (element.kind == "counter" and by_key[element.challenges].kind == "goal")
+        if element.challenges:
+            assert (element.kind, by_key[element.challenges].kind) == ("counter", "goal")
         if element.defeated:
             assert any(other.challenges == element.key for other in made.elements)
     check_acyclic({element.key: element.supported_by for element in made.elements})

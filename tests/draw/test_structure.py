@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 
 from tower.draw.layout import layout
-from tower.draw.routes import wires
 from tower.draw.scene import Frame, Group, Outline, Scene, Stroke, Text
 
 from .samples import SAMPLES, Sample, family, towers
@@ -185,4 +184,3 @@ def test_wires_lie_under_boxes_and_breaks_above_other_wires() -> None:
     assert max(i for i, role in enumerate(roles) if role == "wire") < roles.index("node")
     keys = [group.key for group in scene.groups if group.role.startswith("wire")]
     assert keys[-1] == "run:Pmeta@system run:Pmeta@child"
-    assert wires is not None

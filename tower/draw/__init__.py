@@ -6,12 +6,13 @@ picture; it is imported when its format is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 
-from ..diagnosis.report import Report
+from ..diagnosis.report import Countermodel, Report, Step
 from ..errors import InputError
 from ..model.values import Model
-from . import gsn
+from . import frames, gsn, svg
 from .layout import layout
 
 _WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz", "png": "png", "pdf": "pdf"}
@@ -50,3 +51,21 @@ def draw(model: Model, report: Report, fmt: str = "svg", notation: str = "tower"
     scene = gsn.scene(model, report) if notation == "gsn" else layout(model, report)
     drawn: str | bytes = writer.write(scene)
     return drawn
+
+
+def draw_countermodel(found: Countermodel) -> str:
+    """The worlds of a countermodel as SVG.
+
+    >>> "<svg" in draw_countermodel(Countermodel((), "no world"))
+    True
+    """
+    return svg.write(frames.countermodel(found))
+
+
+def draw_derivation(steps: Sequence[Step], claim: str = "") -> str:
+    """The lines of a derivation as SVG.
+
+    >>> "assumption" in draw_derivation((Step("sound(v)", "assumption"),))
+    True
+    """
+    return svg.write(frames.derivation(steps, claim))
