@@ -75,7 +75,8 @@ def _tokens(text: str) -> list[_Token]:
         if match is None:
             raise _stray(text, position)
         kind = match.lastgroup or ""
-        found.append(_Token(kind, _unescaped(kind, match[kind]), match.start(kind) + 1))
+        column = match.start(kind) + (kind != "quoted")  # of the opening quote
+        found.append(_Token(kind, _unescaped(kind, match[kind]), column))
         position = match.end()
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
@@ -13,6 +14,7 @@ from .nodes import Node, shortened
 from .scalars import nearest
 
 _Value = TypeVar("_Value")
+_HALF = re.compile(r"(not\s+)?(sound|rfn|consistent)\s*\(")  # claims that may have a comma
 _QUOTES = 'quotes around a claim with a comma inside [...] or {...}: "sound(v, P(x))"'
 
 
@@ -60,8 +62,8 @@ class Source:
         try:
             return self.scalar(node, parse_claim)
         except FileError:
-            if not node.quoted and node.text is not None and cut_at_comma(node.text):
-                found = f"the claim {shortened(node.text)} is cut at a comma"
+            if not node.quoted and _HALF.match(node.text or "") and cut_at_comma(node.text or ""):
+                found = f"the claim {shortened(node.text or '')} is cut at a comma"
                 raise self.error((node.line, node.column), found, _QUOTES) from None
             raise
 

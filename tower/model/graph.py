@@ -246,7 +246,9 @@ class _Reader:
             case _:
                 edges = self._entry("theories", source).setdefault("proves_con", {})
                 if lower in edges:
-                    raise InputError(f"two edges to {shortened(lower)}", expected="the stronger one alone")
+                    raise InputError(
+                        f"two edges to {shortened(lower)}", expected="the stronger one alone"
+                    )
                 edges[lower] = data.get("strength", 0)
 
     def _entry(self, section: str, node: Any) -> Entries:

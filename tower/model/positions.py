@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 from .nodes import Node, Path
 
+_NAMED = frozenset(
+    {"theories", "properties", "optimizers", "artifacts", "verifiers", "observers", "expect"}
+)
+
 
 @dataclass(frozen=True)
 class Positions:
@@ -17,29 +21,38 @@ class Positions:
     def find(self, path: Path) -> tuple[int, int]:
         """Line and column of a path such as ("checks", 0, "claim"); of its nearest parent if absent.
 
-        A number counts the entries of a list or of a mapping.
+        A number counts the entries of a list, or the keys of a mapping.  What is named in a section
+        stands where its name does, any other entry where its value does.
 
         >>> from tower.model.nodes import read_nodes
-        >>> Positions("x", read_nodes("a:\\n  b: [1, 2]", "x")).find(("a", "b", 1))
-        (2, 10)
+        >>> positions = Positions("x", read_nodes("optimizers:\\n  lab: {link: written}", "x"))
+        >>> positions.find(("optimizers", "lab")), positions.find(("optimizers", "lab", "link"))
+        ((2, 3), (2, 15))
         """
         node = self.root
         place = (node.line, node.column)
-        for step in path:
-            found = _step(node, step)
-            if found is None:
+        for depth, step in enumerate(path):
+            key = _key(node, step)
+            part = _part(node, step if key is None else key)
+            if part is None:
                 break
-            node, place = found
+            by_name = isinstance(step, int) or (depth == 1 and path[0] in _NAMED)
+            place = node.keys[key] if key is not None and by_name else (part.line, part.column)
+            node = part
         return place
 
 
-def _step(node: Node, step: str | int) -> tuple[Node, tuple[int, int]] | None:
-    """The part of a node that a step leads to, and where that part is named."""
-    if isinstance(step, int) and node.items is not None and step < len(node.items):
-        part = node.items[step]
-        return part, (part.line, part.column)
-    if isinstance(step, int) and node.entries is not None and step < len(node.entries):
-        step = list(node.entries)[step]
-    if isinstance(step, str) and node.entries is not None and step in node.entries:
-        return node.entries[step], node.keys[step]
+def _key(node: Node, step: str | int) -> str | None:
+    """The key of a mapping that a step names or counts."""
+    keys = list(node.entries or ())
+    if isinstance(step, int):
+        return keys[step] if step < len(keys) else None
+    return step if step in keys else None
+
+
+def _part(node: Node, step: str | int) -> Node | None:
+    if node.entries is not None and isinstance(step, str):
+        return node.entries.get(step)
+    if node.items is not None and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
     return None

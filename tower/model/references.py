@@ -83,19 +83,27 @@ def fits(check: Callable[[_Value], object], value: _Value, path: Path) -> None:
 
 
 def distinct(things: Iterable[object], path: Path, what: str) -> None:
-    """Refuse a repetition.
+    """Refuse a repetition, where it stands in a list or mapping.
 
     >>> distinct(["a", "b"], (), "name")
     """
     seen: set[object] = set()
-    for thing in things:
+    for place, thing in enumerate(things):
         if thing in seen:
-            fail(f"{shortened(_written(thing))} stands twice", path, f"each {what} once")
+            fail(f"{shortened(str(thing))} stands twice", (*path, place), f"each {what} once")
         seen.add(thing)
 
 
-def _written(thing: object) -> str:
-    return ": ".join(map(str, thing)) if isinstance(thing, tuple) else str(thing)
+def distinct_seconds(pairs: Iterable[tuple[str, str]], path: Path, what: str) -> None:
+    """Refuse a repetition among what a mapping gives to one key.
+
+    >>> distinct_seconds([("weights", "a"), ("key", "a")], (), "cause")
+    """
+    found: dict[str, list[str]] = {}
+    for first, second in pairs:
+        found.setdefault(first, []).append(second)
+    for first, seconds in found.items():
+        distinct(seconds, (*path, first), what)
 
 
 @dataclass(frozen=True)

@@ -128,8 +128,12 @@ def _consistent(claims: tuple[Claim, ...], who: str, path: Path) -> None:
 
 
 def _dependence(model: Model, names: References) -> None:
+    entries = enumerate(model.dependence)
+    distinct(
+        (entry.name if isinstance(entry, Latent) else place for place, entry in entries),
+        ("dependence",), "latent event",
+    )  # fmt: skip
     latents = [entry.name for entry in model.dependence if isinstance(entry, Latent)]
-    distinct(latents, ("dependence",), "latent event")
     for number, entry in enumerate(model.dependence):
         _dependent(entry, frozenset(latents), names, ("dependence", number))
 
@@ -208,7 +212,12 @@ def _expectation(expect: Expectation, names: References) -> None:
         names.asker(asker, ("expect", asker))
         names.claim(claim, ("expect", asker))
         fits(verdict, word, ("expect", asker, str(claim)))
-    distinct(((asker, claim) for asker, claim, _ in expect.verdicts), ("expect",), "claim")
+    for asker in dict.fromkeys(asker for asker, _, _ in expect.verdicts):
+        distinct(
+            (claim for other, claim, _ in expect.verdicts if other == asker),
+            ("expect", asker),
+            "claim",
+        )
     for number, code in enumerate(expect.breaks or ()):
         _code(code, ("expect", "breaks", number))
     distinct(expect.breaks or (), ("expect", "breaks"), "break")

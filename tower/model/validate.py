@@ -14,7 +14,7 @@ from ..syntax.formula import theories
 from ..syntax.parser import parse
 from .keys import ERROR
 from .nodes import Path
-from .references import References, distinct, fail, fits, nameable
+from .references import References, distinct, distinct_seconds, fail, fits, nameable
 from .scalars import LARGEST_LEVEL, check_digits, check_number, choice, strength
 from .scope import Scope, default_observer
 from .theories import canonical_name
@@ -128,11 +128,12 @@ def _property(prop: Property, path: Path) -> None:
 def _node(thing: Optimizer | Artifact | Verifier, path: Path) -> None:
     """What all nodes have in common."""
     place: Path = (*path, "lineage")
+    for number, kind in enumerate(dict.fromkeys(kind for kind, _ in thing.lineage)):
+        nameable(kind, (*place, number))
+        _not_misspelt(kind, IDENTITY_KINDS, "a kind of lineage", (*place, number))
     for kind, value in thing.lineage:
-        nameable(kind, place)
         nameable(value, (*place, kind))
-        _not_misspelt(kind, IDENTITY_KINDS, "a kind of lineage", (*place, kind))
-    distinct(thing.lineage, place, "cause")
+    distinct_seconds(thing.lineage, place, "cause")
     if thing.capability is not None:
         fits(check_digits, Fraction(thing.capability), (*path, "capability"))
 
@@ -165,10 +166,11 @@ def _optimizer(thing: Optimizer, names: References, path: Path) -> None:
         )
     if thing.theory is not None:
         names.theory(thing.theory, (*path, "theory"))
+    for place, verifier in enumerate(dict.fromkeys(verifier for verifier, _ in thing.enacts)):
+        names.verifier(verifier, (*path, "enacts", place))
     for verifier, prop in thing.enacts:
-        names.verifier(verifier, (*path, "enacts", verifier))
         names.property(prop, (*path, "enacts", verifier))
-    distinct(thing.enacts, (*path, "enacts"), "property")
+    distinct_seconds(thing.enacts, (*path, "enacts"), "property")
 
 
 def _verifier(thing: Verifier, names: References, path: Path) -> None:
