@@ -20,7 +20,7 @@ def derivation(judge: Judge, asker: str, claim: Claim) -> tuple[Step, ...]:
     standing = judge.case.standing(asker, claim)
     goal = Known(claim)
     if goal not in standing.reached:
-        return ()
+        return _by_logic(judge, judge.answer(asker, claim))
     numbers: dict[Fact, int] = {}
     steps: list[Step] = []
     for rule in standing.lines(goal):
@@ -33,6 +33,19 @@ def derivation(judge: Judge, asker: str, claim: Claim) -> tuple[Step, ...]:
         numbers[rule.head] = len(steps)
         steps.append(Step(text, reason(rule, judge.case.model), tuple(premises)))
     return tuple(steps)
+
+
+def _by_logic(judge: Judge, answer: Answer) -> tuple[Step, ...]:
+    """A claim that only the logic derives: what it stands on, and the theorem that was proved."""
+    if not answer.assumptions:
+        return ()
+    standing = judge.case.standing(answer.asker, answer.claim)
+    question = judge.compiled(standing, answer.claim).question
+    steps = [Step(str(root), "assumption") for root in answer.assumptions[0]]
+    steps += [Step(f"{each.theory} proves {each.claim}", "accepted") for each in question.accepted]
+    theorem = Step(f"[{question.theory}]({question.claim})", "a theorem of the logic of this trust pattern",
+                   tuple(range(len(steps))))
+    return (*steps, theorem, Step(str(answer.claim), "what is proved so may be relied on", (len(steps),)))
 
 
 def _number(
