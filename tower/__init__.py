@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .version import VERSION as __version__
+from .version import VERSION
 
 if TYPE_CHECKING:
     from .api.builder import Tower as Tower
@@ -80,7 +80,8 @@ _HOMES = {
     "values": "api.claims",
 }
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605
+__all__ = sorted(_HOMES)
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

@@ -281,7 +281,7 @@ class Tower(Draft):
         bound: NumberLike | None = None,
         observer: NodeLike = "",
     ) -> Self:
-        """Say what the tower is for: a claim that must hold, with the least verdict or highest failure bound."""
+        """Say what the tower is for: a claim, with the least verdict or highest failure bound."""
         most = None if bound is None else number_of(bound)
         if most is not None and not isinstance(most, Fraction):
             raise InputError(f"{bound!r} is no bound", expected="a number from 0 to 1")

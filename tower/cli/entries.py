@@ -1,8 +1,10 @@
-"""The commands, grouped as in the help.  Nothing is imported here: `tower --help` must cost next to nothing."""
+"""The commands, grouped as in the help.  Nothing is imported here, so that help costs little."""
 
 from __future__ import annotations
 
-SUMMARY = "What is guaranteed, about which system, on which leftover assumptions, and where does a tower only trust itself?"
+SUMMARY = """\
+What is guaranteed, about which system, on which leftover assumptions, and where does a tower only
+trust itself?"""
 
 # name, how it is called, what it does; the module of a command is tower.cli.commands.NAME
 ENTRIES = {

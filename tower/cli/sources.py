@@ -43,19 +43,24 @@ def _there(name: str) -> bool:
         return False
 
 
-def asked(command: _Command) -> _Command:
-    """The options of every command that checks: who asks, and on which day."""
-    today = click.option(
+def day(command: _Command) -> _Command:
+    """The option of every command whose answer can depend on the date."""
+    option = click.option(
         "--today",
         type=click.DateTime(["%Y-%m-%d"]),
         callback=lambda _, __, value: value and value.date(),
         metavar="YYYY-MM-DD",
         help="The day to check for (default: this one).",
     )
+    return option(command)
+
+
+def asked(command: _Command) -> _Command:
+    """The options of every command that checks: who asks, and on which day."""
     observer = click.option(
         "--observer", metavar="NAME", help="Who asks (default: the first observer)."
     )
-    return observer(today(command))
+    return observer(day(command))
 
 
 def checked(model: Model, observer: str | None, today: date | None) -> TowerReport:

@@ -9,7 +9,8 @@ import click
 
 from ...api.views import TowerReport
 from ...diagnosis.codes import CODES
-from ...diagnosis.explain import Page, explain
+from ...diagnosis.explain import explain
+from ...diagnosis.page import Page
 from ...diagnosis.ticks import ticks
 from ...draw.plain import Place, break_lines, hanging, opposite
 from ...draw.text import clean
@@ -24,7 +25,7 @@ from ..sources import asked, checked, place_of, source
 )
 @asked
 def command(code: str | None, name: str | None, observer: str | None, today: date | None) -> int:
-    """Explain a code: what it means, an example, whether Löb applies, what lifts it.  Without CODE, list all."""
+    """Explain a code: what it means, an example, what lifts it.  Without CODE, list all."""
     if code is None:
         say("\n".join(_listed()))
         return 0

@@ -17,7 +17,7 @@ from ..sources import asked, checked, source
 @click.argument("name", metavar="FILE")
 @asked
 def command(name: str, observer: str | None, today: date | None) -> int:
-    """One row for each check, lowest level first: the assumption that it replaces, and the one that it leaves."""
+    """One row for each check, lowest level first: what it replaces, and what it leaves."""
     report = checked(source(name).model, observer, today)
     rungs = ladder(report)
     if not rungs:
