@@ -1,10 +1,10 @@
 """Letterless GL: the trace against its definition, the deciders, and back to formulas."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tower.errors import InputError
+from tower.logic.answers import Theorem
 from tower.logic.closed import (
     boolos_normal_form,
     holds_at,
@@ -16,7 +16,7 @@ from tower.logic.closed import (
     trace_text,
 )
 from tower.logic.closed_system import check_system, solve_system, unboxed_letters
-from tower.logic.tableau import Theorem, gl, s
+from tower.logic.tableau import gl, s
 from tower.syntax.formula import (
     FALSE,
     And,

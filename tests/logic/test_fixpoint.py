@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 
 from tower.errors import InputError, LimitReached
+from tower.logic.answers import GaveUp, Theorem
 from tower.logic.fixpoint import fixed_point, fixed_points, is_fixed_point, raw_fixed_point
 from tower.logic.glp import Refuted
 from tower.logic.interpolation import Definition, beth_definition
 from tower.logic.rewriting import folded, tree_size
 from tower.logic.samples import MAX_LETTERS, sample_of
 from tower.logic.shortening import shortened, tidied
-from tower.logic.tableau import GaveUp, Theorem, gl
+from tower.logic.tableau import gl
 from tower.syntax.formula import And, Atom, Box, Iff, Implies, atoms, conjunction, substitute
 from tower.syntax.parser import parse
 

@@ -3,14 +3,14 @@
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tower.errors import InputError
+from tower.logic.answers import GaveUp, NonTheorem, Theorem
 from tower.logic.glp import Refuted, glp_theorem, j_theorem, monotonicity
 from tower.logic.j_models import JModel, is_j_frame, j_extent
 from tower.logic.j_search import NoModel, j_satisfy
-from tower.logic.tableau import GaveUp, NonTheorem, Theorem, gl
+from tower.logic.tableau import gl
 from tower.syntax.formula import Atom, Box, Implies, Not, box_power, conjunction, diamond
 from tower.syntax.parser import parse
 

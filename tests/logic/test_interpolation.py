@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from tower.errors import InputError
+from tower.logic.answers import GaveUp, Theorem
 from tower.logic.interpolation import (
     Definition,
     Interpolant,
@@ -12,7 +13,7 @@ from tower.logic.interpolation import (
     interpolant,
 )
 from tower.logic.j_models import is_j_frame, j_extent
-from tower.logic.tableau import GaveUp, Theorem, gl
+from tower.logic.tableau import gl
 from tower.syntax.formula import And, Implies, Or, atoms
 from tower.syntax.parser import parse
 

@@ -3,8 +3,7 @@
 import pickle
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tower.errors import InputError
 from tower.logic.ordinals import (
@@ -87,7 +86,7 @@ def test_times_omega_is_the_limit_of_the_multiples(a, times):
 
 @given(ordinals)
 def test_equal_values_are_one_object_however_they_are_made(a):
-    assert Ordinal(tuple(list(a.terms))) is a
+    assert Ordinal(tuple(iter(a.terms))) is a
     assert pickle.loads(pickle.dumps(a)) is a
 
 

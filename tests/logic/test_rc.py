@@ -3,21 +3,13 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tower.errors import CertificateError, InputError
+from tower.logic.answers import Theorem
 from tower.logic.glp import glp_theorem
-from tower.logic.rc import (
-    Entailed,
-    NotEntailed,
-    forcing,
-    positive_model,
-    rc_entails,
-    worm_formula,
-)
+from tower.logic.rc import Entailed, NotEntailed, forcing, positive_model, rc_entails, worm_formula
 from tower.logic.rc_proof import Step, check_derivation, rc_derive
-from tower.logic.tableau import Theorem
 from tower.logic.worms import equivalent, follows, less, meet
 from tower.syntax.formula import TRUE, And, Atom, Implies, diamond
 from tower.syntax.parser import parse

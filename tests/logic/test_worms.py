@@ -5,14 +5,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tower.errors import InputError, LimitReached
 from tower.logic.ordinals import OMEGA, ZERO, omega_power, ordinal
 from tower.logic.worms import (
-    MAX_LETTER,
     MAX_LENGTH,
+    MAX_LETTER,
     compare,
     equivalent,
     follows,

@@ -11,18 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tower.logic.agents import (
-    check_agents,
-    match_equations,
-    move_letter,
-    moves_meant,
-    spoken,
-)
+from tower.logic.agents import check_agents, match_equations, move_letter, moves_meant, spoken
+from tower.logic.answers import GaveUp, Theorem
 from tower.logic.closed import GL, Trace, is_true, trace_text
 from tower.logic.closed_system import solve_system
 from tower.logic.glp import WORLDS, j_theorem
 from tower.logic.rewriting import folded, outer_parts
-from tower.logic.tableau import GaveUp, Theorem, truth_formula
+from tower.logic.tableau import truth_formula
 from tower.syntax import printer
 from tower.syntax.formula import (
     FALSE,

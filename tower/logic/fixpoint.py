@@ -19,7 +19,7 @@ from tower.logic.closed import GL, smallest_form
 from tower.logic.closed_system import solve_system, unboxed_letters
 from tower.logic.gl import Decider, gl_theorem
 from tower.logic.glp import Answer, Refuted
-from tower.logic.rewriting import folded, outer_parts
+from tower.logic.rewriting import folded, outer_parts, replaced_outside
 from tower.logic.shortening import shortened, tidied
 from tower.syntax.formula import (
     TRUE,
@@ -28,7 +28,6 @@ from tower.syntax.formula import (
     Formula,
     Iff,
     atoms,
-    replace,
     subformulas,
     substitute,
     theories,
@@ -179,7 +178,7 @@ def _without_each_box(formula: Formula, variable: str) -> dict[Box, Formula]:
         if not inside.isdisjoint(part.children):
             inside.add(part)
     boxes = [part for part in outer_parts(formula) if isinstance(part, Box) and part in inside]
-    return {box: folded(replace(formula, {box: TRUE})) for box in boxes}
+    return {box: replaced_outside(formula, {box: TRUE}) for box in boxes}
 
 
 def _assembled(formula: Formula, variable: str, solved: Mapping[Box, Formula]) -> Formula:
@@ -188,4 +187,4 @@ def _assembled(formula: Formula, variable: str, solved: Mapping[Box, Formula]) -
         box: Box(GL, folded(substitute(box.body, {variable: easier})))
         for box, easier in solved.items()
     }
-    return tidied(replace(formula, new))
+    return tidied(replaced_outside(formula, new))

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from tower.errors import InputError
+from tower.logic.answers import GaveUp, Theorem
 from tower.logic.closed import GL, is_theorem, trace
 from tower.logic.glp import WORLDS, Answer, Refuted, j_theorem
 from tower.logic.j_models import JModel
-from tower.logic.tableau import GaveUp, Theorem
 from tower.syntax.formula import Formula, atoms, theories
 
 Decider: TypeAlias = Callable[[Formula], Answer]

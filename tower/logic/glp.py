@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
+from tower.logic.answers import GaveUp, Theorem
 from tower.logic.j_models import JModel, is_j_frame, j_extent
 from tower.logic.j_search import NoModel, j_satisfy
 from tower.logic.rc import modality
-from tower.logic.tableau import GaveUp, Theorem
 from tower.syntax.formula import TRUE, And, Box, Formula, Implies, Not, subformulas
 
 WORLDS = 20_000  # candidate worlds looked at before giving up

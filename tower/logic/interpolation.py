@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tower.errors import InputError
+from tower.logic.answers import GaveUp, Theorem
 from tower.logic.closed import GL
 from tower.logic.gl import Decider, gl_theorem
 from tower.logic.glp import Refuted
 from tower.logic.rewriting import conjoined, disjoined, fold_step, negated
 from tower.logic.shortening import shortened
-from tower.logic.tableau import GaveUp, Theorem
 from tower.syntax.formula import (
     FALSE,
     TRUE,

@@ -20,9 +20,9 @@ from typing import TypeAlias
 
 from pysat.solvers import Solver
 
+from tower.logic.answers import GaveUp
 from tower.logic.j_models import JModel
 from tower.logic.rc import modality
-from tower.logic.tableau import GaveUp
 from tower.syntax.formula import (
     And,
     Atom,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tower.syntax.formula import (
     FALSE,
@@ -121,21 +121,42 @@ def _equated(left: Formula, right: Formula) -> Formula:
 
 
 def outer_parts(formula: Formula) -> list[Formula]:
-    """The formula and its parts that stand in no box, each once, from left to right.
+    """The formula and its parts that stand in no box, each once, parts first.
 
     >>> from tower.syntax.parser import parse
     >>> from tower.syntax.printer import ascii
     >>> [ascii(part) for part in outer_parts(parse("[]p -> q"))]
-    ['[]p -> q', '[]p', 'q']
+    ['[]p', 'q', '[]p -> q']
     """
-    seen: dict[Formula, None] = {}
-    stack = [formula]
-    while stack:
-        top = stack.pop()
-        if top not in seen:
-            seen[top] = None
-            stack += () if isinstance(top, Box) else reversed(top.children)
-    return list(seen)
+    done: dict[Formula, None] = {}
+    waiting = [(formula, False)]
+    while waiting:
+        part, ready = waiting.pop()
+        if ready or isinstance(part, Box):
+            done[part] = None
+        elif part not in done:
+            waiting.append((part, True))
+            waiting += [(child, False) for child in reversed(part.children)]
+    return list(done)
+
+
+def replaced_outside(formula: Formula, new: Mapping[Formula, Formula]) -> Formula:
+    """The formula with parts replaced where they stand in no box, and folded there.
+
+    >>> from tower.syntax.parser import parse
+    >>> from tower.syntax.printer import ascii
+    >>> ascii(replaced_outside(parse("[]p & (q | [][]p)"), {parse("[]p"): TRUE}))
+    'q | [][]p'
+    """
+    known: dict[Formula, Formula] = {}
+    for part in outer_parts(formula):
+        if part in new:
+            known[part] = new[part]
+        elif isinstance(part, Box):
+            known[part] = part
+        else:
+            known[part] = fold_step(rebuild(part, tuple(known[child] for child in part.children)))
+    return known[formula]
 
 
 def tree_size(formula: Formula) -> int:

@@ -1,8 +1,9 @@
 """JSON lines for RC, J, GLP, fixed points, traces, worms and program equilibrium.
 
-Every handler takes the object of one line and returns the object of its answer.  A line that is
-wrong raises InputError (FormulaError with the column of the formula); what to print then is the
-caller's.  A stated limit that is met is the verdict `gave-up`, never an error.
+Every handler takes the object of one line and returns the fields of its answer.  A line that is
+wrong raises InputError (FormulaError with the column of the formula), a stated limit that is met
+LimitReached; `tower.logic.protocol` finds the handlers in the two tables below, adds the id and
+turns both into answers.
 """
 
 from __future__ import annotations
@@ -10,55 +11,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from tower.errors import FormulaError, InputError, LimitReached
+from tower.errors import InputError, LimitReached
+from tower.logic.answers import GaveUp, Theorem
 from tower.logic.closed import is_theorem, is_true, trace, trace_text
 from tower.logic.equilibrium import outcome
 from tower.logic.fixpoint import fixed_point
 from tower.logic.glp import Answer, glp_theorem, j_theorem
 from tower.logic.rc import Entailed, rc_entails
 from tower.logic.rewriting import tree_size
-from tower.logic.tableau import GaveUp, Theorem
 from tower.logic.worms import worm_of, worm_ordinal
 from tower.syntax import printer
 from tower.syntax.formula import Formula
-from tower.syntax.parser import parse
+from tower.syntax.parser import parse_in
 
 MAX_WRITTEN = 1_000_000  # shared parts are printed once for each place where they stand
 
 Line: TypeAlias = Mapping[str, Any]
 Handler: TypeAlias = Callable[[Line], dict[str, Any]]
-
-
-def answer_service(line: Line) -> dict[str, Any] | None:
-    """The answer to a line, with its id, or None if the line asks for nothing known here.
-
-    >>> answer_service({"id": 1, "worm": [1, 0]})
-    {'id': 1, 'o': 'w', 'normal_form': [1]}
-    >>> answer_service({"id": 2, "logic": "rc", "lhs": "<1>p", "rhs": "<0>p"})
-    {'id': 2, 'verdict': 'theorem'}
-    >>> answer_service({"id": 3, "logic": "gl", "formula": "p"}) is None
-    True
-    """
-    handler = handler_of(line)
-    if handler is None:
-        return None
-    try:
-        answer = handler(line)
-    except LimitReached as reached:
-        answer = {"verdict": "gave-up", "limit": reached.limit}
-    return {"id": line.get("id"), **answer}
-
-
-def handler_of(line: Line) -> Handler | None:
-    """Who answers this line: the handler of its logic, else that of the question it asks.
-
-    >>> handler_of({"logic": "glp"}) is answer_glp, handler_of({"trace": "T"}) is answer_trace
-    (True, True)
-    """
-    if "logic" in line:
-        logic = line["logic"]
-        return LOGICS.get(logic) if isinstance(logic, str) else None
-    return next((handler for key, handler in QUESTIONS.items() if key in line), None)
 
 
 def answer_rc(line: Line) -> dict[str, Any]:
@@ -165,9 +134,4 @@ def _text(line: Line, field: str) -> str:
 
 
 def _formula(line: Line, field: str) -> Formula:
-    """The formula in a field; a formula that cannot be read says which field it is in."""
-    try:
-        return parse(_text(line, field))
-    except FormulaError as error:
-        message = f"{field}: {error.message}"
-        raise FormulaError(message, column=error.column, expected=error.expected) from error
+    return parse_in(field, _text(line, field))

@@ -8,13 +8,13 @@ pattern of truth on a fixed set of sample models.  A decider confirms every chan
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import chain, islice, product
 
+from tower.logic.answers import Theorem
 from tower.logic.closed import GL, smallest_form, trace
 from tower.logic.gl import Decider, gl_theorem
 from tower.logic.rewriting import folded, tree_size
 from tower.logic.samples import MAX_LETTERS, MAX_LEVELS, Sample, sample_of
-from tower.logic.tableau import Theorem
 from tower.syntax.formula import (
     FALSE,
     TRUE,
@@ -115,12 +115,14 @@ def _enumerated(formula: Formula, decide: Decider, sample: Sample) -> Formula:
 
 
 def _smaller(formula: Formula) -> Iterator[Formula]:
-    """The formula with one part replaced, large parts first."""
-    for part in reversed(subformulas(formula)):
-        for other in (TRUE, FALSE, *subformulas(part)[:-1]):
-            candidate = folded(replace(formula, {part: other}))
-            if tree_size(candidate) < tree_size(formula):
-                yield candidate
+    """The formula with one part replaced: large parts first, by what stands right below first."""
+    parts, now = subformulas(formula)[::-1], tree_size(formula)
+    near = ((part, other) for part in parts for other in (TRUE, FALSE, *part.children))
+    far = ((part, other) for part in parts for other in subformulas(part)[:-1])
+    for part, other in chain(near, far):
+        candidate = folded(replace(formula, {part: other}))
+        if tree_size(candidate) < now:
+            yield candidate
 
 
 def _by_size(sample: Sample, bound: int, goal: int) -> Iterator[Formula]:
