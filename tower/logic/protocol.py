@@ -217,7 +217,7 @@ def read_line(text: str | bytes) -> dict[str, Any]:
     try:
         found = json.loads(_decoded(text), object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise TextError(f"this is no JSON: {error.msg}", column=error.colno, expected="an object") from error
+        raise TextError(f"this is no JSON: {error.msg}", column=error.pos + 1, expected="an object") from error
     except RecursionError as error:
         raise InputError("the line is nested too deeply") from error
     except ValueError as error:
