@@ -1,0 +1,366 @@
+"""Every verdict and every break kind on small towers, each written as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from textwrap import dedent
+
+import pytest
+
+from tower.diagnosis.check import check
+from tower.diagnosis.codes import CODES
+from tower.diagnosis.report import Report
+from tower.errors import InputError, ModelError
+from tower.model.claims import Holds
+from tower.model.evidence import Evidence
+from tower.model.file import load_text
+
+TODAY = date(2026, 11, 24)
+
+
+def report(text: str, **options: object) -> Report:
+    """Check a tower given without its first two lines."""
+    return check(load_text("tower: 1\nname: t\n" + dedent(text)).model, today=TODAY, **options)  # type: ignore[arg-type]
+
+
+def codes(found: Report) -> set[str]:
+    return {each.code for each in found.breaks}
+
+
+def sets(found: Report, claim: str, asker: str | None = None) -> list[list[str]]:
+    return [list(map(str, each)) for each in found.ask(asker or found.observer, claim).assumptions]
+
+
+LINE = """
+properties: {{P: {{class: {cls}, hereditary: true}}}}
+optimizers:
+  people: {{objective: {{values: x}}}}
+  system: {{built_by: people, objective: {{loss: r}}, theory: {system}, enacts: {{Pmeta: P}}}}
+  child: {{built_by: system, objective: mesa, theory: {child}, enacts: {{Pmeta: P}}}}
+verifiers: {{Pmeta: {{theory: {h}}}}}
+checks: [{{by: Pmeta, claim: P(system)}}]
+observers: {{people: {{assumes: [sound(Pmeta), gate(system)]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cls", "h", "system", "child", "outside", "inside", "code"),
+    [
+        ("safety", "PA+Con", "PA", "PA", "GUARANTEED", "NOT_DERIVABLE", "TWR104"),
+        ("decidable", "PA+Con", "PA", "PA", "GUARANTEED", "NOT_DERIVABLE", "TWR104"),
+        ("safety", "PA+RFN", "PA", "PA", "GUARANTEED", "NOT_DERIVABLE", "TWR104"),
+        ("liveness", "PA+Con", "PA", "PA", "NOT_DERIVABLE", "NOT_DERIVABLE", "TWR106"),
+        ("liveness", "PA+RFN", "PA", "PA", "GUARANTEED", "NOT_DERIVABLE", "TWR104"),
+        ("any", "PA+RFN", "PA", "PA", "GUARANTEED", "NOT_DERIVABLE", "TWR104"),
+        ("any", "PA+Con", "PA", "PA", "NOT_DERIVABLE", "NOT_DERIVABLE", "TWR106"),
+        ("safety", "PA+Con^2", "PA+Con", "PA", "GUARANTEED", "GUARANTEED", ""),
+        ("liveness", "ZFC", "PA+RFN", "PA", "GUARANTEED", "GUARANTEED", ""),
+        ("safety", "PA", "PA", "PA", "NOT_DERIVABLE", "NOT_DERIVABLE", "TWR104"),
+        ("safety", "ZFC", "PA", "ZFC", "GUARANTEED", "NOT_DERIVABLE", "TWR104"),
+    ],
+)
+def test_a_line_of_builders(
+    cls: str, h: str, system: str, child: str, outside: str, inside: str, code: str
+) -> None:
+    """The seed's question over classes and theories (model page, section 4)."""
+    found = report(LINE.format(cls=cls, h=h, system=system, child=child))
+    assert found["P(system)"].word == outside
+    assert found.ask("system", "P(child)").word == inside
+    if outside == "GUARANTEED":
+        assert sets(found, "P(system)") == [["gate(system)", "sound(Pmeta)"]]
+    if code:
+        assert code in codes(found)
+    assert ("TWR104" in codes(found)) == (code == "TWR104" or inside == "NOT_DERIVABLE")
+
+
+def test_if_the_system_accepts_the_observer_knows_given_trust() -> None:
+    """Row 3: sound from outside, also where the inside is stuck; not with inclusion only."""
+    found = report(LINE.format(cls="safety", h="PA+Con", system="PA", child="PA"))
+    answer = found.if_accepted("system", "P(child)")
+    assert (answer.word, [list(map(str, each)) for each in answer.assumptions]) == ("GUARANTEED", [["sound(Pmeta)"]])
+    weak = report(LINE.format(cls="safety", h="PA", system="PA", child="PA"))
+    assert weak.if_accepted("system", "P(child)").word == "NOT_DERIVABLE"
+    with pytest.raises(ModelError, match="people has no theory"):
+        found.if_accepted("people", "P(system)")
+
+
+def test_the_world_that_the_system_cannot_rule_out() -> None:
+    """The countermodel of the stuck system has two worlds and is told as a sentence."""
+    found = report(LINE.format(cls="safety", h="PA+Con", system="PA", child="PA"))
+    model = found.why_not("P(child)", "system")
+    assert model is not None and len(model.worlds) == 2
+    assert model.sentence == (
+        "The world that system cannot rule out: PA proves everything, so the check that child runs "
+        "accepted child's child, and child's child lacks P."
+    )
+    assert found.why_not("P(system)") is None
+    assert [step.rule for step in found.why("P(system)")][-1] == "builds only what its check accepted"
+
+
+def test_ability_is_not_obligation() -> None:
+    """Without the gate the observer has nothing, and the report says what would be enough."""
+    text = LINE.format(cls="safety", h="PA+Con", system="PA", child="PA").replace(", gate(system)", "")
+    found = report(text)
+    answer = found["P(system)"]
+    assert (answer.word, "TWR401" in answer.breaks) == ("NOT_DERIVABLE", True)
+    assert list(map(str, answer.would_hold_on)) == ["gate(system)", "sound(Pmeta)"]
+
+
+def test_a_child_that_builds_nothing_is_no_problem() -> None:
+    text = LINE.format(cls="safety", h="PA+Con", system="PA", child="PA").replace(
+        "theory: PA, enacts: {Pmeta: P}}\nverifiers", "theory: PA}\nverifiers")
+    found = report(text)
+    assert found.ask("system", "P(child)").word == "GUARANTEED"
+    assert sets(found, "P(child)", "system") == [["consistent(PA)", "refines(Pmeta@system)"]]
+
+
+WEAK = """
+properties: {P: text, c: text}
+artifacts: {x: {digest: new, lineage: {key: K}}}
+verifiers:
+  a: {}
+  b: {}
+  c1: {lineage: {person: p}}
+  c2: {lineage: {person: p}}
+  k: {lineage: {key: K}}
+  r: {error: {false_accept: {failures: 1, trials: 10, population: lab}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("checks", "assumes", "word", "assumptions", "code"),
+    [
+        ("{by: a, claim: P(x)}", "sound(a)", "SUPPORTED", [["sound(a)"]], ""),
+        ("{by: a, claim: P(x), how: attestation}", "sound(a)", "GUARANTEED", [["sound(a)"]], ""),
+        ("{by: a, claim: P(x), how: attestation}", '"sound(a, P(x))"', "GUARANTEED", [["sound(a, P(x))"]], ""),
+        ("{by: a, claim: P(x), how: attestation, needs: [c]}", "c", "GUARANTEED", [["c"]], ""),
+        ("{by: a, claim: P(x)}", "c", "UNSUPPORTED", [], "TWR401"),
+        ("{by: a, claim: P(x), result: pending}", "sound(a)", "UNSUPPORTED", [], "TWR401"),
+        ("{by: a, claim: P(x), result: decline}", "sound(a)", "UNSUPPORTED", [], "TWR401"),
+        ("{by: a, claim: P(x), subject: old}", "sound(a)", "UNSUPPORTED", [], "TWR203"),
+        ("{by: a, claim: P(x), subject: new}", "sound(a)", "SUPPORTED", [["sound(a)"]], ""),
+        ("{by: k, claim: P(x)}", "sound(k)", "UNSUPPORTED", [], "TWR201"),
+        ("{by: r, claim: P(x)}", "c", "SUPPORTED", [["rate(r)"]], ""),
+        ("{by: r, claim: P(x), how: attestation}", "c", "SUPPORTED", [["rate(r)"]], ""),
+        ("{by: r, claim: P(x), needs: [c]}", "c", "SUPPORTED", [["c", "rate(r)"]], ""),
+        ("{by: r, claim: P(x), population: field}", "c", "UNSUPPORTED", [], "TWR204"),
+        ("{by: r, claim: P(x), population: lab}", "c", "SUPPORTED", [["rate(r)"]], ""),
+        ("{by: {at_least: 2, of: [a, b]}, claim: P(x)}", "sound(a)", "SUPPORTED", [["sound(a)"]], ""),
+        ("{by: {at_least: 1, of: [a, b]}, claim: P(x)}", "sound(a)", "UNSUPPORTED", [], "TWR401"),
+        ("{by: {at_least: 2, of: [c1, c2]}, claim: P(x)}", "sound(c1)", "UNSUPPORTED", [], "TWR201"),
+        ("{by: {at_least: 2, of: [a, c1, c2]}, claim: P(x)}", "sound(a)", "SUPPORTED", [["sound(a)"]], "TWR201"),
+        ("{by: a, claim: P(x)}, {by: b, claim: not P(x)}", "sound(a), sound(b)", "CONTRADICTED", [], "TWR206"),
+        ("{by: a, claim: P(x)}, {by: b, claim: P(x), result: reject}", "sound(a), sound(b)", "CONTRADICTED", [],
+         "TWR206"),
+        ("{by: a, claim: P(x)}, {by: b, claim: not P(x)}", "sound(a)", "SUPPORTED", [["sound(a)"]], ""),
+        ("{by: a, claim: P(b)}, {by: b, claim: P(a)}, {by: a, claim: P(x)}", "c", "UNSUPPORTED", [], "TWR202"),
+    ],
+)
+def test_weak_checks(checks: str, assumes: str, word: str, assumptions: list[list[str]], code: str) -> None:
+    """What each kind of weak check is worth to somebody who assumes this or that."""
+    found = report(WEAK + f"checks: [{checks}]\nobservers: {{o: {{assumes: [{assumes}]}}}}\n")
+    assert found["P(x)"].word == word
+    assert sets(found, "P(x)") == assumptions
+    assert code == "" or code in codes(found)
+    assert found["P(x)"].verdict != "GUARANTEED" or not found.findings()
+
+
+def test_a_circle_with_an_entrance_is_no_break() -> None:
+    """A self-signed root that is in the store: the loop is not fatal."""
+    text = """
+    properties: {P: text}
+    verifiers: {a: {}, b: {}}
+    checks: [{by: a, claim: P(b), needs: [P(a)], how: attestation}, {by: a, claim: P(a), needs: [P(a)], how: attestation}]
+    observers: {o: {assumes: [%s]}}
+    """
+    assert codes(report(text % "P(a)")) == set()
+    assert report(text % "P(a)")["P(b)"].word == "GUARANTEED"
+    assert report(text % "P(a)")["P(a)"].word == "ASSUMED"
+    assert codes(report(text % "")) == {"TWR202"}
+
+
+def test_inversion_is_never_guaranteed() -> None:
+    text = """
+    properties: {P: text}
+    artifacts: {x: {capability: 20}}
+    verifiers: {a: {capability: 10}}
+    checks: [{by: a, claim: P(x), how: attestation%s}]
+    observers: {o: {assumes: [sound(a)]}}
+    """
+    assert report(text % "")["P(x)"].word == "SUPPORTED"
+    assert codes(report(text % "")) == {"TWR205"}
+    assert report(text % ", amplified_by: debate")["P(x)"].word == "GUARANTEED"
+
+
+STRONG = """
+theories: {A: {}, B: {includes: [A]}, C: {proves_con: {A: 0}}, D: {proves_con: {A: 1}}}
+properties: {P: {class: safety}, L: {class: liveness}, N: {class: any}}
+artifacts: {x: thing}
+verifiers: {a: {theory: A}, b: {theory: B}, c: {theory: C}, d: {theory: D}, h: {theory: HOL}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("checks", "assumes", "claim", "word", "assumptions", "code"),
+    [
+        ("{by: a, claim: N(x)}", "sound(a)", "N(x)", "GUARANTEED", [["sound(a)"]], ""),
+        ("{by: a, claim: N(x)}", "sound(b)", "N(x)", "GUARANTEED", [["B includes A", "refines(a)", "sound(b)"]], ""),
+        ("{by: a, claim: P(x)}", "sound(c)", "P(x)", "GUARANTEED",
+         [["C proves consistent(A)", "refines(a)", "sound(c)"]], ""),
+        ("{by: a, claim: L(x)}", "sound(c)", "L(x)", "NOT_DERIVABLE", [], "TWR106"),
+        ("{by: a, claim: L(x)}", "sound(d)", "L(x)", "GUARANTEED",
+         [["D proves consistent(A, 1)", "refines(a)", "sound(d)"]], ""),
+        ("{by: a, claim: N(x)}", "sound(d)", "N(x)", "NOT_DERIVABLE", [], "TWR106"),
+        ("{by: a, claim: P(x)}", "consistent(A)", "P(x)", "GUARANTEED", [["consistent(A)", "refines(a)"]], ""),
+        ("{by: a, claim: L(x)}", "consistent(A)", "L(x)", "NOT_DERIVABLE", [], "TWR401"),
+        ("{by: a, claim: L(x)}", '"consistent(A, 1)"', "L(x)", "GUARANTEED",
+         [["consistent(A, 1)", "refines(a)"]], ""),
+        ("{by: a, claim: P(x)}", "", "P(x)", "NOT_DERIVABLE", [], "TWR401"),
+        ("{by: a, claim: P(x)}, {by: c, claim: sound(a)}", "sound(c)", "P(x)", "GUARANTEED", [["sound(c)"]], ""),
+        ("{by: h, claim: consistent(HOL)}, {by: h, claim: P(x)}", "sound(h)", "P(x)", "COLLAPSED", [], "TWR101"),
+        ("{by: a, claim: sound(a)}, {by: a, claim: P(x)}", "sound(a)", "P(x)", "COLLAPSED", [], "TWR101"),
+        ("{by: a, claim: sound(b)}, {by: a, claim: P(x)}", "sound(a)", "P(x)", "COLLAPSED", [], "TWR102"),
+        ("{by: a, claim: sound(a)}, {by: c, claim: P(x)}", "sound(c)", "P(x)", "COLLAPSED", [], "TWR101"),
+        ('{by: a, claim: "sound(a, N(x))"}', "sound(a)", "N(x)", "VACUOUS", [], "TWR103"),
+        ('{by: a, claim: "sound(a, N(x))"}, {by: a, claim: N(x)}', "sound(a)", "N(x)", "GUARANTEED",
+         [["sound(a)"]], ""),
+        ('{by: a, claim: "sound(c, N(x))"}, {by: c, claim: "sound(a, N(x))"}', "sound(a)", "N(x)", "VACUOUS", [],
+         "TWR103"),
+        ("{by: a, claim: P(x)}, {by: b, claim: not P(x)}", "sound(a), sound(b)", "P(x)", "CONTRADICTED", [], "TWR206"),
+        ("{by: a, claim: P(x)}, {by: b, claim: refines(a)}", "consistent(A), sound(b)", "P(x)", "GUARANTEED",
+         [["consistent(A)", "sound(b)"], ["B includes A", "sound(b)"]], ""),
+    ],
+)
+def test_strong_checks(
+    checks: str, assumes: str, claim: str, word: str, assumptions: list[list[str]], code: str
+) -> None:
+    """Transport over inclusion and trust, collapse, vacuity, contradiction."""
+    text = STRONG + f"checks: [{checks}]\nobservers: {{o: {{assumes: [{assumes}]}}}}\nrequires: [{{claim: {claim}}}]\n"
+    found = report(text)
+    assert found[claim].word == word
+    assert sorted(sets(found, claim)) == sorted(assumptions)
+    assert code == "" or code in found[claim].breaks
+    assert ("TWR404" in codes(found)) == (word != "GUARANTEED")
+
+
+def test_axioms_speak_of_claims_by_their_text() -> None:
+    found = report("""
+    theories: {A: {axioms: ["P(x)", "P(x) -> Q(x)", "[A]R(x) -> R(x)"]}}
+    properties: {P: text, Q: text, R: text}
+    artifacts: {x: thing}
+    verifiers: {a: {theory: A}}
+    observers: {o: {assumes: [sound(a)]}}
+    requires: [{claim: Q(x)}, {claim: R(x)}]
+    """)
+    assert found["Q(x)"].word == "ASSUMED"  # axioms are given, nobody checked them
+    assert sets(found, "Q(x)") == [["A has the axiom P(x)", "A has the axiom P(x) -> Q(x)", "sound(a)"]]
+    assert not found["Q(x)"].more
+    assert found["R(x)"].word == "VACUOUS"
+    assert found.why("Q(x)")[-1].text == "Q(x)"
+
+
+@pytest.mark.parametrize(
+    ("fields", "word", "everything", "code"),
+    [
+        ("strength: 0, folded: true", "COLLAPSED", "COLLAPSED", "TWR102"),
+        ("strength: 0, folded: false, base: EA, verified_in_base: true", "COLLAPSED", "COLLAPSED", "TWR105"),
+        ("strength: 0, folded: false, base: EA, verified_in_base: false", "GUARANTEED", "NOT_DERIVABLE", ""),
+        ("strength: 0, folded: false, base: EA, base_included: false, verified_in_base: true", "GUARANTEED",
+         "NOT_DERIVABLE", ""),
+        ("strength: 0, folded: false", "UNKNOWN", "UNKNOWN", ""),
+        ("folded: false, verified_in_base: false", "UNKNOWN", "UNKNOWN", ""),
+        ("strength: 0, verified_in_base: false", "UNKNOWN", "UNKNOWN", ""),
+        ("strength: 1, folded: false, verified_in_base: false, proof: recursive", "UNKNOWN", "UNKNOWN", ""),
+    ],
+)
+def test_infinite_towers_of_a_never_property(fields: str, word: str, everything: str, code: str) -> None:
+    """R1, R3, folding, and no flag inferred."""
+    found = report(f"""
+    properties: {{P: {{class: safety}}}}
+    observers: {{o: {{}}}}
+    infinite: {{claim: P, {fields}}}
+    """)
+    assert (found["P"].word, found['"P for all n"'].word) == (word, everything)
+    assert codes(found) == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("fields", "cls", "word"),
+    [
+        ("strength: 1, proof: elementary", "any", "COLLAPSED[1]"),
+        ("strength: 1, proof: elementary", "liveness", "COLLAPSED[1]"),
+        ("strength: 1, proof: elementary", "safety", "GUARANTEED"),
+        ("strength: 2, proof: none", "any", "COLLAPSED[2]"),
+        ("strength: reflection, proof: none", "any", "COLLAPSED[2]"),
+        ("strength: 2, proof: none", "Pi_3", "COLLAPSED[2]"),
+        ("strength: 2, proof: none", "liveness", "GUARANTEED"),
+        ("strength: 2, proof: none, sequence: recursive", "any", "UNKNOWN"),
+        ("strength: 0, proof: none", "liveness", "NOT_DERIVABLE"),
+    ],
+)
+def test_infinite_towers_by_strength(fields: str, cls: str, word: str) -> None:
+    """R1' and R2 strike what needs at least that much consistency, and nothing else."""
+    found = report(f"""
+    properties: {{P: {{class: {cls}}}}}
+    observers: {{o: {{}}}}
+    infinite: {{claim: P, folded: false, verified_in_base: false, {fields}}}
+    """)
+    assert found["P"].word == word
+
+
+def test_requirements_expectations_waivers_and_dates() -> None:
+    found = report("""
+    properties: {P: text, Q: {testable: true}}
+    artifacts: {x: {lineage: {key: K}}}
+    verifiers: {k: {lineage: {key: K}}, a: {}}
+    checks: [{by: k, claim: P(x)}, {by: a, claim: Q(x), how: test}]
+    observers: {o: {assumes: [sound(a), {claim: Q(a), expires: 2026-01-01}]}}
+    requires: [{claim: P(x), verdict: SUPPORTED}, {claim: Q(x), verdict: SUPPORTED}, {claim: Q(x), bound: 0.1}]
+    expect: {o: {Q(x): GUARANTEED}, breaks: [TWR201, TWR404]}
+    waivers: [{break: COMMON_CAUSE, at: [k], reason: meant}, {break: TWR401, at: [x], reason: old, until: 2026-01-01}]
+    """)
+    assert [each.reason for each in found.breaks if each.code == "TWR404"] == [
+        "P(x) is required to be SUPPORTED; it is UNSUPPORTED for o",
+        "Q(x) is required to fail with probability at most 1/10 (nothing narrows the bound [0, 1]); "
+        "it is SUPPORTED for o",
+    ]
+    assert {each.waived is not None for each in found.breaks if each.code == "TWR201"} == {True}
+    assert len([each for each in found.breaks if each.code == "TWR406"]) == 2
+    assert {"TWR402", "TWR405"} <= codes(found)
+    assert {each.code for each in found.findings()} == {"TWR404", "TWR405", "TWR406"}
+    assert "TWR402" in {each.code for each in found.findings(warnings=True)}
+
+
+def test_evidence_refutes_and_supports() -> None:
+    text = """
+    properties: {Q: {testable: true}, P: text}
+    artifacts: {x: thing}
+    verifiers: {a: {}}
+    checks: [{by: a, claim: P(x), needs: [Q(x)], how: attestation}]
+    observers: {o: {assumes: [Q(x)]}}
+    """
+    claim = Holds("Q", "x")
+    assert codes(report(text)) == {"TWR402"}
+    assert codes(report(text, evidence=[Evidence(claim, "tested", n=100)])) == set()
+    assert codes(report(text, evidence=[Evidence(claim, "tested", stale=True)])) == {"TWR402"}
+    refuted = report(text, evidence=[Evidence(claim, "refuted", counterexample="7")])
+    assert "TWR403" in codes(refuted) and refuted["P(x)"].word == "UNSUPPORTED"
+
+
+def test_every_break_says_whether_loeb_applies_and_what_lifts_it() -> None:
+    found = report(STRONG + "checks: [{by: a, claim: sound(a)}, {by: c, claim: L(x)}, {by: h, claim: N(x)}]\n"
+                   "observers: {o: {assumes: [sound(a), sound(d)]}}\n")
+    for each in found.breaks:
+        assert each.repairs and each.reason and each.nodes
+        assert each.loeb.startswith("Löb applies because" if each.kind.startswith("LOEB") else "This is not Löb")
+        assert CODES[each.code].severity == each.severity
+
+
+def test_askers_that_do_not_exist_and_claims_that_nobody_made() -> None:
+    text = STRONG + "checks: [{by: a, claim: P(x)}]\nobservers: {o: {}}\n"
+    with pytest.raises(InputError, match="no observer 'z'"):
+        report(text, observer="z")
+    with pytest.raises(InputError, match="no answer about"):
+        report(text)["L(x)"]
+    assert report(text, observer="b")["P(x)"].word == "GUARANTEED"
+    assert sets(report(text, observer="b"), "P(x)") == [["B includes A", "consistent(B)", "refines(a)"]]

@@ -1,0 +1,69 @@
+"""Apply each mutant to a copy of the project and run the tests that must notice it.
+
+A mutant that survives, or whose text is no longer in the code, makes the run fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.mutants.planted import MUTANTS, Mutant
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a mutant: killed, survived, or stale (its text is gone)."""
+
+    mutant: Mutant
+    word: str
+
+
+def run(mutant: Mutant) -> Outcome:
+    """Plant one mutant in a fresh copy and run its tests."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place)
+        for name in ("tower", "tests"):
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "setup.cfg", copy / "setup.cfg")
+        source = copy / mutant.file
+        text = source.read_text(encoding="utf-8")
+        if text.count(mutant.old) != 1:
+            return Outcome(mutant, "stale")
+        source.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        return Outcome(mutant, "killed" if _fails(copy, mutant.tests) else "survived")
+
+
+def _fails(copy: Path, tests: tuple[str, ...]) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:randomly", *tests]
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return True
+    return done.returncode == 1
+
+
+def main(wanted: list[str]) -> int:
+    """Run all mutants, or those whose name contains a word given."""
+    chosen = [mutant for mutant in MUTANTS if not wanted or any(word in mutant.name for word in wanted)]
+    outcomes = []
+    for mutant in chosen:
+        outcome = run(mutant)
+        outcomes.append(outcome)
+        print(f"{outcome.word:9} {mutant.name}", flush=True)
+    alive = [outcome for outcome in outcomes if outcome.word != "killed"]
+    print(f"{len(outcomes) - len(alive)} of {len(outcomes)} mutants killed")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

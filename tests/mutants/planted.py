@@ -1,0 +1,71 @@
+"""The mutants: a wrong rule planted in one place, and the tests that must notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TRUST = ("tests/logic/test_trust.py",)
+LABELS = ("tests/propagation/test_fixpoint.py",)
+HORN = ("tests/propagation/test_horn_is_honest.py", "tests/diagnosis/test_laws.py")
+LAWS = ("tests/diagnosis/test_laws.py", "tests/diagnosis/test_verdicts.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """Replace `old` by `new` in `file`; one of `tests` must fail."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+MUTANTS = (
+    Mutant("saturation: consistency gives inclusion", "tower/logic/trust.py",
+           'if kind != "proves_con" and lower not in found:', "if lower not in found:", TRUST),
+    Mutant("widest path: the strength of a path is its strongest edge", "tower/logic/trust.py",
+           "width = -negative if strength < 0 else min(-negative, strength)",
+           "width = -negative if strength < 0 else max(-negative, strength)", TRUST),
+    Mutant("widest path: an inclusion counts as trust", "tower/logic/trust.py",
+           "state = (lower, strict or strength >= 0)", "state = (lower, True)", TRUST),
+    Mutant("fixpoint: one premise is enough", "tower/propagation/fixpoint.py",
+           "waits = [rule.needed for rule in rules]", "waits = [min(1, rule.needed) for rule in rules]", LABELS),
+    Mutant("fixpoint: rules without premises are forgotten", "tower/propagation/fixpoint.py",
+           "        if not waits[number]:\n            wave.setdefault", "        if False:\n            wave.setdefault",
+           LABELS),
+    Mutant("labels: supersets are kept", "tower/propagation/labels.py",
+           "            if any(smaller & mask == smaller for smaller in known):\n                continue\n",
+           "", LABELS),
+    Mutant("labels: a cut label does not say so", "tower/propagation/labels.py",
+           "                self.cut.add(fact)\n                continue", "                continue", LABELS),
+    Mutant("cheapest: one premise is enough", "tower/propagation/cheapest.py",
+           "if self.waits[number] == 0 and", "if self.waits[number] <= 1 and", LABELS),
+    Mutant("transport: every trust edge is strong enough", "tower/propagation/rules.py",
+           "            if edge.strength >= strength:\n", "            if edge.strength >= 0:\n", HORN),
+    Mutant("transport: inclusions carry no trust", "tower/propagation/rules.py",
+           "            elif edge.includes:\n", "            elif False:\n", HORN),
+    Mutant("collapse: what is above a dead theory lives", "tower/propagation/rules.py",
+           "return theory not in self.edges.dead and theory not in self.edges.doubtful",
+           "return not (theory in self.edges.dead and theory == self.asker.theory)", LAWS),
+    Mutant("principals: lineage is not merged", "tower/propagation/setting.py",
+           "                if group[0] & pairs:\n", "                if False:\n", LAWS),
+    Mutant("principals: the subject's own copy counts", "tower/propagation/setting.py",
+           "                if common and name != verifier:\n", "                if False:\n", LAWS),
+    Mutant("thresholds: k of the principals are enough", "tower/propagation/rules.py",
+           "need=len(groups) - check.at_least + 1", "need=1", LAWS),
+    Mutant("hereditary: the gate is not needed", "tower/propagation/rules.py",
+           "yield Rule(fact, (part, Known(Gate(subject)), *body),", "yield Rule(fact, (part, *body),", LAWS),
+    Mutant("hereditary: a check of P(x) is evidence for all that x builds", "tower/propagation/setting.py",
+           "            return Part(claim.property, claim.subject)\n        return claim\n",
+           "            return claim\n        return claim\n", LAWS),
+    Mutant("classes: an eventually-property passes over plain consistency", "tower/model/values.py",
+           'case "sigma":\n                return self.level', 'case "sigma":\n                return self.level - 1',
+           (*HORN, *LAWS)),
+    Mutant("exactness: a test is a proof", "tower/propagation/setting.py",
+           'check.how in ("proof", "attestation")', "True", LAWS),
+    Mutant("assumed: assumptions are green", "tower/diagnosis/judging.py",
+           'verdict = "ASSUMED"\n', 'verdict = "GUARANTEED"\n', LAWS),
+    Mutant("waivers: a waived break still counts", "tower/diagnosis/report.py",
+           "if found.waived is None\n", "if True\n", LAWS),
+)
