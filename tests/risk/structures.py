@@ -12,7 +12,7 @@ from tower.risk.structure import Gate, Structure, all_of, any_of, happens
 
 State = frozenset[str]
 
-steady = settings(deadline=None, max_examples=60)  # a shared machine has no steady clock
+steady = settings(deadline=None, max_examples=30)  # a shared machine has no steady clock
 
 chances = st.builds(Fraction, st.integers(0, 12), st.just(12))
 TWO_TRAINS = Structure.of(
@@ -74,11 +74,16 @@ def enumerated(structure: Structure, rates: dict[str, Fraction]) -> Fraction:
 
 def under(structure: Structure, joint: dict[State, Fraction]) -> Fraction:
     """P(top) under a joint distribution."""
-    return sum((weight for state, weight in joint.items() if happens(structure, state)), Fraction(0))
+    return sum(
+        (weight for state, weight in joint.items() if happens(structure, state)), Fraction(0)
+    )
 
 
 def marginals(joint: dict[State, Fraction], leaves: tuple[str, ...]) -> dict[str, Fraction]:
-    return {leaf: sum((w for state, w in joint.items() if leaf in state), Fraction(0)) for leaf in leaves}
+    return {
+        leaf: sum((w for state, w in joint.items() if leaf in state), Fraction(0))
+        for leaf in leaves
+    }
 
 
 def minimal_by_looking(structure: Structure) -> list[tuple[str, ...]]:

@@ -7,8 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tower.errors import InputError, LimitReached
 from tower.model.values import Interval, Symbol, Trials
@@ -81,7 +80,9 @@ def test_the_top_is_monotone_in_every_rate(case: Rated, data: st.DataObject) -> 
     assert (wide.low, wide.high) == (enumerated(structure, rates), enumerated(structure, more))
 
 
-def slowly(structure: Structure, rates: dict[str, Fraction], leaf: str) -> dict[str, Fraction | float | None]:
+def slowly(
+    structure: Structure, rates: dict[str, Fraction], leaf: str
+) -> dict[str, Fraction | float | None]:
     """The definitions of the six measures, each by enumeration."""
     top = enumerated(structure, rates)
     with_it = enumerated(structure, {**rates, leaf: Fraction(1)})
@@ -91,7 +92,8 @@ def slowly(structure: Structure, rates: dict[str, Fraction], leaf: str) -> dict[
         return {**dict.fromkeys(MEASURES), "birnbaum": birnbaum}
     cuts = [set(cut) for cut in minimal_by_looking(structure) if leaf in cut]
     counted = sum(
-        (chance_of(s, rates) for s in states_of(structure.leaves) if any(c <= s for c in cuts)), Fraction(0)
+        (chance_of(s, rates) for s in states_of(structure.leaves) if any(c <= s for c in cuts)),
+        Fraction(0),
     )
     rate = rates[leaf]
     return {
@@ -178,7 +180,7 @@ def test_ranks_that_may_change_are_said() -> None:
 
 
 def test_large_parts_bound_fussell_vesely_from_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bdd, "PART_WORK", 0)
+    monkeypatch.setattr(bdd, "MINIMAL_WORK", 0)
     row = importance_of(OR_AND, {"a": 0.1, "b": 0.2, "c": 0.3}).row("b")
     assert row["fussell_vesely"] == Range(Fraction(27, 77), Fraction(37, 77))
     assert row.order is None

@@ -25,9 +25,9 @@ from tower.risk.published import (
     dempster_shafer,
     eckhardt_lee,
     exchangeable,
+    nested_oversight as nso,
     subjective_logic,
 )
-from tower.risk.published import nested_oversight as nso
 from tower.risk.statistics import confidence_after, next_failure, trials_needed, worst_claim
 from tower.risk.structure import Structure, all_of, any_of
 
@@ -153,7 +153,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "nso_critical_slope": lambda sG, sH: nso.critical_slope(sG, sH),
     "nso_equal_slope_nstar": lambda s, b, D: nso.equal_slope_steps(s, b, D),
     "nso_fit_best": _fit_best,
-    "nso_optimal_spacing": lambda sG, sH, b, D, n: nso.optimal_plan(nso.Contest(sG, sH, b), D, n).success,
+    "nso_optimal_spacing": lambda sG, sH, b, D, n: (
+        nso.optimal_plan(nso.Contest(sG, sH, b), D, n).success
+    ),
     "sl_cfuse": lambda x, y: _opinion(
         subjective_logic.fuse(subjective_logic.Opinion.of(*x), subjective_logic.Opinion.of(*y))
     ),

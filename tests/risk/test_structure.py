@@ -10,7 +10,17 @@ from tower.risk import structure as module
 from tower.risk.bdd import compile_structure
 from tower.risk.cut_sets import minimal_sets
 from tower.risk.modules import modules
-from tower.risk.structure import Gate, Structure, acyclic, all_of, any_of, at_least, dual, happens, horn
+from tower.risk.structure import (
+    Gate,
+    Structure,
+    acyclic,
+    all_of,
+    any_of,
+    at_least,
+    dual,
+    happens,
+    horn,
+)
 
 from .structures import OR_AND, minimal_by_looking, states_of, steady, structures
 
@@ -19,7 +29,9 @@ def holds_slowly(structure: Structure, state: frozenset[str]) -> bool:
     """Rounds over all gates from nothing, until nothing changes."""
     found = set(state)
     while True:
-        more = {e for e, gate in structure.rules if sum(s in found for s in gate.of) >= gate.at_least}
+        more = {
+            e for e, gate in structure.rules if sum(s in found for s in gate.of) >= gate.at_least
+        }
         if more <= found:
             return structure.top in found
         found |= more
@@ -104,7 +116,9 @@ def test_two_that_vouch_for_each_other_support_nothing() -> None:
 def test_the_empty_cases() -> None:
     assert minimal_sets(Structure.of("x", {})).sets == (("x",),)
     assert minimal_sets(Structure.of("x", {"x": all_of()})).sets == ((),)
-    assert minimal_sets(Structure.of("x", {"x": any_of()})) == minimal_sets(Structure.of("x", {"x": at_least(3, "a")}))
+    assert minimal_sets(Structure.of("x", {"x": any_of()})) == minimal_sets(
+        Structure.of("x", {"x": at_least(3, "a")})
+    )
     assert dual(Structure.of("x", {"x": all_of()})).gate["x"] == any_of()
     assert minimal_sets(OR_AND, cap=1).order_of("b") is None
 

@@ -143,7 +143,8 @@ def accreditation_structure(bad: str, levels: Sequence[tuple[str, str]]) -> Stru
     targets = [bad, *(unsound for _, unsound in levels)]
     top = targets.pop()
     rules: dict[str, Gate] = {
-        f"{miss} on {target}": all_of(target, miss) for target, (miss, _) in zip(targets, levels, strict=True)
+        f"{miss} on {target}": all_of(target, miss)
+        for target, (miss, _) in zip(targets, levels, strict=True)
     }
     return Structure.of("accepted and bad", {**rules, "accepted and bad": any_of(*rules, top)})
 
@@ -156,7 +157,9 @@ def pays(unsound_top: Fraction, false_accept: Fraction, unsound_next: Fraction) 
     >>> pays(Fraction(1, 50), Fraction(1, 10), Fraction(1, 50))
     False
     """
-    return as_probability(unsound_next) < (1 - as_probability(false_accept)) * as_probability(unsound_top)
+    return as_probability(unsound_next) < (1 - as_probability(false_accept)) * as_probability(
+        unsound_top
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,9 @@ def fixed_point(level: Level) -> Bound:
     """
     p, e, t = level.unsound, level.false_accept, level.true_accept
     if e > t:
-        raise InputError(f"bad targets are accepted at {e}, good ones at {t}", expected="no fewer good")
+        raise InputError(
+            f"bad targets are accepted at {e}, good ones at {t}", expected="no fewer good"
+        )
     level.step(p)
     low, high = _roots(p * (1 - e) + (1 - p) * (1 - t), p * e + (1 - p) * t - p * (1 - e), -p * e)
     ends = [value for value in (low, high) if value is not None]

@@ -37,7 +37,9 @@ class Assessment:
         return self.bounds[0]
 
 
-def assess(structure: Structure, leaves: Sequence[Leaf], dependence: Iterable[Dependence] = ()) -> Assessment:
+def assess(
+    structure: Structure, leaves: Sequence[Leaf], dependence: Iterable[Dependence] = ()
+) -> Assessment:
     """Bounds under unknown dependence, as declared, if independent, and for each declared mode.
 
     A leaf of the structure that is not described counts as [0, 1].
@@ -123,7 +125,8 @@ def _as_declared(
         return [replace(apart, mode=DECLARED)]
     split, parts = with_causes(structure, leaves, causes)
     inside = [
-        [_own(split, event) for event in (*group, *_causes_of(structure, split, group))] for group in together
+        [_own(split, event) for event in (*group, *_causes_of(structure, split, group))]
+        for group in together
     ]
     rates = rates_by_event(parts)
     found = unknown(split, _present(split, parts), inside)
@@ -157,7 +160,9 @@ def _events_of(
         if not owned and name in events:
             owned = [_own(structure, name)]
         if not owned:
-            raise InputError(f"independence of {name!r}, which has no leaf", expected="a node or an event")
+            raise InputError(
+                f"independence of {name!r}, which has no leaf", expected="a node or an event"
+            )
         found.extend(owned)
     return list(dict.fromkeys(found))
 
@@ -171,7 +176,9 @@ def _own(structure: Structure, event: Event) -> Event:
 
 def _causes_of(before: Structure, after: Structure, events: Sequence[Event]) -> list[Event]:
     """The causes that refinement gave these leaves."""
-    gates = [after.gate[event] for event in events if event in after.gate and event not in before.gate]
+    gates = [
+        after.gate[event] for event in events if event in after.gate and event not in before.gate
+    ]
     return list(dict.fromkeys(cause for gate in gates for cause in gate.of[1:]))
 
 
@@ -185,7 +192,10 @@ class Point:
 
 
 def sweep(
-    structure: Structure, given: Mapping[Event, Given], leaf: Event, values: Iterable[Fraction | float | str]
+    structure: Structure,
+    given: Mapping[Event, Given],
+    leaf: Event,
+    values: Iterable[Fraction | float | str],
 ) -> tuple[Point, ...]:
     """The bounds while one leaf takes several values, in the order given.
 

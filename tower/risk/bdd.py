@@ -25,8 +25,9 @@ except ImportError as error:  # pragma: no cover
     raise MissingExtra("oxidd", "risk") from error
 
 CAPACITIES = (1 << 14, 1 << 19, 1 << 24)  # nodes; most structures need few, and room costs time
+EXACT_BITS = 8_192  # of the denominators together: what can still be written down
 EXACT_WORK = 2_000_000  # nodes times bits of the denominators, below which rationals stay exact
-PART_WORK = 1_000_000  # nodes times variables of a part, below which minimal sets are looked into
+MINIMAL_WORK = 1_000_000  # nodes times variables, summed over the parts that are looked into
 
 _Result = TypeVar("_Result")
 
@@ -70,8 +71,8 @@ def contributions(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> Iter
     """For each variable of each part, from the top down, where its minimal sets happen.
 
     A minimal set with x in it happens in a state iff x does and x makes the difference in some
-    smaller state: so the minimal sets need not be listed.  Parts with more than `PART_WORK` nodes
-    times variables are left out, with all that is below them.
+    smaller state: so the minimal sets need not be listed.  A part with more nodes times variables
+    than is left of `MINIMAL_WORK` is left out, with all that is below it.
 
     >>> from .structure import all_of, any_of
     >>> or_and = Structure.of("f", {"f": any_of("a", "g"), "g": all_of("b", "c")})
@@ -79,9 +80,13 @@ def contributions(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> Iter
     [('f', 'a'), ('f', 'g'), ('g', 'b'), ('g', 'c')]
     """
     parts = modules(structure)
-    open_tops = {parts[-1].top}
+    open_tops, left = {parts[-1].top}, MINIMAL_WORK
     for part in reversed(parts):
-        if part.top in open_tops:
+        if part.top not in open_tops:
+            continue
+        work = len(compile_part(part, max_nodes).nodes) * len(part.leaves)
+        if work <= left:
+            left -= work
             found = _contributions(part, max_nodes)
             open_tops.update(each.variable for each in found)
             yield from found
@@ -116,7 +121,9 @@ def evaluate(diagrams: Diagrams, rates: Mapping[Event, Interval]) -> Bound:
         values = [Fraction(probability(diagrams, each)[top]) for each in (low, high)]
         return Bound(values[0], values[1], INDEPENDENT, rests)
     lower, upper = (probability(diagrams, scaled(each), SCALED)[top] for each in (low, high))
-    slack = 2 * (len(rates) + len(diagrams.parts))  # each rounding moves the top by at most one unit
+    slack = 2 * (
+        len(rates) + len(diagrams.parts)
+    )  # each rounding moves the top by at most one unit
     return Bound(
         Fraction(max(0, lower - slack), ONE),
         Fraction(min(ONE, upper + slack), ONE),
@@ -134,9 +141,10 @@ def stays_exact(diagrams: Diagrams, rates: Mapping[Event, Interval]) -> bool:
     True
     """
     bits = sum(
-        max(rate.low.denominator.bit_length(), rate.high.denominator.bit_length()) for rate in rates.values()
+        max(rate.low.denominator.bit_length(), rate.high.denominator.bit_length())
+        for rate in rates.values()
     )
-    return bits * (diagrams.size + 1) <= EXACT_WORK
+    return bits <= EXACT_BITS and bits * (diagrams.size + 1) <= EXACT_WORK
 
 
 def scaled(rates: Mapping[Event, Fraction]) -> dict[Event, int]:
@@ -196,7 +204,8 @@ def _gate(gate: Gate, inputs: list[BDDFunction], manager: BDDManager) -> BDDFunc
     row = [always] + [never] * gate.at_least  # row[j]: at least j of the inputs looked at
     for each in reversed(inputs):
         changed = [
-            row[j] if row[j] == row[j - 1] else each.ite(row[j - 1], row[j]) for j in range(1, len(row))
+            row[j] if row[j] == row[j - 1] else each.ite(row[j - 1], row[j])
+            for j in range(1, len(row))
         ]
         row = [always, *changed]
     return row[-1]
@@ -227,8 +236,6 @@ def _arrays(event: Event, names: tuple[Event, ...], root: BDDFunction, stride: i
 
 
 def _contributions(part: Structure, max_nodes: int) -> tuple[Contribution, ...]:
-    if len(compile_part(part, max_nodes).nodes) * len(part.leaves) > PART_WORK:
-        return ()
     try:
         return _with_room(max_nodes, lambda room: tuple(_raised(part, room)))
     except LimitReached:

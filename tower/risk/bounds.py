@@ -13,7 +13,9 @@ from ..errors import InputError
 from ..model.values import Interval, Symbol, Trials
 from .structure import Event, Structure
 
-Given: TypeAlias = Fraction | int | float | str | Decimal | Interval  # a probability as a caller writes it
+Given: TypeAlias = (
+    Fraction | int | float | str | Decimal | Interval
+)  # a probability as a caller writes it
 
 CERTAIN = Interval(Fraction(1), Fraction(1))
 IMPOSSIBLE = Interval(Fraction(0), Fraction(0))
@@ -86,7 +88,9 @@ def as_fraction(value: Fraction | float | str | Decimal, name: str = "a number")
         raise InputError(f"{name} is {value!r}", expected="a number such as 0.1 or 1/10") from error
 
 
-def as_probability(value: Fraction | float | str | Decimal, name: str = "a probability") -> Fraction:
+def as_probability(
+    value: Fraction | float | str | Decimal, name: str = "a probability"
+) -> Fraction:
     """A rational in [0, 1]; InputError naming what lies outside.
 
     >>> as_probability(1.5, "the rate of v")
@@ -106,7 +110,9 @@ def as_interval(value: Given, name: str = "a probability") -> Interval:
     True
     """
     if isinstance(value, Trials):
-        raise InputError(f"{name} is a count of trials", expected="an interval made from it by `statistics`")
+        raise InputError(
+            f"{name} is a count of trials", expected="an interval made from it by `statistics`"
+        )
     if isinstance(value, Symbol):
         raise InputError(f"{name} is the symbol {value.name}", expected="a number, or `symbolic`")
     if isinstance(value, Interval):
@@ -141,7 +147,9 @@ def rates_of(structure: Structure, given: Mapping[Event, Given]) -> dict[Event, 
     for name in given:
         if name not in leaves:
             known = ", ".join(sorted(leaves)[:10])
-            raise InputError(f"a probability for {name!r}, which is no leaf", expected=f"one of {known}")
+            raise InputError(
+                f"a probability for {name!r}, which is no leaf", expected=f"one of {known}"
+            )
     return {
         leaf: as_interval(given[leaf], f"the probability of {leaf!r}") if leaf in given else VACUOUS
         for leaf in structure.leaves

@@ -63,7 +63,9 @@ def worst_coalition(
         top = value(_colluding(rates, members, names))
         note = f"more than {MAX_COALITIONS} coalitions: all members at once"
         return Worst(Bound(base.low, top.high, COALITION, rests, False, note), tuple(names))
-    tried = [(value(_colluding(rates, members, chosen)), chosen) for chosen in combinations(names, size)]
+    tried = [
+        (value(_colluding(rates, members, chosen)), chosen) for chosen in combinations(names, size)
+    ]
     top, chosen = max(tried, key=lambda pair: pair[0].high)  # the first of equals
     exact = base.exact and all(bound.exact for bound, _ in tried)
     note = "" if exact else "some coalition has only an outer bound"

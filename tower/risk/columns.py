@@ -27,7 +27,7 @@ from .structure import Event, Structure
 
 try:
     import numpy as np
-    from scipy.optimize import linprog  # type: ignore[import-untyped]
+    from scipy.optimize import linprog
 except ImportError as error:  # pragma: no cover
     raise MissingExtra("SciPy", "risk") from error
 
@@ -147,7 +147,9 @@ class TablePricer:
 def _truth_table(structure: Structure) -> np.ndarray:
     size = 1 << len(structure.leaves)
     sets = np.arange(size, dtype=np.int64)
-    value = {leaf: (sets >> number & 1).astype(np.uint8) for number, leaf in enumerate(structure.leaves)}
+    value = {
+        leaf: (sets >> number & 1).astype(np.uint8) for number, leaf in enumerate(structure.leaves)
+    }
     for event in structure.order:
         if event in structure.gate:
             gate = structure.gate[event]
@@ -176,7 +178,9 @@ def extreme(pricer: Pricer, chances: Chances, sign: int) -> Extreme:
             break
         columns.extend(sorted(found, key=lambda column: (sorted(column.leaves), column.top)))
     if missing > CLOSE:
-        raise InputError("no joint distribution has these probabilities", expected="consistent ones")
+        raise InputError(
+            "no joint distribution has these probabilities", expected="consistent ones"
+        )
     outer = min(_proven(pricer, prices, chances, sign, size) for size in DENOMINATORS)
     used = [column for column, weight in zip(columns, weights, strict=True) if weight > CLOSE]
     reached = _reached(used, chances)
@@ -185,7 +189,9 @@ def extreme(pricer: Pricer, chances: Chances, sign: int) -> Extreme:
 
 def _prefixes(pricer: Pricer, chances: Chances) -> list[Column]:
     """Sets that fit single leaves: the likeliest, the two likeliest, and so on."""
-    singles = sorted((row for row in chances if len(row) == 1), key=lambda row: (-chances[row], row))
+    singles = sorted(
+        (row for row in chances if len(row) == 1), key=lambda row: (-chances[row], row)
+    )
     start: list[Column] = []
     for size in range(len(singles) + 1):
         inside = {row[0] for row in singles[:size]}
@@ -212,7 +218,9 @@ def _master(
     solved = linprog(costs, A_eq=whole, b_eq=goal, method="highs")
     if solved.status != 0:
         raise LimitReached(f"the linear solver stopped: {solved.message}")
-    prices = dict(zip([(), *chances], (-float(price) for price in solved.eqlin.marginals), strict=True))
+    prices = dict(
+        zip([(), *chances], (-float(price) for price in solved.eqlin.marginals), strict=True)
+    )
     weights = [float(weight) for weight in solved.x[: len(columns)]]
     return prices, weights, float(sum(solved.x[len(columns) :]))
 
@@ -259,7 +267,9 @@ def _reached(used: Sequence[Column], chances: Chances) -> Fraction | None:
     weights = _solve(rows, len(used))
     if weights is None or min(weights) < 0:
         return None
-    return sum((w for w, column in zip(weights, used, strict=True) if column.top), start=Fraction(0))
+    return sum(
+        (w for w, column in zip(weights, used, strict=True) if column.top), start=Fraction(0)
+    )
 
 
 def _solve(rows: list[list[Fraction]], width: int) -> list[Fraction] | None:

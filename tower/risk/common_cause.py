@@ -90,7 +90,9 @@ def with_causes(
     return refine(plain, gates), (*kept, *alone, *used.values())
 
 
-def common_cause(structure: Structure, leaves: Sequence[Leaf], causes: Sequence[CommonCause]) -> Bound:
+def common_cause(
+    structure: Structure, leaves: Sequence[Leaf], causes: Sequence[CommonCause]
+) -> Bound:
     """The probability of the top with these causes, all else independent.
 
     >>> lab = (("organisation", "lab"),)
@@ -106,9 +108,12 @@ def common_cause(structure: Structure, leaves: Sequence[Leaf], causes: Sequence[
     rates = rates_by_event(parts)
     found = probability_of(split_up, {event: rates[event] for event in present if event in rates})
     plain = rates_by_event(leaves)
-    apart = probability_of(structure, {event: plain[event] for event in structure.leaves if event in plain})
+    apart = probability_of(
+        structure, {event: plain[event] for event in structure.leaves if event in plain}
+    )
     rests = tuple(
-        f"common cause {cause.lineage[0]}: {cause.lineage[1]}, beta {_shown(cause)}" for cause in causes
+        f"common cause {cause.lineage[0]}: {cause.lineage[1]}, beta {_shown(cause)}"
+        for cause in causes
     )
     points = all(rates[event].low == rates[event].high for event in present if event in rates)
     notes = [found.note] * (not found.exact)
@@ -131,7 +136,9 @@ def _shown(cause: CommonCause) -> str:
 
 def _beta(cause: CommonCause) -> Interval:
     if isinstance(cause.beta, Symbol | Trials):
-        raise InputError(f"the beta factor of {cause.lineage[1]!r}", expected="a number or an interval")
+        raise InputError(
+            f"the beta factor of {cause.lineage[1]!r}", expected="a number or an interval"
+        )
     return as_interval(cause.beta, f"the beta factor of {cause.lineage[1]!r}")
 
 
@@ -140,16 +147,22 @@ def _cause_leaf(leaves: Sequence[Leaf], cause: CommonCause) -> Leaf:
     group = [leaf for leaf in leaves if cause.lineage in leaf.lineage]
     if not group:
         known = ", ".join(sorted({f"{k}: {v}" for leaf in leaves for k, v in leaf.lineage}))
-        raise InputError(f"a common cause {kind}: {value}, which nothing has", expected=f"one of {known}")
+        raise InputError(
+            f"a common cause {kind}: {value}, which nothing has", expected=f"one of {known}"
+        )
     beta = _beta(cause)
     low = beta.low * min(leaf.rate.low for leaf in group)
     high = beta.high * min(leaf.rate.high for leaf in group)
-    return Leaf(f"cause {kind}: {value}", Interval(low, high), origin=f"beta factor {_shown(cause)}")
+    return Leaf(
+        f"cause {kind}: {value}", Interval(low, high), origin=f"beta factor {_shown(cause)}"
+    )
 
 
 def _alone_leaf(leaf: Leaf, causes: Sequence[Leaf]) -> Leaf:
     """What is left of a leaf beside its causes, from both ends; InputError where they exceed it."""
-    least, most = (_either([getattr(cause.rate, end) for cause in causes]) for end in ("low", "high"))
+    least, most = (
+        _either([getattr(cause.rate, end) for cause in causes]) for end in ("low", "high")
+    )
     if least > leaf.rate.low and leaf.rate.low == leaf.rate.high:
         raise InputError(
             f"the causes of {leaf.event!r} are likelier than it is", expected="smaller beta factors"
@@ -158,7 +171,13 @@ def _alone_leaf(leaf: Leaf, causes: Sequence[Leaf]) -> Leaf:
     high = _alone(leaf.rate.high, least)
     low = high if point else _alone(leaf.rate.low, most)
     return Leaf(
-        f"{leaf.event} alone", Interval(low, high), leaf.node, leaf.kind, (), leaf.origin, leaf.population
+        f"{leaf.event} alone",
+        Interval(low, high),
+        leaf.node,
+        leaf.kind,
+        (),
+        leaf.origin,
+        leaf.population,
     )
 
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from pysat.examples.rc2 import RC2  # type: ignore[import-untyped]
-from pysat.formula import WCNF  # type: ignore[import-untyped]
-from pysat.solvers import Solver  # type: ignore[import-untyped]
+from pysat.examples.rc2 import RC2
+from pysat.formula import WCNF
+from pysat.solvers import Solver
 
 from ..errors import InputError
 from .structure import Event, Gate, Structure, acyclic, happens
@@ -51,6 +51,8 @@ class CutSets:
 
 def minimal_sets(structure: Structure, cap: int = CAP) -> CutSets:
     """The minimal sets of leaves that make the top happen, at most `cap` of the smallest.
+
+    Which of equally large ones make the cut is the solver's choice.
 
     >>> from .structure import all_of, any_of
     >>> minimal_sets(Structure.of("f", {"f": any_of("a", "g"), "g": all_of("b", "c")}))

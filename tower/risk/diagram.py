@@ -98,7 +98,9 @@ def probability(
     return found
 
 
-def part_probability(part: Diagram, rates: Mapping[Event, Weight], count: Arithmetic = EXACT) -> Weight:
+def part_probability(
+    part: Diagram, rates: Mapping[Event, Weight], count: Arithmetic = EXACT
+) -> Weight:
     """The probability of one part from those of its variables.
 
     >>> part_probability(Diagram("f", ("a",), ((0, 0, 1),), 2), {"a": 0.25})

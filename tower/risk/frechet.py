@@ -150,7 +150,9 @@ def _with_groups(
     rows = sum(2 ** len(group) for group in groups) + len(rates)
     if len(rates) > min(exact_leaves, TABLE_LEAVES) or rows > MAX_ROWS:
         free = unknown(structure, rates, exact_leaves=exact_leaves)
-        note = "the declared independence is not used: too many leaves for a programme over all sets"
+        note = (
+            "the declared independence is not used: too many leaves for a programme over all sets"
+        )
         return Bound(free.low, free.high, UNKNOWN, (), False, note)
     low, high = ends(rates)
     pricer = TablePricer(plain)

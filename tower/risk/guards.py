@@ -24,7 +24,9 @@ def guards_structure(bad: str, misses: Sequence[str]) -> Structure:
     >>> guards_structure("bad", ["miss 1", "miss 2"]).leaves
     ('bad', 'miss 1', 'miss 2')
     """
-    return Structure.of("bad and accepted by all", {"bad and accepted by all": all_of(bad, *misses)})
+    return Structure.of(
+        "bad and accepted by all", {"bad and accepted by all": all_of(bad, *misses)}
+    )
 
 
 def independent_guards(prior: Fraction, misses: Sequence[Fraction]) -> Bound:

@@ -142,7 +142,10 @@ def importance_of(structure: Structure, given: Mapping[Event, Given]) -> Importa
     outer = tuple(leaf for leaf in structure.leaves if tables[0][leaf].counted is None)
     orders = _orders(diagrams, found)
     if wide:
-        cells, ranks = _wide_cells(structure.leaves, *tables), _wide_ranks(structure.leaves, *tables)
+        cells, ranks = (
+            _wide_cells(structure.leaves, *tables),
+            _wide_ranks(structure.leaves, *tables),
+        )
     else:
         cells, ranks = _cells(structure.leaves, tables), _ranks(structure.leaves, tables)
     rows = [Row(leaf, cells[leaf], ranks[leaf], orders.get(leaf)) for leaf in structure.leaves]
@@ -245,11 +248,15 @@ def _counted(
             if inside is None or part.event not in shares:
                 continue
             local, whole = part_probability(inside.counts, odds, count), odds[part.event]
-            shares[variable] = shares[part.event] * Fraction(local) / whole if whole else Fraction(0)
+            shares[variable] = (
+                shares[part.event] * Fraction(local) / whole if whole else Fraction(0)
+            )
     return shares
 
 
-def _orders(diagrams: Diagrams, found: Mapping[tuple[Event, Event], Contribution]) -> dict[Event, int]:
+def _orders(
+    diagrams: Diagrams, found: Mapping[tuple[Event, Event], Contribution]
+) -> dict[Event, int]:
     """Size of the smallest minimal set with each event in it, where there is one."""
     costs: dict[Event, int | None] = dict.fromkeys(diagrams.leaves, 1)
     for part in diagrams.parts:
@@ -302,13 +309,20 @@ def _wide_cell(low: _Values, high: _Values) -> Iterator[tuple[str, Range | None]
     if low.top == 0:
         yield from ((name, OPEN[name] if high.top else None) for name in MEASURES[1:])
         return
-    critical = Range(low.rate * moves.low / high.top, min(Fraction(1), high.rate * moves.high / low.top))
-    given = Range(low.rate * low.with_it / high.top, min(Fraction(1), high.rate * high.with_it / low.top))
+    critical = Range(
+        low.rate * moves.low / high.top, min(Fraction(1), high.rate * moves.high / low.top)
+    )
+    given = Range(
+        low.rate * low.with_it / high.top, min(Fraction(1), high.rate * high.with_it / low.top)
+    )
     yield "criticality", critical
     if low.counted is None or high.counted is None:
         yield "fussell_vesely", Range(critical.low, given.high)
     else:
-        yield "fussell_vesely", Range(low.counted / high.top, min(Fraction(1), high.counted / low.top))
+        yield (
+            "fussell_vesely",
+            Range(low.counted / high.top, min(Fraction(1), high.counted / low.top)),
+        )
     yield "diagnostic", given
     yield "raw", Range(max(Fraction(1), low.with_it / high.top), high.with_it / low.top)
     least = max(Fraction(1), low.top / high.without) if high.without > 0 else math.inf

@@ -40,9 +40,14 @@ def with_latent(
             for event in _owned(members, node, latent.name):
                 hit.setdefault(event, []).append(latent.name)
     gates: dict[Event, Gate] = {
-        event: any_of(f"{event} otherwise", *causes) for event, causes in hit.items() if event in plain.leaves
+        event: any_of(f"{event} otherwise", *causes)
+        for event, causes in hit.items()
+        if event in plain.leaves
     }
-    seen = [_renamed(leaf, f"{leaf.event} otherwise") if leaf.event in gates else leaf for leaf in leaves]
+    seen = [
+        _renamed(leaf, f"{leaf.event} otherwise") if leaf.event in gates else leaf
+        for leaf in leaves
+    ]
     return refine(plain, gates), (*seen, *hidden)
 
 
@@ -60,9 +65,13 @@ def latent(structure: Structure, leaves: Sequence[Leaf], latents: Sequence[Laten
     """
     hidden, seen = with_latent(structure, leaves, latents)
     rates = rates_by_event(seen)
-    found = probability_of(hidden, {event: rates[event] for event in hidden.leaves if event in rates})
+    found = probability_of(
+        hidden, {event: rates[event] for event in hidden.leaves if event in rates}
+    )
     rests = tuple(f"latent {each.name} defeats {', '.join(each.defeats)}" for each in latents)
-    return Bound(found.low, found.high, LATENT, (*rests, "all else independent"), found.exact, found.note)
+    return Bound(
+        found.low, found.high, LATENT, (*rests, "all else independent"), found.exact, found.note
+    )
 
 
 def _latent_leaf(latent: Latent) -> Leaf:
@@ -76,7 +85,9 @@ def _owned(members: dict[str, tuple[Event, ...]], node: str, latent: str) -> tup
     for name, events in members.items():
         if node == name or node in name.split(" = "):
             return events
-    raise InputError(f"{latent!r} defeats {node!r}, which has no leaf", expected=f"one of {sorted(members)}")
+    raise InputError(
+        f"{latent!r} defeats {node!r}, which has no leaf", expected=f"one of {sorted(members)}"
+    )
 
 
 def _renamed(leaf: Leaf, event: Event) -> Leaf:

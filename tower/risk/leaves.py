@@ -67,7 +67,9 @@ def refine(structure: Structure, gates: Mapping[Event, Gate]) -> Structure:
     return Structure.of(structure.top, {**structure.gate, **gates})
 
 
-def merge_identities(structure: Structure, leaves: Sequence[Leaf]) -> tuple[Structure, tuple[Leaf, ...]]:
+def merge_identities(
+    structure: Structure, leaves: Sequence[Leaf]
+) -> tuple[Structure, tuple[Leaf, ...]]:
     """One leaf for all failures of one kind of one principal.
 
     Its rate spans the declared ones.  Gates keep counting nodes: two of three monitors with the same

@@ -26,7 +26,9 @@ def sweep_plot(leaf: str, points: Sequence[Point], form: str = "svg") -> bytes:
     axes = figure.add_subplot()
     values = [float(point.value) for point in points]
     bands = [(float(p.unknown.low), float(p.unknown.high)) for p in points]
-    axes.fill_between(values, [b[0] for b in bands], [b[1] for b in bands], alpha=0.25, label="unknown")
+    axes.fill_between(
+        values, [b[0] for b in bands], [b[1] for b in bands], alpha=0.25, label="unknown"
+    )
     axes.plot(values, [float(p.independent.high) for p in points], label="if independent")
     axes.set(xlabel=leaf.replace("$", r"\$"), ylabel="probability of failure")
     axes.legend()

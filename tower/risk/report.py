@@ -111,7 +111,9 @@ def as_text(table: Table) -> str:
     """
     lines = [table.headings, *table.rows]
     widths = [max(len(line[place]) for line in lines) for place in range(len(table.headings))]
-    cells = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines]
+    cells = [
+        "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines
+    ]
     return "\n".join([table.caption, *(f"  {line}".rstrip() for line in (*cells, *table.remarks))])
 
 
@@ -132,7 +134,9 @@ def as_latex(table: Table) -> str:
     head = " & ".join(map(escaped, table.headings)) + r" \\"
     remarks = [f"% {escaped(remark)}" for remark in table.remarks]
     frame = [r"\begin{tabular}{" + "l" * len(table.headings) + "}", r"\hline", head, r"\hline"]
-    return "\n".join([f"% {escaped(table.caption)}", *frame, *body, r"\hline", r"\end{tabular}", *remarks])
+    return "\n".join(
+        [f"% {escaped(table.caption)}", *frame, *body, r"\hline", r"\end{tabular}", *remarks]
+    )
 
 
 _ESCAPES = str.maketrans(
@@ -219,9 +223,13 @@ def shown(value: Fraction, up: bool = True) -> str:
 
 
 def _exponent(value: Fraction) -> int:
-    """The exponent of the leading decimal digit."""
-    guess = len(str(value.numerator)) - len(str(value.denominator))
-    return guess if Fraction(10) ** guess <= value else guess - 1
+    """The exponent of the leading decimal digit; the logarithm may be off by one."""
+    guess = math.floor(math.log10(value.numerator) - math.log10(value.denominator))
+    while Fraction(10) ** guess > value:
+        guess -= 1
+    while Fraction(10) ** (guess + 1) <= value:
+        guess += 1
+    return guess
 
 
 def _ratio(value: Range | None) -> str:

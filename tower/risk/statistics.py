@@ -24,6 +24,8 @@ from .bounds import as_fraction, as_probability
 
 CONFIDENCE = Fraction(19, 20)
 DIGITS = 12  # significant digits that ends are rounded outward to
+EXACT_DIGITS = 8_192  # bits of a power, beyond which it is rounded to the safe side
+HUGE = 700  # natural logarithm that e-values are cut off at
 _WORKING = 50
 _UNIT = 200  # binary digits of the terms of a sum
 
@@ -65,13 +67,16 @@ def apply(evidence: Evidence, population: str, because: str = "") -> Applied:
         return Applied(evidence.interval, tuple(confidence))
     if not because:
         raise InputError(
-            f"a rate measured on {evidence.population!r} is used on {population!r}", expected="a reason"
+            f"a rate measured on {evidence.population!r} is used on {population!r}",
+            expected="a reason",
         )
     moved = f"measured on {evidence.population}, used on {population}: {because}"
     return Applied(evidence.interval, (*confidence, moved))
 
 
-def clopper_pearson(trials: Trials, confidence: Level = CONFIDENCE, two_sided: bool = False) -> Evidence:
+def clopper_pearson(
+    trials: Trials, confidence: Level = CONFIDENCE, two_sided: bool = False
+) -> Evidence:
     """A confidence interval for a failure rate that holds its level whatever the rate is.
 
     One-sided it runs from 0 to the upper limit.  The trials must be independent and their number
@@ -101,7 +106,9 @@ def trials_needed(rate: Level, confidence: Level = CONFIDENCE) -> int:
     """
     limit, level = as_probability(rate, "a rate"), _level(confidence)
     if limit in (0, 1):
-        raise InputError(f"tests for a rate of {limit}", expected="a rate between 0 and 1, ends excluded")
+        raise InputError(
+            f"tests for a rate of {limit}", expected="a rate between 0 and 1, ends excluded"
+        )
     with mp.workdps(_WORKING):
         return int(mp.ceil(mp.log(_mp(1 - level)) / mp.log1p(-_mp(limit))))
 
@@ -122,7 +129,8 @@ def confidence_after(prior: Level, best: Level, rate: Level, clean_tests: int) -
     """The least posterior P(rate <= `rate`) after clean tests, if P(rate <= `best`) was `prior`.
 
     Conservative over all priors with that one property: the rest of the belief sits just above
-    `rate`.  A uniform prior, or the mean plugged in, would give more than is known.
+    `rate`.  A uniform prior, or the mean plugged in, would give more than is known.  Rounded down
+    after very many tests.
 
     >>> round(float(confidence_after("0.9", 0, "0.001", 1000)), 9)
     0.960748572
@@ -132,10 +140,31 @@ def confidence_after(prior: Level, best: Level, rate: Level, clean_tests: int) -
     if eps > limit:
         raise InputError(f"a better rate of {eps}", expected=f"at most {limit}")
     _check_count(clean_tests)
+    if (theta == 0 or (eps == 1 and clean_tests)) and (theta == 1 or (limit == 1 and clean_tests)):
+        raise InputError(
+            "these tests cannot all be clean under this belief", expected="a possible outcome"
+        )
+    if _digits(clean_tests, eps, limit) > EXACT_DIGITS:
+        return _confidence_rounded(theta, eps, limit, clean_tests)
     good, bad = theta * (1 - eps) ** clean_tests, (1 - theta) * (1 - limit) ** clean_tests
-    if good + bad == 0:
-        raise InputError("these tests cannot all be clean under this belief", expected="a possible outcome")
     return good / (good + bad)
+
+
+def _confidence_rounded(theta: Fraction, eps: Fraction, limit: Fraction, tests: int) -> Fraction:
+    if theta in (0, 1):
+        return theta
+    with mp.workdps(_WORKING):
+        odds = (
+            mp.log(_mp(1 - theta))
+            - mp.log(_mp(theta))
+            + tests * (mp.log1p(-_mp(limit)) - mp.log1p(-_mp(eps)))
+        )
+        return 1 - _up(1 / (1 + mp.exp(-odds)))
+
+
+def _digits(power: int, *values: Fraction) -> int:
+    """About how many bits a power of these takes."""
+    return power * max(value.denominator.bit_length() for value in values)
 
 
 def next_failure(perfect: Level, clean_tests: int) -> Fraction:
@@ -174,6 +203,7 @@ def e_value(failures: int, trials: int, null_rate: Level, bet: Level = 0) -> Fra
 
     It may be looked at after every trial: P(it ever reaches 1/alpha) <= alpha under the null.  With
     bet = 0 one failure ruins it; bet on a positive rate below the null where some are expected.
+    Rounded down after very many trials.
 
     >>> e_value(0, 299, "0.01") >= 20
     True
@@ -183,8 +213,22 @@ def e_value(failures: int, trials: int, null_rate: Level, bet: Level = 0) -> Fra
     null, rate = as_probability(null_rate, "the null rate"), as_probability(bet, "the bet")
     _check_trials(Trials(failures, trials))
     if rate >= null or null == 1:
-        raise InputError(f"a bet on {rate} against {null}", expected="a bet below a null rate below 1")
+        raise InputError(
+            f"a bet on {rate} against {null}", expected="a bet below a null rate below 1"
+        )
+    if _digits(trials, rate, null) > EXACT_DIGITS and (failures == 0 or rate > 0):
+        return _e_value_rounded(failures, trials, null, rate)
     return (rate / null) ** failures * ((1 - rate) / (1 - null)) ** (trials - failures)
+
+
+def _e_value_rounded(failures: int, trials: int, null: Fraction, rate: Fraction) -> Fraction:
+    """Rounded down; what exceeds every level that matters is cut off."""
+    with mp.workdps(_WORKING):
+        power = (trials - failures) * (mp.log1p(-_mp(rate)) - mp.log1p(-_mp(null)))
+        if failures:
+            power += failures * (mp.log(_mp(rate)) - mp.log(_mp(null)))
+        value = mp.exp(min(power, mpf(HUGE))) * (1 - mpf(10) ** -30)
+        return Fraction(int(mp.floor(mp.ldexp(value, 160))), 1 << 160)
 
 
 def merge_dependent(values: Sequence[Fraction]) -> Fraction:

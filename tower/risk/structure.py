@@ -128,7 +128,9 @@ class Structure:
     @cached_property
     def is_read_once(self) -> bool:
         """Does every event below the top feed exactly one gate?  Then nothing is shared."""
-        inputs = [source for event in self.order if event in self.gate for source in self.gate[event].of]
+        inputs = [
+            source for event in self.order if event in self.gate for source in self.gate[event].of
+        ]
         return len(inputs) == len(set(inputs))
 
 
@@ -145,7 +147,9 @@ def horn(top: Event, clauses: Iterable[tuple[Event, Iterable[Event]]]) -> Struct
     bodies: dict[Event, list[Gate]] = {}
     for head, body in clauses:
         bodies.setdefault(head, []).append(all_of(*body))
-    fresh = _Fresh({*bodies, *(event for gates in bodies.values() for g in gates for event in g.of)})
+    fresh = _Fresh(
+        {*bodies, *(event for gates in bodies.values() for g in gates for event in g.of)}
+    )
     rules: dict[Event, Gate] = {}
     for head, gates in bodies.items():
         if len(gates) == 1:
@@ -219,7 +223,9 @@ def acyclic(structure: Structure) -> Structure:
     return Structure.of(structure.top, rules)
 
 
-def _unrolled(structure: Structure, members: list[Event], fresh: _Fresh) -> Iterator[tuple[Event, Gate]]:
+def _unrolled(
+    structure: Structure, members: list[Event], fresh: _Fresh
+) -> Iterator[tuple[Event, Gate]]:
     """Gates of one strongly connected part, round by round; the last round keeps the names."""
     inside, feedback = set(members), _feedback(structure.gate, members)
     never = any_of()

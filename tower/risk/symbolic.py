@@ -14,13 +14,13 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias
 
-import sympy  # type: ignore[import-untyped]
+import sympy
 
 from ..errors import InputError, LimitReached
 from ..model.values import Symbol
 from .bdd import compile_structure
 from .bounds import UNKNOWN, Bound, Given, as_interval
-from .diagram import Diagrams, birnbaum, probability
+from .diagram import ONE, Diagrams, birnbaum, probability
 from .structure import Event, Structure, acyclic
 
 Formula: TypeAlias = sympy.Expr
@@ -29,6 +29,7 @@ Value: TypeAlias = Given | Symbol
 MAX_THRESHOLD = 10
 MAX_NODES = 2_000  # of a diagram whose formula anyone would read
 ENCLOSED_FACTORS = 200
+_GIVEN = ("each rate is that given that the levels before held",)
 
 
 def formula_of(value: Value, name: str = "a number") -> Formula:
@@ -73,7 +74,9 @@ def importance_formulas(
     odds = probability(diagrams, _formulas(structure, values))
     moves = birnbaum(diagrams, odds)
     top = sympy.expand(odds[diagrams.parts[-1].event])
-    return {leaf: _measures(odds[leaf], top, sympy.expand(moves[leaf])) for leaf in structure.leaves}
+    return {
+        leaf: _measures(odds[leaf], top, sympy.expand(moves[leaf])) for leaf in structure.leaves
+    }
 
 
 def _measures(rate: Formula, top: Formula, moves: Formula) -> dict[str, Formula]:
@@ -113,8 +116,15 @@ def _at_least(count: int, pairs: Sequence[tuple[Formula, Formula]]) -> tuple[For
     if count > len(pairs):
         return sympy.Integer(0), sympy.Integer(0)
     complements = _most(len(pairs) - count + 1, [1 - low for low, _ in pairs])
-    low = sympy.Max(*(sympy.expand(1 - option) for option in complements))
-    return low, sympy.Min(*_most(count, [high for _, high in pairs]))
+    lows = [sympy.expand(1 - option) for option in complements]
+    return _lattice(sympy.Max, lows), _lattice(sympy.Min, _most(count, [high for _, high in pairs]))
+
+
+def _lattice(operation: type, options: list[Formula]) -> Formula:
+    """Min or Max as it is written: SymPy's own simplification compares all pairs, for minutes."""
+    distinct = list(dict.fromkeys(options))
+    symbols = any(option.free_symbols for option in distinct)
+    return operation(*distinct, evaluate=not symbols) if len(distinct) > 1 else distinct[0]
 
 
 def _most(count: int, highs: Sequence[Formula]) -> list[Formula]:
@@ -229,7 +239,9 @@ def endless(rate: Formula, index: sympy.Symbol) -> Endless:
 
 def _total(series: Formula, index: sympy.Symbol) -> Formula | None:
     """The sum from 1 on; None where it is infinite.  The ratio of a geometric one is below 1."""
-    ratio = sympy.simplify(series.subs(index, index + 1) / series) if series != 0 else sympy.Integer(1)
+    ratio = (
+        sympy.simplify(series.subs(index, index + 1) / series) if series != 0 else sympy.Integer(1)
+    )
     if ratio.free_symbols and index not in ratio.free_symbols:
         return series.subs(index, 1) / (1 - ratio)
     try:
@@ -262,19 +274,20 @@ def _enclosed(rate: Formula, index: sympy.Symbol, value: Formula) -> Bound | Non
     if value.is_Rational:
         return _point(Fraction(int(value.p), int(value.q)))
     tail = sympy.summation(rate, (index, ENCLOSED_FACTORS + 1, sympy.oo))
+    if not tail.is_Rational:
+        return None
     head = Fraction(1)
     for level in range(1, ENCLOSED_FACTORS + 1):
         factor = sympy.Rational(1 - rate.subs(index, level))
         head *= Fraction(int(factor.p), int(factor.q))
-    if not tail.is_Rational:
-        return None
     low = head * max(Fraction(0), 1 - Fraction(int(tail.p), int(tail.q)))
     note = f"{ENCLOSED_FACTORS} factors, and the sum of the rest"
-    return Bound(low, head, UNKNOWN, ("each rate is that given that the levels before held",), False, note)
+    ends = (Fraction(int(low * ONE), ONE), Fraction(-int(-head * ONE // 1), ONE))
+    return Bound(*ends, UNKNOWN, _GIVEN, False, note)
 
 
 def _point(value: Fraction) -> Bound:
-    return Bound(value, value, UNKNOWN, ("each rate is that given that the levels before held",))
+    return Bound(value, value, UNKNOWN, _GIVEN)
 
 
 def latex(formula: Formula) -> str:

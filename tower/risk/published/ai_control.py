@@ -99,6 +99,8 @@ def roc(intercept: float, slope: float, false_positive: float) -> float:
     True
     """
     if not 0 < false_positive < 1:
-        raise InputError(f"a false-positive rate of {false_positive}", expected="one between 0 and 1")
+        raise InputError(
+            f"a false-positive rate of {false_positive}", expected="one between 0 and 1"
+        )
     odds = intercept + slope * math.log(false_positive / (1 - false_positive))
     return 1 / (1 + math.exp(-odds))

@@ -40,7 +40,13 @@ class Parameters:
             raise InputError(f"K = {lipschitz}, t = {steps}", expected="K at least 1, t at least 0")
         unit = Fraction(1, 100 * lipschitz)
         return cls(
-            lipschitz, steps, unit, 2 * unit, 5 * unit, Fraction(1, 100 * (steps + 1)), Fraction(1, 100)
+            lipschitz,
+            steps,
+            unit,
+            2 * unit,
+            5 * unit,
+            Fraction(1, 100 * (steps + 1)),
+            Fraction(1, 100),
         )
 
 

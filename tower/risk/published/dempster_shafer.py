@@ -50,7 +50,9 @@ def combine(first: Masses, second: Masses) -> Combined:
             else:
                 conflict += weight * share
     if conflict == 1:
-        raise InputError("the two bodies of evidence contradict each other", expected="some agreement")
+        raise InputError(
+            "the two bodies of evidence contradict each other", expected="some agreement"
+        )
     kept = {outcomes: mass / (1 - conflict) for outcomes, mass in found.items() if mass}
     return Combined(tuple(sorted(kept.items())), conflict)
 

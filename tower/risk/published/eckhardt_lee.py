@@ -33,7 +33,9 @@ def both_methods_fail(
     (Fraction(1, 4), Fraction(0, 1))
     """
     if not first or len(first) != len(second):
-        raise InputError("difficulties of no demands, or of different ones", expected="one of each method")
+        raise InputError(
+            "difficulties of no demands, or of different ones", expected="one of each method"
+        )
     a = [as_probability(theta, "a difficulty") for theta in first]
     b = [as_probability(theta, "a difficulty") for theta in second]
     demands = len(a)

@@ -12,7 +12,9 @@ from ...errors import InputError
 from ..bounds import as_fraction
 
 
-def all_accept_bad(a: Fraction | float | str, b: Fraction | float | str, verifiers: int) -> Fraction:
+def all_accept_bad(
+    a: Fraction | float | str, b: Fraction | float | str, verifiers: int
+) -> Fraction:
     """P(all n accept a bad item) = E[Q^n], Q ~ Beta(a, b): it falls like n^-b, not exponentially.
 
     >>> all_accept_bad("0.1", "0.9", 2)
@@ -20,7 +22,9 @@ def all_accept_bad(a: Fraction | float | str, b: Fraction | float | str, verifie
     """
     first, second = as_fraction(a, "a"), as_fraction(b, "b")
     if first <= 0 or second <= 0 or verifiers < 0:
-        raise InputError(f"Beta({first}, {second}), {verifiers} verifiers", expected="positive parameters")
+        raise InputError(
+            f"Beta({first}, {second}), {verifiers} verifiers", expected="positive parameters"
+        )
     value = Fraction(1)
     for seen in range(verifiers):
         value *= (first + seen) / (first + second + seen)

@@ -1,8 +1,8 @@
 """Guaranteed safe AI: a certificate bounds a probability in a model; reality adds its own doubts.
 
 Source: Dalrymple et al., Towards Guaranteed Safe AI, arXiv:2405.06624 (2024), for the parts (world
-model, specification, verifier); the union bound is elementary.  The certificate's number alone is
-not a bound on anything real.
+model, specification, verifier); the union bound is elementary.  Valid
+whatever the dependence of the parts.  The certificate's number alone bounds nothing real.
 """
 
 from __future__ import annotations
@@ -33,4 +33,6 @@ def violation_off_model(certified: Fraction, variation: Fraction) -> Bound:
     """
     base, distance = (as_probability(value, "a distance") for value in (certified, variation))
     rests = (f"the world is within {distance} of the model in total variation",)
-    return Bound(max(Fraction(0), base - distance), min(Fraction(1), base + distance), UNKNOWN, rests)
+    return Bound(
+        max(Fraction(0), base - distance), min(Fraction(1), base + distance), UNKNOWN, rests
+    )

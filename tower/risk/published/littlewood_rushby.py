@@ -35,7 +35,9 @@ def two_fallible(failure_of_a: Fraction, failure_of_b: Fraction) -> Bound:
     return Bound(max(Fraction(0), a + b - 1), min(a, b), UNKNOWN)
 
 
-def believed(common_doubt: Fraction, failure_of_a: Fraction, imperfection_of_b: Fraction) -> Fraction:
+def believed(
+    common_doubt: Fraction, failure_of_a: Fraction, imperfection_of_b: Fraction
+) -> Fraction:
     """The bound on the mean under uncertainty about both: C + (1 - C) P_A P_B.
 
     C is the doubt that hits both beliefs at once; without it the means may not be multiplied either.
@@ -43,5 +45,7 @@ def believed(common_doubt: Fraction, failure_of_a: Fraction, imperfection_of_b: 
     >>> believed(Fraction(1, 10), Fraction(1, 10), Fraction(1, 10))
     Fraction(109, 1000)
     """
-    c, a, b = (as_probability(v, "a belief") for v in (common_doubt, failure_of_a, imperfection_of_b))
+    c, a, b = (
+        as_probability(v, "a belief") for v in (common_doubt, failure_of_a, imperfection_of_b)
+    )
     return c + (1 - c) * a * b

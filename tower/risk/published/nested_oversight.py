@@ -20,7 +20,7 @@ from ...errors import InputError, MissingExtra
 
 try:
     import numpy as np
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 except ImportError as error:  # pragma: no cover
     raise MissingExtra("SciPy", "risk") from error
 
@@ -46,7 +46,9 @@ class Contest:
     lead: float
 
     @classmethod
-    def of_fits(cls, guard: tuple[float, float], houdini: tuple[float, float], start: float) -> Contest:
+    def of_fits(
+        cls, guard: tuple[float, float], houdini: tuple[float, float], start: float
+    ) -> Contest:
         """From (slope, intercept) of domain on general rating, with the first guard at `start`.
 
         >>> Contest.of_fits((1, 0), (2, -1000), 1100).lead
@@ -96,21 +98,31 @@ def even_plan(contest: Contest, gap: float, steps: int) -> Plan:
 
 
 def optimal_plan(contest: Contest, gap: float, steps: int) -> Plan:
-    """The best levels for so many steps: a convex problem, solved by damped Newton steps.
+    """The best levels between 0 and the gap for so many steps: a convex problem.
 
     Even steps are best only where both slopes are equal (Jensen).
 
     >>> round(optimal_plan(Contest(1, 2, -800), 1000, 6).success, 7)
     0.0112328
     """
-    _check_steps(steps)
-    levels = [gap * i / steps for i in range(steps + 1)]
-    for _ in range(200):
-        move, slope = _newton(contest, levels)
-        if not move or slope > -1e-18:
-            break
-        levels = _damped(contest, levels, move, slope)
-    return Plan(steps, tuple(levels), contest.success(levels))
+    even = even_plan(contest, gap, steps)
+    if steps == 1 or gap == 0:
+        return even
+
+    def cost(inner: np.ndarray) -> tuple[float, np.ndarray]:
+        ahead = np.array(contest.gaps([0.0, *(gap * inner), gap])) * SCALE
+        losses = 1 / (1 + np.exp(-np.clip(ahead, -700, 700)))
+        slope = contest.houdini_slope * losses[:-1] - contest.guard_slope * losses[1:]
+        return float(np.sum(np.logaddexp(0, ahead))), gap * SCALE * slope
+
+    start = np.arange(1, steps) / steps
+    options = {"ftol": 1e-16, "gtol": 1e-12, "maxiter": 10_000, "maxfun": 10**6, "maxcor": 30}
+    found = minimize(
+        cost, start, jac=True, method="L-BFGS-B", bounds=[(0, 1)] * (steps - 1), options=options
+    )
+    levels = (0.0, *(float(gap * x) for x in found.x), gap)
+    plan = Plan(steps, levels, contest.success(levels))
+    return plan if plan.success > even.success else even
 
 
 def best_plan(contest: Contest, gap: float, spacing: str = "even", least_scan: int = 20) -> Plan:
@@ -170,7 +182,9 @@ def double_relu(x: float, least: float, most: float, start: float, stop: float) 
     (2.5, 10)
     """
     if not start < stop or not least <= most:
-        raise InputError("a double ReLU runs backwards", expected="start below stop, least below most")
+        raise InputError(
+            "a double ReLU runs backwards", expected="start below stop, least below most"
+        )
     if x <= start:
         return least
     return most if x >= stop else least + (most - least) * (x - start) / (stop - start)
@@ -218,48 +232,6 @@ def fit_ratings(wins: Sequence[Sequence[float]], games: Sequence[Sequence[float]
 
 def _softplus(x: float) -> float:
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
-
-
-def _sigmoid(x: float) -> float:
-    return math.exp(-_softplus(-x))
-
-
-def _newton(contest: Contest, levels: list[float]) -> tuple[list[float], float]:
-    """A Newton step for the inner levels (tridiagonal), and the slope along it."""
-    losses = [_sigmoid(SCALE * ahead) for ahead in contest.gaps(levels)]
-    bends = [SCALE * SCALE * q * (1 - q) + 1e-300 for q in losses]
-    g, h = contest.guard_slope, contest.houdini_slope
-    inner = range(1, len(levels) - 1)
-    slopes = [SCALE * (h * losses[i - 1] - g * losses[i]) for i in inner]
-    middle = [h * h * bends[i - 1] + g * g * bends[i] for i in inner]
-    beside = [-g * h * bends[i] for i in inner]
-    move = _tridiagonal(middle, beside, [-slope for slope in slopes])
-    return move, sum(m * s for m, s in zip(move, slopes, strict=True))
-
-
-def _tridiagonal(middle: list[float], beside: list[float], goal: list[float]) -> list[float]:
-    """Solve a symmetric tridiagonal system; beside[i] couples i and i + 1."""
-    middle, goal = list(middle), list(goal)
-    for i in range(1, len(middle)):
-        factor = beside[i - 1] / middle[i - 1]
-        middle[i] -= factor * beside[i - 1]
-        goal[i] -= factor * goal[i - 1]
-    for i in range(len(middle) - 1, -1, -1):
-        later = beside[i] * goal[i + 1] if i + 1 < len(middle) else 0.0
-        goal[i] = (goal[i] - later) / middle[i]
-    return goal
-
-
-def _damped(contest: Contest, levels: list[float], move: list[float], slope: float) -> list[float]:
-    """The longest of the halved steps that lowers the cost enough."""
-    start, size = -math.log(contest.success(levels)), 1.0
-    while size > 1e-12:
-        tried = [levels[0], *(x + size * m for x, m in zip(levels[1:-1], move, strict=True)), levels[-1]]
-        success = contest.success(tried)
-        if success > 0 and -math.log(success) <= start + 1e-4 * size * slope:
-            return tried
-        size /= 2
-    return levels
 
 
 def _check_steps(steps: int) -> None:

@@ -23,7 +23,9 @@ def gap_recovered(weak: Number, student: Number, ceiling: Number) -> Fraction:
     """
     low, middle, high = (as_fraction(value, "an accuracy") for value in (weak, student, ceiling))
     if high <= low:
-        raise InputError(f"a ceiling of {high} over a supervisor at {low}", expected="a higher ceiling")
+        raise InputError(
+            f"a ceiling of {high} over a supervisor at {low}", expected="a higher ceiling"
+        )
     return (middle - low) / (high - low)
 
 
