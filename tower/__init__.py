@@ -3,7 +3,7 @@
 Every public name is imported when it is first used, so that `import tower` costs next to nothing.
 
 >>> import tower as tw
->>> tw.gallery("seed").name
+>>> tw.from_gallery("seed").name
 'seed-enacted'
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         sound as sound,
         values as values,
     )
-    from .api.entry import check as check, gallery as gallery, load as load
+    from .api.entry import check as check, from_gallery as from_gallery, load as load
     from .api.files import save as save
     from .api.naming import as_inner as as_inner
     from .diagnosis.explain import explain as explain
@@ -62,7 +62,7 @@ _HOMES = {
     "check": "api.entry",
     "consistent": "api.claims",
     "explain": "diagnosis.explain",
-    "gallery": "api.entry",
+    "from_gallery": "api.entry",
     "gate": "api.claims",
     "infinite": "api.chains",
     "load": "api.entry",

@@ -330,13 +330,16 @@ class Tower(Draft):
         *,
         observer: NodeLike | None = None,
         today: date | None = None,
+        notation: str = "tower",
         force: bool = False,
     ) -> Path:
-        """Draw the checked tower into a file whose ending says the format.
+        """Draw the checked tower into a file whose ending says the format; notation "gsn" for a safety case.
 
         Never replaces a tower file, and another file only with `force` unless it is a picture.
         """
-        return draw_report(self.check(observer=observer, today=today), path, force=force)
+        return draw_report(
+            self.check(observer=observer, today=today), path, notation=notation, force=force
+        )
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """The tower as a networkx MultiDiGraph with the file's own attribute names."""

@@ -21,10 +21,10 @@ def load(path: str | os.PathLike[str]) -> Tower:
     return Tower.from_model(load_file(path).model)
 
 
-def gallery(name: str) -> Tower:
+def from_gallery(name: str) -> Tower:
     """A bundled tower; InputError for a name that there is not.
 
-    >>> gallery("seed").name
+    >>> from_gallery("seed").name
     'seed-enacted'
     """
     return Tower.from_model(load_bundled(name).model)
@@ -39,7 +39,7 @@ def check(
 ) -> TowerReport:
     """Check a tower, or a model, for an observer on a day (by default its first, this one).
 
-    >>> check(gallery("x509-root"), today=date(2026, 1, 1))["genuine(leaf)"]
+    >>> check(from_gallery("x509-root"), today=date(2026, 1, 1))["genuine(leaf)"]
     GUARANTEED IF {genuine(root)}
     """
     model = tower.model if isinstance(tower, Draft) else tower

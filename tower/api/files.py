@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from ..model.save import save as save_file
 from ..model.values import Model
 from .draft import Draft
 
-_TEXTS = frozenset({".yaml", ".yml", ".json"})  # endings that belong to towers and their evidence
 _ENOUGH = 100_000  # bytes of what is there that are looked at
 _SAME = 8  # bytes in which two files of one format agree
+_TOWER = re.compile(rb"""^\s*\{?\s*["']?tower["']?\s*:""", re.MULTILINE)  # a tower file says so
 _MARKED = {
     ".svg": b"tower-picture",
     ".html": b"tower-picture",
@@ -29,19 +30,34 @@ def save(tower: Draft | Model, path: str | os.PathLike[str], *, overwrite: bool 
     return Path(path)
 
 
-def draw_report(report: Report, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-    """Draw a report into a file; its ending says the format.
+def draw_report(
+    report: Report, path: str | os.PathLike[str], *, notation: str = "tower", force: bool = False
+) -> Path:
+    """Draw a report into a file; its ending says the format, `notation` the kind of picture.
 
     A file that is there is replaced only if it is a picture of the same kind, or with `force`; a
     tower file never.  InputError with the reason otherwise.
     """
     target = Path(path)
-    ending = target.suffix.lower()
-    if ending[1:] not in formats() or ending in _TEXTS:
-        known = ", ".join(f".{each}" for each in formats())
-        raise InputError(f"{str(target)!r} does not say a format", expected=f"an ending {known}")
-    drawn = draw(report.model, report, ending[1:])
+    drawn = draw(report.model, report, format_of(target.name), notation)
     return write_whole(target, drawn.encode() if isinstance(drawn, str) else drawn, force=force)
+
+
+def format_of(name: str) -> str:
+    """The format that the ending of a file name says; InputError when it says none.
+
+    >>> format_of("seed.svg"), format_of("case.gsn.yaml")
+    ('svg', 'gsn.yaml')
+    """
+    fitting = [
+        each
+        for each in formats()
+        if name.lower().endswith(f".{each}") and len(name) > len(each) + 1
+    ]
+    if not fitting:
+        known = ", ".join(f".{each}" for each in formats())
+        raise InputError(f"{name!r} does not say a format", expected=f"an ending {known}")
+    return max(fitting, key=len)
 
 
 def write_whole(target: Path, content: bytes, *, force: bool = False) -> Path:
@@ -82,6 +98,8 @@ def _refuse(target: Path, content: bytes, force: bool) -> None:
         )
     with target.open("rb") as stream:
         there = stream.read(_ENOUGH)
+    if _TOWER.search(there):
+        raise InputError(f"{str(target)!r} is a tower file", expected="another name for a picture")
     if not (force or _same_kind(target.suffix.lower(), there, content)):
         raise InputError(
             f"{str(target)!r} is there already and is no picture of this kind",

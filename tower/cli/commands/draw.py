@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from ...api.files import draw_report
+from ...draw import NOTATIONS
 from ..output import say
 from ..sources import asked, checked, source
 
@@ -16,10 +17,22 @@ from ..sources import asked, checked, source
 @click.option(
     "-o", "--output", metavar="OUT", help="Where to write (default: the name of the tower, as SVG)."
 )
+@click.option(
+    "--as",
+    "notation",
+    type=click.Choice(NOTATIONS),
+    default=NOTATIONS[0],
+    help="The kind of picture.",
+)
 @click.option("--force", is_flag=True, help="Replace OUT even where it is no picture of this kind.")
 @asked
 def command(
-    name: str, output: str | None, force: bool, observer: str | None, today: date | None
+    name: str,
+    output: str | None,
+    notation: str,
+    force: bool,
+    observer: str | None,
+    today: date | None,
 ) -> int:
     """Draw a tower with its verdicts; the ending of OUT says the format.
 
@@ -27,7 +40,9 @@ def command(
     """
     loaded = source(name)
     target = output or f"{_file_name(loaded.model.name)}.svg"
-    say(f"Wrote  {draw_report(checked(loaded.model, observer, today), target, force=force)}")
+    say(
+        f"Wrote  {draw_report(checked(loaded.model, observer, today), target, notation=notation, force=force)}"
+    )
     return 0
 
 

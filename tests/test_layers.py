@@ -1,0 +1,142 @@
+"""Imports point one way, no module takes part in a circle, and heavy libraries are imported by few."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import tower
+
+ROOT = Path(tower.__file__).parent
+ORDER = (
+    ("errors", "version"),
+    ("syntax",),
+    ("logic",),
+    ("model",),
+    ("propagation",),
+    ("diagnosis",),
+    ("risk", "evidence"),
+    ("draw",),
+    ("exchange", "scale"),
+    ("gallery", "strategies"),
+    ("api",),
+    ("cli",),
+    ("__main__",),
+)
+HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
+LATE = {"tower", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.extras"}  # resolve names on first use
+
+
+def module_name(path: Path) -> str:
+    parts = ("tower", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in ROOT.rglob("*.py")}
+
+
+def imports(name: str, tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Every module of this package that a module imports, wherever the import stands."""
+    package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, each.name) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parent = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*parent, *([node.module] if node.module else [])])
+            for each in node.names:
+                whole = f"{base}.{each.name}"
+                yield node, whole if whole in MODULES else base
+
+
+def graph() -> dict[str, set[str]]:
+    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+    return {
+        name: {found for _, found in imports(name, tree) if found in MODULES and found != name}
+        for name, tree in trees.items()
+    }
+
+
+GRAPH = graph()
+
+
+def layer(name: str) -> str:
+    return name.split(".")[1] if "." in name else "tower"
+
+
+def test_every_module_has_a_layer() -> None:
+    unknown = {layer(name) for name in MODULES} - set(HEIGHT) - {"tower"}
+    assert not unknown
+
+
+def test_imports_point_downward() -> None:
+    wrong = [
+        f"{name} imports {found}"
+        for name, targets in GRAPH.items()
+        for found in targets
+        if name != "tower" and found != "tower" and layer(name) != layer(found)
+        and HEIGHT[layer(found)] >= HEIGHT[layer(name)]
+    ]
+    assert not wrong
+
+
+def test_no_module_takes_part_in_a_circle() -> None:
+    """Type-only imports count; the package itself names everything for type checkers and is left out."""
+    edges = [(name, found) for name, targets in GRAPH.items() for found in targets if "tower" not in (name, found)]
+    circles = [sorted(group) for group in nx.strongly_connected_components(nx.DiGraph(edges)) if len(group) > 1]
+    assert not circles
+
+
+def test_no_import_inside_a_function() -> None:
+    wrong = [
+        f"{name}:{inner.lineno}"
+        for name, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert not wrong
+
+
+def test_only_a_few_modules_import_late() -> None:
+    """`import_module` is for names that are resolved on first use, and for nothing else."""
+    late = {name for name, path in MODULES.items() if "import_module(" in path.read_text(encoding="utf-8")}
+    assert late <= LATE | {name for name in late if name.startswith("tower.draw")}
+
+
+def test_nothing_below_the_command_line_prints() -> None:
+    printing = [
+        name for name, path in MODULES.items() if layer(name) not in ("cli", "tower", "__main__")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert not printing
+
+
+HEAVY = ("sympy", "networkx", "scipy", "hypothesis", "numpy", "pysat", "yaml", "click", "pytest")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], []])
+def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
+    code = (
+        "import sys; from tower.cli.main import main; code = main(%r); "
+        "print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)" % arguments
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stderr.split()) & set(HEAVY)
+    assert "tower" in done.stdout
+
+
+def test_import_tower_imports_no_heavy_library() -> None:
+    code = "import sys, tower; dir(tower); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not loaded & set(HEAVY)
+    assert not {name for name in loaded if name.startswith("tower.") and name != "tower.version"}
