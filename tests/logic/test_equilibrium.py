@@ -3,8 +3,15 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from tower.errors import FileError, InputError
-from tower.logic.agents import agents_text, check_agents, match_equations, move_letter, parse_agents
+from tower.errors import FileError, InputError, LimitReached
+from tower.logic.agents import (
+    MAX_LEVEL,
+    agents_text,
+    check_agents,
+    match_equations,
+    move_letter,
+    parse_agents,
+)
 from tower.logic.answers import GaveUp
 from tower.logic.closed import holds_at, is_true
 from tower.logic.closed_system import solve_system
@@ -191,3 +198,10 @@ def test_a_limit_of_the_proofs_is_passed_on():
 
 def test_no_agents_no_table():
     assert outcome_table({}) == {}
+
+
+def test_very_strong_agents_meet_a_stated_limit():
+    agents = {"X": parse(f"[{MAX_LEVEL + 1}]b")}
+    with pytest.raises(LimitReached, match="levels of consistency"):
+        outcome(agents, "X", "X")
+    assert outcome({"X": parse("[60]b")}, "X", "X").moves == "CC"

@@ -3,7 +3,8 @@
 An agent is a modal formula that is true iff the agent cooperates.  Its letters are `a` (what I
 do against them), `b` (what they do against me) and the names of agents (what they do against
 that one); `[]f` is "PA proves f" and `[k]f` is "PA with k claims of consistency proves f",
-□(¬□ᵏ⊥ → f).  The moves of a match form a closed modalised system (Bárász et al. 2014; LaVictoire et al. 2014).
+□(¬□ᵏ⊥ → f).  The moves of a match form a closed modalised system (Bárász et al. 2014, LaVictoire
+et al. 2014).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from tower.errors import FileError, FormulaError, InputError
+from tower.errors import FileError, FormulaError, InputError, LimitReached
 from tower.logic.closed import GL
 from tower.logic.closed_system import unboxed_letters
 from tower.logic.rc import modality
@@ -31,6 +32,7 @@ from tower.syntax.formula import (
 from tower.syntax.parser import parse
 
 ME, THEM = "a", "b"
+MAX_LEVEL = 1_000  # claims of consistency in one box; all of them are written out
 _LINE = re.compile(r"\s*(?P<name>[^\s=]+)\s*=(?P<formula>.*)")
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -119,11 +121,13 @@ def move_letter(player: str, opponent: str) -> Atom:
 
 
 def stronger_box(level: int, body: Formula) -> Formula:
-    """[k]f of the agents' language: □(¬□ᵏ⊥ → f), plain □f for k = 0.
+    """[k]f of the agents' language: □(¬□ᵏ⊥ → f), plain □f for k = 0; LimitReached for large k.
 
     >>> printer.ascii(stronger_box(1, parse("p"))), printer.ascii(stronger_box(0, parse("p")))
     ('[](~[]F -> p)', '[]p')
     """
+    if level > MAX_LEVEL:
+        raise LimitReached(f"levels of consistency up to {MAX_LEVEL}, not {level}")
     return Box(GL, Implies(Not(box_power(GL, level, FALSE)), body) if level else body)
 
 

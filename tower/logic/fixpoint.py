@@ -33,7 +33,7 @@ from tower.syntax.formula import (
     theories,
 )
 
-MAX_EQUATIONS = 1_500  # different formulas A that one fixed point may lead through
+MAX_EQUATIONS = 800  # different formulas A that one fixed point may lead through
 
 
 @dataclass(frozen=True, slots=True)

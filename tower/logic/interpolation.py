@@ -247,15 +247,13 @@ def _choice(here: dict[Signed, None]) -> Signed | None:
 def _branches(split: Signed, here: dict[Signed, None]) -> Interpolating:
     """Every alternative must close: I₁ ∨ I₂ on the left, I₁ ∧ I₂ on the right."""
     kept = tuple(signed for signed in here if signed is not split)
+    join = disjoined if split[2] == "left" else conjoined
     joined: Formula | None = None
     for way in _alternatives(split):
         found = yield (*way, *kept)
         if found is None:
             return None
-        if joined is None:
-            joined = found
-        else:
-            joined = (disjoined if split[2] == "left" else conjoined)(joined, found)
+        joined = found if joined is None else join(joined, found)
     return joined
 
 

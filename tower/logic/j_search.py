@@ -59,6 +59,8 @@ def j_satisfy(formula: Formula, worlds: int = 20_000) -> JModel | NoModel | Gave
         return _Search(table, solver, table.literal[formula]).run(worlds)
 
 
+CONFLICTS = 300_000  # of the SAT solver, for one candidate world
+
 Type: TypeAlias = frozenset[int]  # the signed literals that hold at a world
 
 
@@ -203,7 +205,11 @@ class _Search:
                 if not stack:
                     return self._model(self.realised[-1])
             demands = self._demands(stack)
-            if self.solver.solve(assumptions=list(demands)):
+            self.solver.conf_budget(CONFLICTS)
+            found = self.solver.solve_limited(assumptions=list(demands))
+            if found is None:
+                return GaveUp(f"{CONFLICTS} conflicts at one world")
+            if found:
                 stack.append(self._world())
             elif not stack:
                 return NoModel()
