@@ -12,12 +12,16 @@ sys.path.insert(0, str(HERE.parents[1]))
 
 from tower.logic.rocq import to_rocq  # noqa: E402  (the package need not be installed)
 
+IMPORT = "From Tower Require Import Checker.\n"
+
 
 def modules() -> Iterator[str]:
     """One Rocq module for each certificate, named after it."""
+    yield IMPORT
     for path in sorted((HERE.parent / "certificates").glob("*.json")):
         name = f"Certified_{path.stem.replace('-', '_')}"
-        yield f"Module {name}.\n{to_rocq(json.loads(path.read_text()))}End {name}.\n"
+        text = to_rocq(json.loads(path.read_text())).replace(IMPORT, "")
+        yield f"Module {name}.\n{text}End {name}.\n"
 
 
 if __name__ == "__main__":

@@ -72,7 +72,8 @@ def rocq_terms(certificate: Mapping[str, Any]) -> RocqTerms:
     plain = _above_truth(certificate) if certificate["sound"] else certificate
     question = question_of(plain)
     theorem = plain["verdict"] == "theorem"
-    evidence = _steps(list_of(plain["steps"])) if theorem else _worlds(question, list_of(plain["worlds"]))
+    evidence = (_steps(question, list_of(plain["steps"])) if theorem
+                else _worlds(question, list_of(plain["worlds"])))
     return RocqTerms(_subject(question), question.goal, evidence, theorem)
 
 
@@ -98,28 +99,34 @@ def _above_truth(data: Mapping[str, Any]) -> dict[str, Any]:
         "sound": [],
     }
     if data["verdict"] == "theorem":
-        lifted["steps"] = _lifted_steps(list_of(data["steps"]), size)
+        lifted["steps"] = _lifted_steps(question, list_of(data["steps"]))
     else:
         lifted["worlds"] = _lifted_worlds(question, list_of(data["worlds"]), fresh)
     return lifted
 
 
-def _lifted_steps(steps: list[Any], size: int) -> list[Any]:
+def _lifted_steps(question: Question, steps: list[Any]) -> list[Any]:
     """The goal becomes the body of one more lemma; lemmas are numbered one higher."""
-    if not steps:
-        raise CertificateError("there is no step")
-    moved = [{**step, "by": [[literals, [hint + (hint > size) for hint in hints]]
-                             for literals, hints in step["by"]]} for step in steps]
+    _check_goal(question, steps)
+    size = len(question.nodes) - 1
+    moved = [{**step, "by": _moved(step["by"], size)} for step in steps]
     last = {"box": size + 1, "from": [], "also": [], "by": moved[-1]["by"]}
     return [*moved[:-1], last, {"goal": size + 1, "by": [[[], [size + 1 + len(steps)]]]}]
 
 
+def _moved(entries: object, size: int) -> list[Any]:
+    pairs = (list_of(entry, 2) for entry in list_of(entries))
+    return [[literals, [hint + (hint > size) for hint in _whole(hints)]] for literals, hints in pairs]
+
+
 def _lifted_worlds(question: Question, worlds: list[Any], fresh: int) -> list[Any]:
     """One more world before the root, which becomes a world of the fresh theory."""
-    moved = [[label, atoms, [number + 1 for number in later]] for label, atoms, later in worlds]
+    rows = (list_of(world, 3) for world in worlds)
+    moved = [[label, atoms, [number + 1 for number in _whole(later)]] for label, atoms, later in rows]
     if not moved or moved[0][0] is not None:
         raise CertificateError("at the truth level the root belongs to no theory")
-    decided = [node for node in moved[0][1] if question.nodes[node][1] in question.decidable]
+    true = numbers_of(moved[0][1], 1, len(question.nodes) - 1)
+    decided = [node for node in true if question.nodes[node][-1] in question.decidable]
     moved[0][0] = fresh
     return [[None, decided, [1]], *moved]
 
@@ -170,38 +177,46 @@ def _node(node: tuple[Any, ...], letters: Mapping[str, int]) -> str:
 # ---- the evidence -------------------------------------------------------------------------------
 
 
-def _steps(steps: list[Any]) -> str:
-    if not steps or "goal" not in steps[-1]:
+def _check_goal(question: Question, steps: list[Any]) -> None:
+    if not all(isinstance(step, Mapping) and "by" in step for step in steps):
+        raise CertificateError("expected objects with a refutation as steps")
+    if not steps or steps[-1].get("goal") != question.goal:
         raise CertificateError("the last step is not about the goal")
-    lemmas = ";\n  ".join(map(_lemma, steps[:-1]))
+
+
+def _steps(question: Question, steps: list[Any]) -> str:
+    _check_goal(question, steps)
+    lemmas = ";\n  ".join(_lemma(question, step) for step in steps[:-1])
     return f"Steps [{lemmas}] {_entries(steps[-1]['by'])}"
 
 
-def _lemma(step: Mapping[str, Any]) -> str:
-    if "box" not in step:
+def _lemma(question: Question, step: Mapping[str, Any]) -> str:
+    if not {"box", "from", "also"} <= set(step):
         raise CertificateError("the companion rule for 1-consistency is not part of the Rocq development")
-    return (f"lemma_of {step['box']} {_integers(step['from'])} {_integers(step['also'])} "
+    box = number_of(step["box"], 1, len(question.nodes) - 1)
+    return (f"lemma_of {box} {_integers(step['from'])} {_integers(step['also'])} "
             f"{_entries(step['by'])}")
 
 
 def _entries(entries: object) -> str:
     pairs = (list_of(entry, 2) for entry in list_of(entries))
-    return _list(f"({_list(map(_integer, list_of(literals)))}, {_list(map(_integer, list_of(hints)))})"
+    return _list(f"({_list(map(str, _whole(literals)))}, {_list(map(str, _whole(hints)))})"
                  for literals, hints in pairs) + "%Z"
 
 
 def _integers(numbers: object) -> str:
-    return _list(map(_integer, list_of(numbers))) + "%Z"
+    return _list(map(str, _whole(numbers))) + "%Z"
 
 
-def _integer(number: object) -> str:
-    if type(number) is not int:
+def _whole(numbers: object) -> list[int]:
+    found = list_of(numbers)
+    if not all(type(each) is int for each in found):
         raise CertificateError("expected whole numbers")
-    return str(number)
+    return found
 
 
 def _worlds(question: Question, worlds: list[Any]) -> str:
-    _check_strengths(question, worlds)
+    _check_strengths(question, [list_of(world, 3)[0] for world in worlds])
     return "Worlds [" + ";\n  ".join(reversed([_world(question, worlds, number)
                                                 for number in range(len(worlds))])) + "]"
 
@@ -221,12 +236,13 @@ def _world(question: Question, worlds: list[Any], number: int) -> str:
     return f"world_of {theory} {true} {after}"
 
 
-def _check_strengths(question: Question, worlds: Iterable[Any]) -> None:
+def _check_strengths(question: Question, labels: list[Any]) -> None:
     """Only models in which a consistency edge asks for no more than a later world are covered."""
-    used = {label for label, _, _ in worlds if label is not None}
+    used = {number_of(label, 0, len(question.theories) - 1) for label in labels if label is not None}
     for label in sorted(used):
         if question.consistent(label, 1) - question.reflected(label):
-            raise CertificateError("models over edges of strength 1 or more are not part of the Rocq development")
+            raise CertificateError(
+                "models over edges of strength 1 or more are not part of the Rocq development")
 
 
 def _list(items: Iterable[str]) -> str:
