@@ -43,7 +43,12 @@ ENTRIES = {
             "prove FORMULA",
             "decide a formula of GL, S or L_P; --jsonl: one question a line",
         ),
+        ("verify", "verify FILE...", "re-check certificates with the small checker alone"),
         ("ladder", "ladder FILE", "what each meta-level replaces"),
+        ("fixpoint", "fixpoint FORMULA", "the explicit fixed point of a modalised formula"),
+        ("worm", "worm WORM [WORM]", "the ordinal of a worm; two are compared"),
+        ("progression", "progression", "how far n levels of consistency or reflection reach"),
+        ("equilibrium", "equilibrium FILE", "what modal agents do against each other, and why"),
     ),
     "More": (("schema", "schema", "the JSON Schema of tower files"),),
 }

@@ -46,6 +46,8 @@ observers:
 @click.option("--from", "start", metavar="GALLERY", help="Start from a bundled tower.")
 def command(name: str, start: str | None) -> int:
     """Start a tower file called NAME.tower.yaml; a file that is there is never touched."""
+    if not name.isprintable() or not name.strip():
+        raise InputError(f"{name!r} is no name for a file", expected="a printable name")
     target = Path(name if name.endswith((ENDING, ".yaml", ".yml")) else name + ENDING)
     title = _yaml(target.name.removesuffix(ENDING).removesuffix(".yaml").removesuffix(".yml"))
     text = _START.format(name=title) if start is None else _renamed(bundled_text(start), title)
