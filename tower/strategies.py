@@ -87,7 +87,10 @@ def trust_graphs(
         lambda includes, reflects, con, local: TrustGraph(
             tuple(theories), includes, reflects, con, frozenset(reflects & local)
         ),
-        pairs, pairs, con, pairs,
+        pairs,
+        pairs,
+        con,
+        pairs,
     )
 
 
@@ -111,15 +114,27 @@ def patterns(
     return st.builds(
         _pattern,
         trust_graphs(theories, max_edges=max_edges, strengths=strengths),
-        st.lists(axiom, max_size=max_axioms), some, some,
+        st.lists(axiom, max_size=max_axioms),
+        some,
+        some,
     )
 
 
 def _pattern(
-    graph: TrustGraph, axioms: list[tuple[str, Formula]], sigma1: frozenset[str], decidable: frozenset[str]
+    graph: TrustGraph,
+    axioms: list[tuple[str, Formula]],
+    sigma1: frozenset[str],
+    decidable: frozenset[str],
 ) -> Pattern:
     found: dict[str, tuple[Formula, ...]] = {}
     for theory, axiom in axioms:
         found[theory] = tuple(dict.fromkeys((*found.get(theory, ()), axiom)))
-    return Pattern(graph.theories, graph.includes, graph.reflects, graph.con,
-                   tuple(sorted(found.items(), key=lambda entry: entry[0])), sigma1, decidable)
+    return Pattern(
+        graph.theories,
+        graph.includes,
+        graph.reflects,
+        graph.con,
+        tuple(sorted(found.items(), key=lambda entry: entry[0])),
+        sigma1,
+        decidable,
+    )

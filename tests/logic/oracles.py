@@ -12,7 +12,9 @@ INFINITE = 10**9
 def saturated(graph):
     """Inclusions, and trust with its strengths, closed under the rules of formal core 2.2 and 2.5."""
     includes = {*graph.includes, *graph.reflects, *((name, name) for name in graph.theories)}
-    trust = {(*pair, 0 if pair in graph.local else INFINITE) for pair in graph.reflects} | set(graph.con)
+    trust = {(*pair, 0 if pair in graph.local else INFINITE) for pair in graph.reflects} | set(
+        graph.con
+    )
     while True:
         new_includes = {(a, c) for a, b in includes for b2, c in includes if b == b2}
         new_trust = {(a, c, n) for a, b in includes for b2, c, n in trust if b == b2}

@@ -79,7 +79,11 @@ def test_08_true_consistency_is_not_provable_elsewhere():
 
 def test_13_iterating_consistency_never_buys_soundness():
     names = ["0", "1", "2"]
-    ladder = {"theories": names, "includes": [["0", "1"], ["1", "2"]], "con": [["0", "1"], ["1", "2"]]}
+    ladder = {
+        "theories": names,
+        "includes": [["0", "1"], ["1", "2"]],
+        "con": [["0", "1"], ["1", "2"]],
+    }
     assert proves("[2]<1><0>T", **ladder) and not proves("[2]([0]p->p)", **ladder)
 
 
@@ -104,24 +108,33 @@ def test_16_reflection_is_used_for_the_boxes_of_the_axioms_too():
 
 def test_17_a_countermodel_speaks_of_what_was_declared():
     """For T1 = T0 + Con(T0) this is true of the real theories, and still does not follow from the edges."""
-    assert not proves("[1]p<->[0](<0>T->p)", theories=["0", "1"], con=[["0", "1"]], includes=[["0", "1"]])
+    assert not proves(
+        "[1]p<->[0](<0>T->p)", theories=["0", "1"], con=[["0", "1"]], includes=[["0", "1"]]
+    )
 
 
 def test_18_disagreeing_siblings_are_noticed():
-    diamond = {"theories": ["t", "a", "b", "h"],
-               "reflects": [["t", "a"], ["t", "b"], ["a", "h"], ["b", "h"]]}
+    diamond = {
+        "theories": ["t", "a", "b", "h"],
+        "reflects": [["t", "a"], ["t", "b"], ["a", "h"], ["b", "h"]],
+    }
     assert proves("[a]p&[b]~p->[h]F", **diamond) and not proves("[h]F", **diamond)
 
 
 def test_19_the_same_theory_twice_adds_nothing():
-    twins = {"theories": ["1", "2", "3"], "includes": [["1", "2"], ["2", "1"], ["1", "3"], ["2", "3"]]}
+    twins = {
+        "theories": ["1", "2", "3"],
+        "includes": [["1", "2"], ["2", "1"], ["1", "3"], ["2", "3"]],
+    }
     for text in ("[{}]p->[3]p", "[{}]<3>T->[{}]F", "[3]([{}]p->p)", "[3]<{}>T"):
         assert proves(text.replace("{}", "1"), **twins) == proves(text.replace("{}", "2"), **twins)
     assert proves("[1]p<->[2]p", **twins) and not proves("[3]p->[1]p", **twins)
 
 
 def test_20_a_dead_theory_proves_everything_and_is_reported_first():
-    dead = Pattern.from_json({"theories": ["a", "b"], "con": [["a", "a"]], "includes": [["a", "b"]]})
+    dead = Pattern.from_json(
+        {"theories": ["a", "b"], "con": [["a", "a"]], "includes": [["a", "b"]]}
+    )
     assert isinstance(decide(dead, parse("[b]p")), Theorem)
     assert judge(Question(pattern=dead, theory="b", claim=parse("p"))).verdict == "COLLAPSED"
     assert set(TrustGraph(dead.theories, dead.includes, con=dead.con).dead()) == {"a", "b"}

@@ -3,8 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tower.errors import CertificateError
 from tower.logic.models import Model, World, check_countermodel, check_loop_model, truth
@@ -20,7 +19,10 @@ def pattern(**fields):
 
 def model(labels, less, atoms=()):
     true = dict(atoms)
-    return Model(tuple(World(label, frozenset(true.get(n, ""))) for n, label in enumerate(labels)), frozenset(less))
+    return Model(
+        tuple(World(label, frozenset(true.get(n, ""))) for n, label in enumerate(labels)),
+        frozenset(less),
+    )
 
 
 CHAIN = [(0, 1), (0, 2), (1, 2)]
@@ -43,15 +45,33 @@ WRONG = [
     ("holds at the root", {}, "p -> p", model([None], [])),
     ("holds at the root", {}, "[j]F", model([None, "i"], [(0, 1)])),
     ("violates the axiom p of i", {"axioms": {"i": ["p"]}}, "[i]F", model([None, "i"], [(0, 1)])),
-    ("violates the axiom p of i", {"axioms": {"i": ["p"]}, "includes": [["i", "j"]]}, "[j]F",
-     model([None, "j"], [(0, 1)])),
+    (
+        "violates the axiom p of i",
+        {"axioms": {"i": ["p"]}, "includes": [["i", "j"]]},
+        "[j]F",
+        model([None, "j"], [(0, 1)]),
+    ),
     ("lacks a later world of i", {"con": [["i", "j"]]}, "[j]F", model([None, "j"], [(0, 1)])),
     ("lacks a later world of i", {"reflects": [["i", "j"]]}, "[j]F", model([None, "j"], [(0, 1)])),
-    ("lacks a later world of i", {"con": [["i", "j", 1]], "sigma1_atoms": ["s"]}, "[j]~s -> s",
-     model([None, "j", "i"], CHAIN, {2: "s"})),
-    ("is not sound for [i]p", {"reflects": [["i", "j"]]}, "[j]([i]p->p)", model([None, "j", "i"], CHAIN, {2: "p"})),
+    (
+        "lacks a later world of i",
+        {"con": [["i", "j", 1]], "sigma1_atoms": ["s"]},
+        "[j]~s -> s",
+        model([None, "j", "i"], CHAIN, {2: "s"}),
+    ),
+    (
+        "is not sound for [i]p",
+        {"reflects": [["i", "j"]]},
+        "[j]([i]p->p)",
+        model([None, "j", "i"], CHAIN, {2: "p"}),
+    ),
     ("letter is lost", {"sigma1_atoms": ["s"]}, "[i]s", model([None, "i"], [(0, 1)], {0: "s"})),
-    ("decidable letter changes", {"decidable_atoms": ["s"]}, "s", model([None, "i"], [(0, 1)], {1: "s"})),
+    (
+        "decidable letter changes",
+        {"decidable_atoms": ["s"]},
+        "s",
+        model([None, "i"], [(0, 1)], {1: "s"}),
+    ),
 ]
 
 
@@ -77,7 +97,9 @@ def test_loops_are_for_the_logic_without_loeb():
 
 
 worlds = st.lists(
-    st.builds(World, st.sampled_from([None, "i", "j"]), st.frozensets(st.sampled_from("pq"))), min_size=1, max_size=4
+    st.builds(World, st.sampled_from([None, "i", "j"]), st.frozensets(st.sampled_from("pq"))),
+    min_size=1,
+    max_size=4,
 )
 
 
@@ -87,12 +109,25 @@ def test_json_there_and_back(found, less):
     assert Model.from_json(json.loads(json.dumps(one.to_json()))) == one
 
 
-@pytest.mark.parametrize("data", [
-    None, [], {}, {"worlds": []}, {"worlds": [{}], "less": []}, {"worlds": [], "less": [], "x": 1},
-    {"worlds": [{"label": 1, "atoms": []}], "less": []}, {"worlds": [{"label": None, "atoms": [1]}], "less": []},
-    {"worlds": [{"label": None, "atoms": "p"}], "less": []}, {"worlds": [], "less": [[0]]},
-    {"worlds": [], "less": [[0, True]]}, {"worlds": [], "less": [[0, 1.0]]}, {"worlds": [], "less": "x"},
-], ids=repr)
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {},
+        {"worlds": []},
+        {"worlds": [{}], "less": []},
+        {"worlds": [], "less": [], "x": 1},
+        {"worlds": [{"label": 1, "atoms": []}], "less": []},
+        {"worlds": [{"label": None, "atoms": [1]}], "less": []},
+        {"worlds": [{"label": None, "atoms": "p"}], "less": []},
+        {"worlds": [], "less": [[0]]},
+        {"worlds": [], "less": [[0, True]]},
+        {"worlds": [], "less": [[0, 1.0]]},
+        {"worlds": [], "less": "x"},
+    ],
+    ids=repr,
+)
 def test_other_shapes_are_refused(data):
     with pytest.raises(CertificateError):
         Model.from_json(data)
@@ -108,8 +143,13 @@ def test_truth_is_as_defined(found, formula):
     assert value == [holds(one, formula, world) for world in range(len(found))]
 
 
-MEANING = {Not: lambda x: not x, And: lambda x, y: x and y, Or: lambda x, y: x or y,
-           Implies: lambda x, y: not x or y, Iff: lambda x, y: x == y}
+MEANING = {
+    Not: lambda x: not x,
+    And: lambda x, y: x and y,
+    Or: lambda x, y: x or y,
+    Implies: lambda x, y: not x or y,
+    Iff: lambda x, y: x == y,
+}
 LIVES = {None: "", "i": "i", "j": "ij"}
 
 
@@ -119,7 +159,11 @@ def holds(one, formula, world):
         return formula.name in one.worlds[world].atoms
     if isinstance(formula, Box):
         later = [high for low, high in one.less if low == world]
-        return all(holds(one, formula.body, n) for n in later if formula.theory in LIVES[one.worlds[n].label])
+        return all(
+            holds(one, formula.body, n)
+            for n in later
+            if formula.theory in LIVES[one.worlds[n].label]
+        )
     if type(formula) in MEANING:
         return MEANING[type(formula)](*(holds(one, each, world) for each in formula.children))
     return formula.value

@@ -20,19 +20,41 @@ def test_json_there_and_back(pattern):
 
 def test_fields_may_be_left_out():
     assert Pattern.from_json({}) == Pattern(())
-    found = Pattern.from_json({"includes": [["a", "b"]], "axioms": {"c": ["[d]p"]}, "con": [["b", "e", 2]]})
+    found = Pattern.from_json(
+        {"includes": [["a", "b"]], "axioms": {"c": ["[d]p"]}, "con": [["b", "e", 2]]}
+    )
     assert found.theories == ("a", "b", "e", "c", "d") and found.con == {("b", "e", 2)}
     assert found.axioms_of == {"c": (parse("[d]p"),)}
 
 
 WRONG = [
-    None, [], "x", {"theories": "ab"}, {"theories": [1]}, {"theories": ["a b"]}, {"theories": [""]},
-    {"theories": ["a", "a"]}, {"theories": ["a"], "includes": [["a", "b"]]}, {"includes": [["a"]]},
-    {"includes": [["a", "b", "c"]]}, {"includes": ["ab"]}, {"includes": {"a": "b"}}, {"reflects": [[1, 2]]},
-    {"con": [["a", "b", -1]]}, {"con": [["a", "b", True]]}, {"con": [["a", "b", 1.0]]},
-    {"con": [["a", "b", 10**30]]}, {"con": [["a"]]}, {"con": [["a", "b", "0"]]}, {"axioms": []},
-    {"axioms": {"a": "p"}}, {"axioms": {"a": [1]}}, {"theories": ["a"], "axioms": {"b": ["p"]}},
-    {"theories": ["a"], "axioms": {"a": ["[b]p"]}}, {"sigma1_atoms": "p"}, {"decidable_atoms": [None]},
+    None,
+    [],
+    "x",
+    {"theories": "ab"},
+    {"theories": [1]},
+    {"theories": ["a b"]},
+    {"theories": [""]},
+    {"theories": ["a", "a"]},
+    {"theories": ["a"], "includes": [["a", "b"]]},
+    {"includes": [["a"]]},
+    {"includes": [["a", "b", "c"]]},
+    {"includes": ["ab"]},
+    {"includes": {"a": "b"}},
+    {"reflects": [[1, 2]]},
+    {"con": [["a", "b", -1]]},
+    {"con": [["a", "b", True]]},
+    {"con": [["a", "b", 1.0]]},
+    {"con": [["a", "b", 10**30]]},
+    {"con": [["a"]]},
+    {"con": [["a", "b", "0"]]},
+    {"axioms": []},
+    {"axioms": {"a": "p"}},
+    {"axioms": {"a": [1]}},
+    {"theories": ["a"], "axioms": {"b": ["p"]}},
+    {"theories": ["a"], "axioms": {"a": ["[b]p"]}},
+    {"sigma1_atoms": "p"},
+    {"decidable_atoms": [None]},
     {"unknown": 1},
 ]
 
@@ -59,7 +81,9 @@ def test_the_reading_is_the_saturated_pattern(pattern):
     for upper in pattern.theories:
         assert set(reading.under[upper]) == {a for a, b in includes if b == upper}
         assert {a for a, _ in reading.consistent[upper]} == {a for a, b, _ in trust if b == upper}
-        assert set(reading.reflected[upper]) == {a for a, b, n in trust if b == upper and n == oracles.INFINITE}
+        assert set(reading.reflected[upper]) == {
+            a for a, b, n in trust if b == upper and n == oracles.INFINITE
+        }
         finite = {a for a, b, n in trust if b == upper and n >= 1} - set(reading.reflected[upper])
         assert set(reading.finite[upper]) == finite
 

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tower.errors import LimitReached
 from tower.logic.answers import Limits
@@ -54,14 +53,19 @@ def test_a_verdict_may_come_with_its_model():
 
 
 def test_other_questions_and_logics():
-    assert asked({"id": 1, "logic": "glp", "formula": "[0]p->[1]p"}) == {"id": 1, "verdict": "theorem"}
+    assert asked({"id": 1, "logic": "glp", "formula": "[0]p->[1]p"}) == {
+        "id": 1,
+        "verdict": "theorem",
+    }
     assert asked({"id": 2, "trace": "[]F"})["trace"].startswith("10")
     assert asked({"id": 3, "worm": [1, 0]}) == {"id": 3, "o": "w", "normal_form": [1]}
 
 
 def test_tables_can_be_extended():
-    more = Options(logics={"echo": lambda line: {"verdict": line["formula"]}},
-                   questions={"twice": lambda line: {"twice": 2 * line["twice"]}})
+    more = Options(
+        logics={"echo": lambda line: {"verdict": line["formula"]}},
+        questions={"twice": lambda line: {"twice": 2 * line["twice"]}},
+    )
     assert asked({"id": 1, "logic": "echo", "formula": "x"}, more) == {"id": 1, "verdict": "x"}
     assert asked({"id": 2, "twice": 21}, more) == {"id": 2, "twice": 42}
     assert "error" in asked({"logic": "glp", "formula": "p"}, more)
@@ -71,7 +75,11 @@ def test_patterns_may_be_left_out():
     assert asked({"logic": "lp", "formula": "[a]p->[b][a]p"})["verdict"] == "theorem"
     lazy = {"logic": "lp", "pattern": {"reflects": [["a", "b"]]}, "formula": "[b]([a]p->p)|[z]F"}
     assert asked(lazy)["verdict"] == "theorem"
-    strength = {"logic": "lp", "pattern": {"con": [["v", "h", 1]], "sigma1_atoms": ["s"]}, "formula": "[h]([v]s->s)"}
+    strength = {
+        "logic": "lp",
+        "pattern": {"con": [["v", "h", 1]], "sigma1_atoms": ["s"]},
+        "formula": "[h]([v]s->s)",
+    }
     assert asked(strength)["verdict"] == "theorem"
 
 
@@ -96,28 +104,48 @@ def test_giving_up_is_an_answer():
 
 
 WRONG = [
-    (b"\xff\xfe", "TWR901", 1), (b'{"id": "\xe9"}', "TWR901", 9), ("{", "TWR901", 2), ("[]", "TWR901", None),
-    ("7", "TWR901", None), ('{"id": 1, "id": 2}', "TWR901", None), ('{"id": NaN}', "TWR901", None),
-    ('{"id": 1' + "0" * 5000 + "}", "TWR901", None), ('{"x": -Infinity}', "TWR901", None),
-    ("[" * 200_000, "TWR901", None), ('{"x":' * 100_000, "TWR901", None), ('{"id": [1]}', "TWR901", None),
-    ('{"id": 1, "x": "\n"}', "TWR901", 17), ("{}", "TWR901", None), ('{"logic": "xyz"}', "TWR901", None),
-    ('{"logic": ["gl"]}', "TWR901", None), ('{"logic": "gl"}', "TWR901", None),
-    ('{"logic": "gl", "formula": 3}', "TWR901", None), ('{"logic": "gl", "formula": "p &"}', "TWR902", 4),
-    ('{"logic": "gl", "formula": "[1]p"}', "TWR902", 1), ('{"logic": "s", "formula": "[a]p"}', "TWR902", 1),
+    (b"\xff\xfe", "TWR901", 1),
+    (b'{"id": "\xe9"}', "TWR901", 9),
+    ("{", "TWR901", 2),
+    ("[]", "TWR901", None),
+    ("7", "TWR901", None),
+    ('{"id": 1, "id": 2}', "TWR901", None),
+    ('{"id": NaN}', "TWR901", None),
+    ('{"id": 1' + "0" * 5000 + "}", "TWR901", None),
+    ('{"x": -Infinity}', "TWR901", None),
+    ("[" * 200_000, "TWR901", None),
+    ('{"x":' * 100_000, "TWR901", None),
+    ('{"id": [1]}', "TWR901", None),
+    ('{"id": 1, "x": "\n"}', "TWR901", 17),
+    ("{}", "TWR901", None),
+    ('{"logic": "xyz"}', "TWR901", None),
+    ('{"logic": ["gl"]}', "TWR901", None),
+    ('{"logic": "gl"}', "TWR901", None),
+    ('{"logic": "gl", "formula": 3}', "TWR901", None),
+    ('{"logic": "gl", "formula": "p &"}', "TWR902", 4),
+    ('{"logic": "gl", "formula": "[1]p"}', "TWR902", 1),
+    ('{"logic": "s", "formula": "[a]p"}', "TWR902", 1),
     ('{"logic": "lp", "formula": "p", "pattern": []}', "TWR901", None),
     ('{"logic": "lp", "formula": "p", "pattern": {"what": 1}}', "TWR906", None),
     ('{"logic": "lp", "formula": "p", "pattern": {"axioms": {"a": ["p )"]}}}', "TWR902", 3),
     ('{"logic": "lp", "formula": "[b]p", "pattern": {"theories": ["a"]}}', "TWR902", 1),
-    ('{"logic": "verdict", "claim": "p"}', "TWR901", None), ('{"logic": "verdict", "theory": "a"}', "TWR901", None),
+    ('{"logic": "verdict", "claim": "p"}', "TWR901", None),
+    ('{"logic": "verdict", "theory": "a"}', "TWR901", None),
     ('{"logic": "verdict", "theory": "a", "claim": "p", "accepted": [1]}', "TWR901", None),
     ('{"logic": "verdict", "theory": "a", "claim": "p", "abbreviations": "p"}', "TWR901", None),
     ('{"logic": "verdict", "theory": "a", "claim": "p", "constitutive": []}', "TWR901", None),
-    ('{"logic": "verdict", "theory": "a", "claim": "p", "accepted": '
-     '[{"verifier_theory": "a", "claim": "p", "how": "guess"}]}', "TWR901", None),
+    (
+        '{"logic": "verdict", "theory": "a", "claim": "p", "accepted": '
+        '[{"verifier_theory": "a", "claim": "p", "how": "guess"}]}',
+        "TWR901",
+        None,
+    ),
     ('{"logic": "verdict", "theory": "a", "claim": "p", "facts_true": ["p|q"]}', "TWR906", None),
     ('{"logic": "verdict", "theory": "a b", "claim": "p"}', "TWR906", None),
-    ('{"worm": 3}', "TWR901", None), ('{"trace": "p &"}', "TWR902", 4),
-    ("x" * 20_000_001, "TWR901", None), ("\ufeff\ufeff{}", "TWR901", 1),
+    ('{"worm": 3}', "TWR901", None),
+    ('{"trace": "p &"}', "TWR902", 4),
+    ("x" * 20_000_001, "TWR901", None),
+    ("\ufeff\ufeff{}", "TWR901", 1),
 ]
 
 
@@ -149,14 +177,53 @@ def test_an_answer_is_one_line_of_ascii():
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
     | st.sampled_from(["p", "[a]p", "a", "gl", "lp", "verdict", "proof"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-        ["a", "theories", "con", "axioms", "agents", "pair", "how", "claim", "verifier_theory"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "a",
+                    "theories",
+                    "con",
+                    "axioms",
+                    "agents",
+                    "pair",
+                    "how",
+                    "claim",
+                    "verifier_theory",
+                ]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
     max_leaves=6,
 )
-KEYS = ["id", "logic", "formula", "pattern", "theory", "claim", "accepted", "constitutive", "abbreviations",
-        "facts_true", "lhs", "rhs", "fixpoint", "variable", "trace", "worm", "equilibrium"]
+KEYS = [
+    "id",
+    "logic",
+    "formula",
+    "pattern",
+    "theory",
+    "claim",
+    "accepted",
+    "constitutive",
+    "abbreviations",
+    "facts_true",
+    "lhs",
+    "rhs",
+    "fixpoint",
+    "variable",
+    "trace",
+    "worm",
+    "equilibrium",
+]
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,14 +1,21 @@
 """The plain decider of L_P, GL and S: facts, models for every refusal, laws, a brute-force oracle."""
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from tower.errors import FormulaError
 from tower.logic.models import check_countermodel
 from tower.logic.pattern import Pattern
 from tower.logic.tableau import (
-    GL_PATTERN, GaveUp, Limits, NonTheorem, Theorem, decide, gl, s, truth_formula,
+    GL_PATTERN,
+    GaveUp,
+    Limits,
+    NonTheorem,
+    Theorem,
+    decide,
+    gl,
+    s,
+    truth_formula,
 )
 from tower.strategies import formulas, patterns
 from tower.syntax.formula import And, Atom, Box, Implies, Not, Or, box_power, substitute
@@ -79,7 +86,9 @@ def test_no_theorem_has_a_small_countermodel(pattern, formula):
 
 
 @settings(max_examples=150, deadline=None)
-@given(any_pattern, over_three, st.sampled_from(THEORIES), formulas(theories=THEORIES, max_leaves=4))
+@given(
+    any_pattern, over_three, st.sampled_from(THEORIES), formulas(theories=THEORIES, max_leaves=4)
+)
 def test_formulas_that_do_not_matter_do_not_matter(pattern, formula, theory, other):
     idle = And(Box(theory, other), Not(Box(theory, other)))
     assert is_theorem(pattern, formula) == is_theorem(pattern, Or(formula, idle))
@@ -88,7 +97,9 @@ def test_formulas_that_do_not_matter_do_not_matter(pattern, formula, theory, oth
 @settings(max_examples=100, deadline=None)
 @given(any_pattern, over_three, over_three, st.sampled_from(THEORIES), st.sampled_from(THEORIES))
 def test_axioms_and_rules(pattern, one, two, i, j):
-    assert is_theorem(pattern, Implies(Box(i, Implies(one, two)), Implies(Box(i, one), Box(i, two))))
+    assert is_theorem(
+        pattern, Implies(Box(i, Implies(one, two)), Implies(Box(i, one), Box(i, two)))
+    )
     assert is_theorem(pattern, Implies(Box(i, Implies(Box(i, one), one)), Box(i, one)))
     assert is_theorem(pattern, Implies(Box(i, one), Box(j, Box(i, one))))
     if is_theorem(pattern, one):
@@ -114,8 +125,15 @@ def test_edges_are_theorems(pattern, formula):
 @settings(max_examples=100, deadline=None)
 @given(any_pattern, over_three)
 def test_more_edges_never_lose_a_theorem(pattern, formula):
-    more = Pattern(pattern.theories, pattern.includes | {("a", "b")}, pattern.reflects, pattern.con | {("b", "c", 1)},
-                   pattern.axioms, pattern.sigma1_atoms, pattern.decidable_atoms)
+    more = Pattern(
+        pattern.theories,
+        pattern.includes | {("a", "b")},
+        pattern.reflects,
+        pattern.con | {("b", "c", 1)},
+        pattern.axioms,
+        pattern.sigma1_atoms,
+        pattern.decidable_atoms,
+    )
     assert not is_theorem(pattern, formula) or is_theorem(more, formula)
 
 
@@ -134,17 +152,30 @@ def test_dead_theories_prove_falsity(pattern):
 
 
 STRENGTHS = [
-    (1, "[h]([v]s->s)", True), (0, "[h]([v]s->s)", False), (0, "[h]([v]~s->~s)", True),
-    (1, "[h]([v]~s->~s)", True), (1, "[h]([v]p->p)", False), (2, "[h]([v]p->p)", False),
-    (1, "[h]([v][v]F->[v]F)", True), (0, "[h]([v][v]F->[v]F)", False), (0, "[h]<v>T", True),
-    (1, "[v]p->[h]p", False), (1, "[v]s->[h]s", True), (1, "[h]([v](s|~[v]s)->(s|~[v]s))", True),
-    (1, "[h]F", False), (1, "[h]<v><v>T", True), (0, "[h]<v><v>T", False), (1, "[h]<h>T", False),
+    (1, "[h]([v]s->s)", True),
+    (0, "[h]([v]s->s)", False),
+    (0, "[h]([v]~s->~s)", True),
+    (1, "[h]([v]~s->~s)", True),
+    (1, "[h]([v]p->p)", False),
+    (2, "[h]([v]p->p)", False),
+    (1, "[h]([v][v]F->[v]F)", True),
+    (0, "[h]([v][v]F->[v]F)", False),
+    (0, "[h]<v>T", True),
+    (1, "[v]p->[h]p", False),
+    (1, "[v]s->[h]s", True),
+    (1, "[h]([v](s|~[v]s)->(s|~[v]s))", True),
+    (1, "[h]F", False),
+    (1, "[h]<v><v>T", True),
+    (0, "[h]<v><v>T", False),
+    (1, "[h]<h>T", False),
 ]
 
 
 @pytest.mark.parametrize(("strength", "text", "expected"), STRENGTHS)
 def test_finite_strengths_reflect_boolean_combinations_of_sigma1(strength, text, expected):
-    pattern = Pattern.from_json({"theories": ["v", "h"], "con": [["v", "h", strength]], "sigma1_atoms": ["s"]})
+    pattern = Pattern.from_json(
+        {"theories": ["v", "h"], "con": [["v", "h", strength]], "sigma1_atoms": ["s"]}
+    )
     assert isinstance(decide(pattern, parse(text)), Theorem) == expected
 
 
@@ -152,11 +183,15 @@ def test_strengths_compose_to_the_least():
     weak = Pattern.from_json({"con": [["a", "b", 2], ["b", "c", 0]], "sigma1_atoms": ["s"]})
     strong = Pattern.from_json({"con": [["a", "b", 2], ["b", "c", 1]], "sigma1_atoms": ["s"]})
     claim = parse("[c]([a]s->s)")
-    assert isinstance(decide(weak, claim), NonTheorem) and isinstance(decide(strong, claim), Theorem)
+    assert isinstance(decide(weak, claim), NonTheorem) and isinstance(
+        decide(strong, claim), Theorem
+    )
 
 
 def test_what_a_weaker_theory_asserts_of_a_sigma1_letter_comes_up():
-    pattern = Pattern.from_json({"con": [["v", "h", 1]], "sigma1_atoms": ["s"], "axioms": {"v": ["s"]}})
+    pattern = Pattern.from_json(
+        {"con": [["v", "h", 1]], "sigma1_atoms": ["s"], "axioms": {"v": ["s"]}}
+    )
     assert isinstance(decide(pattern, parse("[h]s")), Theorem)
 
 
@@ -187,7 +222,9 @@ def test_a_huge_formula_meets_a_limit():
 
 def test_a_ladder_shares_its_worlds():
     names = [f"t{n}" for n in range(60)]
-    pattern = Pattern(tuple(names), con=frozenset((a, b, 0) for a, b in zip(names, names[1:], strict=False)))
+    pattern = Pattern(
+        tuple(names), con=frozenset((a, b, 0) for a, b in zip(names, names[1:], strict=False))
+    )
     found = decide(pattern, parse("[t59]F"))
     assert isinstance(found, NonTheorem) and len(found.model.worlds) == 61
 
@@ -196,7 +233,9 @@ def test_the_answer_does_not_depend_on_the_run():
     formula = parse("[a]p & [b](p -> <a>q) -> [b][a]q | [a]F")
     pattern = Pattern(("a", "b"), includes=frozenset({("a", "b")}))
     first = decide(pattern, formula)
-    assert all(decide(pattern, formula) == first for _ in range(3)) and isinstance(first, NonTheorem)
+    assert all(decide(pattern, formula) == first for _ in range(3)) and isinstance(
+        first, NonTheorem
+    )
 
 
 def test_the_truth_formula():

@@ -3,8 +3,7 @@
 from itertools import pairwise
 from time import process_time
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tower.logic.trust import REFLECTION, TrustGraph
 from tower.strategies import trust_graphs
@@ -15,7 +14,9 @@ from . import oracles
 def edges(graph):
     """All declared edges as steps, strict or not, with their strengths."""
     found = {("includes", *pair): None for pair in graph.includes}
-    found |= {("reflects", *pair): 0 if pair in graph.local else REFLECTION for pair in graph.reflects}
+    found |= {
+        ("reflects", *pair): 0 if pair in graph.local else REFLECTION for pair in graph.reflects
+    }
     for low, high, n in graph.con:
         found["proves_con", low, high] = max(n, found.get(("proves_con", low, high), 0))
     return found
@@ -25,8 +26,14 @@ def widths(graph, path):
     """The strengths that a path can be said to have: a local reflection may be used as an inclusion."""
     found = {None}
     for (kind, *pair), strength in path:
-        free = set(found) if strength is None or (kind == "reflects" and tuple(pair) in graph.local) else set()
-        found = free | {strength if w is None else min(w, strength) for w in found if strength is not None}
+        free = (
+            set(found)
+            if strength is None or (kind == "reflects" and tuple(pair) in graph.local)
+            else set()
+        )
+        found = free | {
+            strength if w is None else min(w, strength) for w in found if strength is not None
+        }
     return found
 
 
@@ -76,7 +83,9 @@ def test_reach_is_saturation(graph, upper):
     for low, high, n in trust:
         if high == upper:
             widest[low] = max(n, widest.get(low, 0))
-    assert {name for name, reach in found.items() if reach.included} == {a for a, b in includes if b == upper}
+    assert {name for name, reach in found.items() if reach.included} == {
+        a for a, b in includes if b == upper
+    }
     assert {n: reach.strength for n, reach in found.items() if reach.strength is not None} == widest
 
 
@@ -108,7 +117,9 @@ def test_a_planted_cycle_is_found_and_its_top_dies_with_it(length, place, streng
 
 
 def test_a_diamond_and_a_circle_of_inclusions_are_no_collapse():
-    diamond = TrustGraph(tuple("abcd"), reflects=frozenset({("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")}))
+    diamond = TrustGraph(
+        tuple("abcd"), reflects=frozenset({("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")})
+    )
     assert not diamond.dead() and diamond.rank() == {"a": 0, "b": 1, "c": 1, "d": 2}
     circle = TrustGraph(("a", "b"), includes=frozenset({("a", "b"), ("b", "a")}))
     assert not circle.dead() and circle.check_rank(circle.rank())
@@ -124,14 +135,18 @@ def test_local_reflection_includes_but_carries_no_strength():
     graph = TrustGraph(("a", "b"), reflects=frozenset({("a", "b")}), local=frozenset({("a", "b")}))
     reach = graph.strengths_to("b")["a"]
     assert (reach.included, reach.strength) == (True, 0)
-    above = TrustGraph(("0", "a", "b"), reflects=frozenset({("0", "a"), ("a", "b")}), local=graph.local)
+    above = TrustGraph(
+        ("0", "a", "b"), reflects=frozenset({("0", "a"), ("a", "b")}), local=graph.local
+    )
     assert above.strengths_to("b")["0"].strength == REFLECTION  # b includes a, which reflects 0
 
 
 def test_time_grows_about_linearly():
     def seconds(size):
         names = tuple(f"t{number}" for number in range(size))
-        graph = TrustGraph(names, reflects=frozenset(pairwise(names)), con=frozenset({("t0", "t0", 0)}))
+        graph = TrustGraph(
+            names, reflects=frozenset(pairwise(names)), con=frozenset({("t0", "t0", 0)})
+        )
         start = process_time()
         assert len(graph.dead()[names[-1]].path) == size - 1
         assert len(graph.strengths_to(names[-1])["t0"].path) >= size - 1

@@ -46,9 +46,20 @@ def certified(question, found):
 def asked(theory, claim, axioms=None, **fields):
     """The judgement of a question in the shape of the facts."""
     accepted = fields.pop("accepted", [])
-    rest = {key: fields.pop(key) for key in ("abbreviations", "constitutive", "facts_true") if key in fields}
-    line = {"pattern": {"axioms": axioms or {}, **fields}, "theory": theory, "claim": claim, **rest,
-            "accepted": [dict(zip(("verifier_theory", "claim", "how"), each, strict=True)) for each in accepted]}
+    rest = {
+        key: fields.pop(key)
+        for key in ("abbreviations", "constitutive", "facts_true")
+        if key in fields
+    }
+    line = {
+        "pattern": {"axioms": axioms or {}, **fields},
+        "theory": theory,
+        "claim": claim,
+        **rest,
+        "accepted": [
+            dict(zip(("verifier_theory", "claim", "how"), each, strict=True)) for each in accepted
+        ],
+    }
     question = question_of(line)
     found = judge(question)
     certified(question, found)
@@ -71,8 +82,13 @@ BY_HEART = [
     ("a", "s1|s2", {"a": ["s1", "[a]s2->s2"]}, {}, "GUARANTEED"),
     ("a", "c", {}, {"constitutive": {"c": "[a]c"}}, "GUARANTEED"),
     ("a", "c", {"a": ["[a]c->c"]}, {}, "VACUOUS"),
-    ("a", "safe", {"a": ["act_b->safe"], "b": ["act_a->safe"]},
-     {"abbreviations": ["act_a<->[a]safe", "act_b<->[b]safe"]}, "VACUOUS"),
+    (
+        "a",
+        "safe",
+        {"a": ["act_b->safe"], "b": ["act_a->safe"]},
+        {"abbreviations": ["act_a<->[a]safe", "act_b<->[b]safe"]},
+        "VACUOUS",
+    ),
     ("a", "p", {"a": ["[a]p->p", "[a]q->q"]}, {}, "VACUOUS"),
     ("a", "p", {"a": ["[a]p->p", "[a]~p->~p"]}, {}, "COLLAPSED"),
     ("a", "p", {"a": ["[a]p->p", "[a]q->q", "~q"]}, {}, "COLLAPSED"),
@@ -101,7 +117,10 @@ def test_a_proof_object_makes_an_acceptance_honest():
     trusting = [("a", "[a]p->p", "accepted")]
     assert asked("h", "p", accepted=trusting, **reflects).verdict == "VACUOUS"
     assert asked("h", "p", accepted=[("a", "[a]p->p", "proof")], **reflects).verdict == "VACUOUS"
-    assert asked("h", "p", accepted=[*trusting, ("a", "p", "proof")], **reflects).verdict == "GUARANTEED"
+    assert (
+        asked("h", "p", accepted=[*trusting, ("a", "p", "proof")], **reflects).verdict
+        == "GUARANTEED"
+    )
 
 
 def test_consistency_items_are_edges():
@@ -112,24 +131,41 @@ def test_consistency_items_are_edges():
 
 
 def test_a_minimal_conflict_is_named():
-    accepted = [("a", "p", "accepted"), ("a", "q", "accepted"), ("b", "~p", "accepted"), ("b", "r", "proof")]
+    accepted = [
+        ("a", "p", "accepted"),
+        ("a", "q", "accepted"),
+        ("b", "~p", "accepted"),
+        ("b", "r", "proof"),
+    ]
     found = asked("h", "q", accepted=accepted, reflects=[["a", "h"], ["b", "h"]])
     assert found.verdict == "CONTRADICTED"
     assert found.conflicting == (Acceptance("a", parse("p")), Acceptance("b", parse("~p")))
 
 
 def test_what_the_claim_rests_on_is_minimal():
-    found = asked("b", "q", {"b": ["[a]p->q"]}, theories=["a", "b", "z"], con=[["a", "a"], ["z", "z"]])
+    found = asked(
+        "b", "q", {"b": ["[a]p->q"]}, theories=["a", "b", "z"], con=[["a", "a"], ["z", "z"]]
+    )
     assert (found.verdict, found.rests_on) == ("COLLAPSED", ("a",))
 
 
 def test_an_honest_claim_beside_a_dead_theory_stays_honest():
-    assert asked("b", "q", {"b": ["q"]}, theories=["a", "b"], con=[["a", "a"]]).verdict == "GUARANTEED"
+    assert (
+        asked("b", "q", {"b": ["q"]}, theories=["a", "b"], con=[["a", "a"]]).verdict == "GUARANTEED"
+    )
 
 
 def test_constitutive_definitions_must_be_closed_and_modalised():
-    system = {name: parse(text) for name, text in
-              {"c": "[a]d", "d": "[a]c & ~[a]F", "e": "[a]x", "f": "f | [a]f", "g": "[a]f"}.items()}
+    system = {
+        name: parse(text)
+        for name, text in {
+            "c": "[a]d",
+            "d": "[a]c & ~[a]F",
+            "e": "[a]x",
+            "f": "f | [a]f",
+            "g": "[a]f",
+        }.items()
+    }
     assert sorted(defining(system)) == ["c", "d"]
     open_ended = asked("a", "c", constitutive={"c": "[a]c & e"}, axioms={"a": ["e"]})
     assert (open_ended.verdict, open_ended.descriptive) == ("VACUOUS", ("c",))
@@ -139,15 +175,32 @@ def test_constitutive_definitions_must_be_closed_and_modalised():
     assert false.verdict == "NOT_DERIVABLE"
 
 
-@pytest.mark.parametrize("line", [
-    {"pattern": {"theories": ["a"]}, "theory": "b", "claim": "p"},
-    {"pattern": {"theories": ["a"]}, "theory": "a", "claim": "[b]p"},
-    {"pattern": {"theories": ["a"]}, "theory": "a", "claim": "p", "abbreviations": ["x<->[b]p"]},
-    {"pattern": {"theories": ["a"]}, "theory": "a", "claim": "p", "facts_true": ["p&q"]},
-    {"pattern": {"theories": ["a"]}, "theory": "a", "claim": "p", "constitutive": {"c": "[b]c"}},
-    {"pattern": {"theories": ["a"]}, "theory": "a", "claim": "p",
-     "accepted": [{"verifier_theory": "b", "claim": "p", "how": "proof"}]},
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"pattern": {"theories": ["a"]}, "theory": "b", "claim": "p"},
+        {"pattern": {"theories": ["a"]}, "theory": "a", "claim": "[b]p"},
+        {
+            "pattern": {"theories": ["a"]},
+            "theory": "a",
+            "claim": "p",
+            "abbreviations": ["x<->[b]p"],
+        },
+        {"pattern": {"theories": ["a"]}, "theory": "a", "claim": "p", "facts_true": ["p&q"]},
+        {
+            "pattern": {"theories": ["a"]},
+            "theory": "a",
+            "claim": "p",
+            "constitutive": {"c": "[b]c"},
+        },
+        {
+            "pattern": {"theories": ["a"]},
+            "theory": "a",
+            "claim": "p",
+            "accepted": [{"verifier_theory": "b", "claim": "p", "how": "proof"}],
+        },
+    ],
+)
 def test_malformed_questions(line):
     with pytest.raises(PatternError):
         judge(question_of(line))
@@ -161,19 +214,44 @@ def test_two_definitions_of_one_letter():
 
 def test_a_decider_that_gives_up_is_no_verdict():
     with pytest.raises(LimitReached):
-        judge(Question(pattern=Pattern(("a",)), theory="a", claim=parse("p & [a]q")), limits=Limits(steps=1))
+        judge(
+            Question(pattern=Pattern(("a",)), theory="a", claim=parse("p & [a]q")),
+            limits=Limits(steps=1),
+        )
 
 
 # laws
 
-ITEMS = ["p", "q", "~p", "[a]p->p", "[b]p->p", "[a]q->q", "[b]p->q", "[a]q->p", "p->q", "[a](p|q)->p", "<a>T", "p&q"]
+ITEMS = [
+    "p",
+    "q",
+    "~p",
+    "[a]p->p",
+    "[b]p->p",
+    "[a]q->q",
+    "[b]p->q",
+    "[a]q->p",
+    "p->q",
+    "[a](p|q)->p",
+    "<a>T",
+    "p&q",
+]
 EDGES = [(), (("a", "b"),), (("b", "a"),)]
 towers = st.builds(
     lambda includes, reflects, con, axioms: Pattern(
-        ("a", "b"), frozenset(includes), frozenset(reflects), frozenset((*each, 0) for each in con),
-        tuple((name, tuple(map(parse, found))) for name, found in zip("ab", axioms, strict=True) if found),
+        ("a", "b"),
+        frozenset(includes),
+        frozenset(reflects),
+        frozenset((*each, 0) for each in con),
+        tuple(
+            (name, tuple(map(parse, found)))
+            for name, found in zip("ab", axioms, strict=True)
+            if found
+        ),
     ),
-    st.sampled_from(EDGES), st.sampled_from(EDGES), st.sampled_from(EDGES),
+    st.sampled_from(EDGES),
+    st.sampled_from(EDGES),
+    st.sampled_from(EDGES),
     st.tuples(*(st.lists(st.sampled_from(ITEMS), max_size=3, unique=True) for _ in "ab")),
 )
 claims = st.sampled_from(["p", "q", "p|q", "p&q", "[a]p->p", "[a]p", "<a>T", "~p"])
@@ -190,7 +268,9 @@ def test_the_order_of_verdicts(pattern, claim):
     if isinstance(decide(pattern, Box("b", FALSE)), Theorem):
         assert found.verdict == "COLLAPSED"
     if found.countermodel is not None:
-        check_countermodel(found.countermodel.pattern, Box("b", parse(claim)), found.countermodel.model)
+        check_countermodel(
+            found.countermodel.pattern, Box("b", parse(claim)), found.countermodel.model
+        )
 
 
 @settings(max_examples=150, deadline=None)
@@ -199,7 +279,13 @@ def test_more_axioms_never_lose_a_guarantee_but_by_collapse(pattern, claim, item
     before = judge(Question(pattern=pattern, theory="b", claim=parse(claim)))
     axioms = dict(pattern.axioms)
     axioms[theory] = (*axioms.get(theory, ()), parse(item))
-    more = Pattern(pattern.theories, pattern.includes, pattern.reflects, pattern.con, tuple(sorted(axioms.items())))
+    more = Pattern(
+        pattern.theories,
+        pattern.includes,
+        pattern.reflects,
+        pattern.con,
+        tuple(sorted(axioms.items())),
+    )
     after = judge(Question(pattern=more, theory="b", claim=parse(claim))).verdict
     assert before.verdict != "GUARANTEED" or after in ("GUARANTEED", "COLLAPSED")
 
@@ -218,5 +304,7 @@ def test_trusting_oneself_is_worth_no_more_than_saying_it(claim):
 @given(towers, claims)
 def test_names_do_not_matter(pattern, claim):
     line = {"pattern": pattern.to_json(), "theory": "b", "claim": claim}
-    other = json.loads(json.dumps(line).replace("[a]", "[x1]").replace("<a>", "<x1>").replace('"a"', '"x1"'))
+    other = json.loads(
+        json.dumps(line).replace("[a]", "[x1]").replace("<a>", "<x1>").replace('"a"', '"x1"')
+    )
     assert judge(question_of(line)).verdict == judge(question_of(other)).verdict

@@ -50,7 +50,9 @@ def test_no_theorem_has_a_small_model_with_loops(pattern, formula):
 @settings(max_examples=100, deadline=None)
 @given(any_pattern, over_three, over_three, st.sampled_from(THEORIES), st.sampled_from(THEORIES))
 def test_axioms_and_rules(pattern, one, two, i, j):
-    assert is_theorem(pattern, Implies(Box(i, Implies(one, two)), Implies(Box(i, one), Box(i, two))))
+    assert is_theorem(
+        pattern, Implies(Box(i, Implies(one, two)), Implies(Box(i, one), Box(i, two)))
+    )
     assert is_theorem(pattern, Implies(Box(i, one), Box(j, Box(i, one))))
     assert not is_theorem(pattern, one) or is_theorem(pattern, Box(i, one))
 
@@ -67,13 +69,17 @@ def test_edges_are_theorems(pattern, formula):
 
 
 @settings(max_examples=100, deadline=None)
-@given(any_pattern, over_three, st.sampled_from(THEORIES), formulas(theories=THEORIES, max_leaves=4))
+@given(
+    any_pattern, over_three, st.sampled_from(THEORIES), formulas(theories=THEORIES, max_leaves=4)
+)
 def test_formulas_that_do_not_matter_do_not_matter(pattern, formula, theory, other):
     idle = And(Box(theory, other), Not(Box(theory, other)))
     assert is_theorem(pattern, formula) == is_theorem(pattern, Or(formula, idle))
 
 
-@pytest.mark.parametrize("text", ["[a]([a]p->p)->[a]p", "[a]<a>T->[a]F", "[a]([b]p->p)&[b]([a]p->p)->[a]p"])
+@pytest.mark.parametrize(
+    "text", ["[a]([a]p->p)->[a]p", "[a]<a>T->[a]F", "[a]([b]p->p)&[b]([a]p->p)->[a]p"]
+)
 def test_what_needs_loeb_is_missing(text):
     pattern, formula = Pattern(("a", "b")), parse(text)
     assert isinstance(decide(pattern, formula), Theorem)
@@ -89,7 +95,9 @@ def test_trust_in_oneself_alone_kills_nobody_here():
 def test_limits_are_stated():
     names = [f"p{n}" for n in range(12)]
     text = " & ".join(f"[a]({name} | ~[a]{name})" for name in names) + " -> [a]F"
-    assert decide_without_loeb(Pattern(("a",)), parse(text), limits=Limits(steps=50)) == GaveUp("steps")
+    assert decide_without_loeb(Pattern(("a",)), parse(text), limits=Limits(steps=50)) == GaveUp(
+        "steps"
+    )
     deep = parse("[a]" * 40 + "F")
     assert decide_without_loeb(Pattern(("a",)), deep, limits=Limits(worlds=10)) == GaveUp("worlds")
     assert decide_without_loeb(Pattern(("a",)), deep, limits=Limits(pairs=10)) == GaveUp("pairs")

@@ -6,14 +6,34 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tower.errors import PatternError
 from tower.strategies import formulas, letter_names, theory_names
 from tower.syntax.formula import (
-    FALSE, TRUE, And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, atoms, box_power,
-    conjunction, diamond, disjunction, modal_depth, replace, size, subformulas, substitute, theories, walk,
+    FALSE,
+    TRUE,
+    And,
+    Atom,
+    Box,
+    Constant,
+    Formula,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    atoms,
+    box_power,
+    conjunction,
+    diamond,
+    disjunction,
+    modal_depth,
+    replace,
+    size,
+    subformulas,
+    substitute,
+    theories,
+    walk,
 )
 
 DEEP = 100_000
@@ -23,7 +43,9 @@ any_formula = formulas(letter_names(), theory_names())
 
 def rebuilt(formula: Formula) -> Formula:
     """The same formula from its parts, by the obvious recursion."""
-    return type(formula)(*(rebuilt(arg) if isinstance(arg, Formula) else arg for arg in formula.args))
+    return type(formula)(
+        *(rebuilt(arg) if isinstance(arg, Formula) else arg for arg in formula.args)
+    )
 
 
 @given(any_formula)
@@ -38,9 +60,10 @@ def test_equal_iff_identical(one, two):
 
 def repr_tree(formula):
     """A nested tuple that says everything about a formula."""
-    return (type(formula).__name__, *(
-        repr_tree(arg) if isinstance(arg, Formula) else arg for arg in formula.args
-    ))
+    return (
+        type(formula).__name__,
+        *(repr_tree(arg) if isinstance(arg, Formula) else arg for arg in formula.args),
+    )
 
 
 @given(any_formula)
@@ -108,7 +131,9 @@ def test_threads_make_the_same_formulas():
 def test_subformulas_come_once_and_children_first(formula):
     found = subformulas(formula)
     assert len(set(found)) == len(found) == size(formula) and found[-1] is formula
-    assert all(found.index(child) < place for place, each in enumerate(found) for child in each.children)
+    assert all(
+        found.index(child) < place for place, each in enumerate(found) for child in each.children
+    )
 
 
 @given(formulas(), formulas(), formulas())

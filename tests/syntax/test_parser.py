@@ -1,11 +1,22 @@
 """The parser: precedence, both alphabets, names, powers, and the column of every mistake."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tower.errors import FormulaError
-from tower.syntax.formula import FALSE, TRUE, And, Atom, Box, Iff, Implies, Not, Or, box_power, diamond
+from tower.syntax.formula import (
+    FALSE,
+    TRUE,
+    And,
+    Atom,
+    Box,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    box_power,
+    diamond,
+)
 from tower.syntax.parser import HIGHEST_POWER, parse, parse_in
 
 p, q, r, s = map(Atom, "pqrs")
@@ -25,9 +36,18 @@ SAME = [
     ("[PA]^3 F", box_power("PA", 3, FALSE)),
     ("<>^2p", diamond("0", diamond("0", p))),
     ("[]^0 p", p),
-    ("□(p → ◇⊤) ∧ ¬⊥ ∨ q ↔ r", Iff(Or(And(Box("0", Implies(p, diamond("0", TRUE))), Not(FALSE)), q), r)),
-    ("T", TRUE), ("F", FALSE), ("T1", Atom("T1")), ("F_x", Atom("F_x")), ("T'", Atom("T'")),
-    ('"T"', Atom("T")), ('"a \\"b\\" \\\\ c"', Atom('a "b" \\ c')), ("P(system)", Atom("P(system)")),
+    (
+        "□(p → ◇⊤) ∧ ¬⊥ ∨ q ↔ r",
+        Iff(Or(And(Box("0", Implies(p, diamond("0", TRUE))), Not(FALSE)), q), r),
+    ),
+    ("T", TRUE),
+    ("F", FALSE),
+    ("T1", Atom("T1")),
+    ("F_x", Atom("F_x")),
+    ("T'", Atom("T'")),
+    ('"T"', Atom("T")),
+    ('"a \\"b\\" \\\\ c"', Atom('a "b" \\ c')),
+    ("P(system)", Atom("P(system)")),
     ("été & 概念", And(Atom("été"), Atom("概念"))),
     ("  ( ( p ) )\n", p),
     ("[a]^2[b]p", Box("a", Box("a", Box("b", p)))),
@@ -41,10 +61,31 @@ def test_reading(text, formula):
 
 
 WRONG = [
-    ("", 1), ("   ", 4), ("p q", 3), ("p &", 4), ("& p", 1), ("(p", 1), ("p)", 2), ("((p)", 1), ("()", 2),
-    ("p @ q", 3), ("[a b]p", 1), ("[a", 1), ("<a p", 1), ("<-a>p", 1), ("p <- q", 3), ("p - q", 3),
-    ('"open', 1), ("[]", 3), ("~", 2), ("T F", 3), ("[]^p", 3), ("p ->-> q", 5), ("1p", 1),
-    ("[p->q]r", 1), ("p\nq", 3),
+    ("", 1),
+    ("   ", 4),
+    ("p q", 3),
+    ("p &", 4),
+    ("& p", 1),
+    ("(p", 1),
+    ("p)", 2),
+    ("((p)", 1),
+    ("()", 2),
+    ("p @ q", 3),
+    ("[a b]p", 1),
+    ("[a", 1),
+    ("<a p", 1),
+    ("<-a>p", 1),
+    ("p <- q", 3),
+    ("p - q", 3),
+    ('"open', 1),
+    ("[]", 3),
+    ("~", 2),
+    ("T F", 3),
+    ("[]^p", 3),
+    ("p ->-> q", 5),
+    ("1p", 1),
+    ("[p->q]r", 1),
+    ("p\nq", 3),
 ]
 
 
@@ -60,14 +101,25 @@ def test_a_mistake_says_where_the_text_stood():
         parse_in("claim", "p q")
 
 
-@pytest.mark.parametrize("text", [f"[]^{HIGHEST_POWER + 1} p", "[]^99999999999999999999 p", "[]^600000 <>^600000 p"])
+@pytest.mark.parametrize(
+    "text", [f"[]^{HIGHEST_POWER + 1} p", "[]^99999999999999999999 p", "[]^600000 <>^600000 p"]
+)
 def test_powers_have_a_bound(text):
     with pytest.raises(FormulaError, match="too many boxes"):
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["[]" * 100_000 + "p", "(" * 20_000 + "p" + ")" * 20_000, "~" * 20_000 + "p",
-                                  "p -> " * 20_000 + "p", "p & " * 20_000 + "p", "[]^20000 p"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]" * 100_000 + "p",
+        "(" * 20_000 + "p" + ")" * 20_000,
+        "~" * 20_000 + "p",
+        "p -> " * 20_000 + "p",
+        "p & " * 20_000 + "p",
+        "[]^20000 p",
+    ],
+)
 def test_depth_is_no_obstacle(text):
     assert parse(text) is parse(text)
 

@@ -40,7 +40,7 @@ def changes(text, place, formula):
         if depth == 0:
             break
     try:
-        return parse(text[:place] + text[place + 1:end] + text[end + 1:]) is not formula
+        return parse(text[:place] + text[place + 1 : end] + text[end + 1 :]) is not formula
     except FormulaError:
         return True
 
@@ -50,10 +50,19 @@ SHOWN = [
     ("[](p->(q->r))", "[](p -> q -> r)", "□(p → q → r)", r"\Box (p \to q \to r)"),
     ("(p->q)->r", "(p -> q) -> r", "(p → q) → r", r"(p \to q) \to r"),
     ("p&(q&r)", "p & (q & r)", "p ∧ (q ∧ r)", r"p \land (q \land r)"),
-    ("(p<->q)<->T", "(p <-> q) <-> T", "(p ↔ q) ↔ ⊤", r"(p \leftrightarrow q) \leftrightarrow \top"),
+    (
+        "(p<->q)<->T",
+        "(p <-> q) <-> T",
+        "(p ↔ q) ↔ ⊤",
+        r"(p \leftrightarrow q) \leftrightarrow \top",
+    ),
     ('"a b" | ~F', '"a b" | ~F', '"a b" ∨ ¬⊥', r"\mathrm{a\ b} \lor \neg \bot"),
-    ("[-x]p & ~[-x]~p", "[-x]p & ~[-x]~p", "[-x]p ∧ ¬[-x]¬p",
-     r"\Box_{\mathrm{-x}} p \land \neg \Box_{\mathrm{-x}} \neg p"),
+    (
+        "[-x]p & ~[-x]~p",
+        "[-x]p & ~[-x]~p",
+        "[-x]p ∧ ¬[-x]¬p",
+        r"\Box_{\mathrm{-x}} p \land \neg \Box_{\mathrm{-x}} \neg p",
+    ),
 ]
 
 
@@ -77,8 +86,13 @@ def test_text_that_would_explode_is_refused(monkeypatch):
         str(shared)
 
 
-VALUE = {And: lambda x, y: x and y, Or: lambda x, y: x or y, Implies: lambda x, y: not x or y,
-         Iff: lambda x, y: x == y, Not: lambda x: not x}
+VALUE = {
+    And: lambda x, y: x and y,
+    Or: lambda x, y: x or y,
+    Implies: lambda x, y: not x or y,
+    Iff: lambda x, y: x == y,
+    Not: lambda x: not x,
+}
 
 
 def truth(formula, row):

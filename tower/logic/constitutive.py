@@ -23,7 +23,8 @@ def defining(definitions: Mapping[str, Formula]) -> dict[str, Formula]:
     kept = dict(definitions)
     while True:
         bad = [
-            name for name, body in kept.items()
+            name
+            for name, body in kept.items()
             if not atoms(body) <= kept.keys() or any(outside_boxes(body))
         ]
         if not bad:

@@ -70,7 +70,9 @@ def _accepts(refutation: Refutation, goal: Formula) -> bool:
     return True
 
 
-def _refutation(found: Verdict, pattern: Pattern, goal: Formula, *, loops: bool) -> Refutation | None:
+def _refutation(
+    found: Verdict, pattern: Pattern, goal: Formula, *, loops: bool
+) -> Refutation | None:
     match found:
         case GaveUp(limit):
             raise LimitReached(limit)
@@ -92,7 +94,11 @@ class Honesty:
     @cached_property
     def vocabulary(self) -> tuple[Formula, ...]:
         """The subformulas of the tower and of the claim, but for T."""
-        formulas = [*(item.formula for item in self.declared.all), *self.declared.known, self.declared.claim]
+        formulas = [
+            *(item.formula for item in self.declared.all),
+            *self.declared.known,
+            self.declared.claim,
+        ]
         return tuple(each for each in walk(formulas) if each is not TRUE)
 
     def commits(self, item: Item) -> tuple[Formula, ...]:
@@ -120,7 +126,8 @@ class Honesty:
     def _unearned(self, me: str, given: Formula, each: Formula) -> bool:
         known = Box(me, each)
         return bool(
-            self.court.honestly_lacks(self.bare, Implies(given, known)) and self.court.lacks(self.bare, known)
+            self.court.honestly_lacks(self.bare, Implies(given, known))
+            and self.court.lacks(self.bare, known)
         )
 
     @cached_property
@@ -128,14 +135,17 @@ class Honesty:
         """The honest items, in the order of declaration."""
         items = self.declared.items
         honest = {item for item in items if item in self.declared.earned or not self.commits(item)}
-        while fresh := [item for item in items if item not in honest and self._redeemed(item, honest)]:
+        while fresh := [
+            item for item in items if item not in honest and self._redeemed(item, honest)
+        ]:
             honest.update(fresh)
         return tuple(item for item in items if item in honest)
 
     def _redeemed(self, item: Item, honest: set[Item]) -> bool:
         pattern = self._with([each for each in self.declared.items if each in honest])
         return all(
-            self.court.honestly_lacks(pattern, Box(item.theory, each)) is None for each in self.commits(item)
+            self.court.honestly_lacks(pattern, Box(item.theory, each)) is None
+            for each in self.commits(item)
         )
 
     def _with(self, honest: list[Item]) -> Pattern:

@@ -46,7 +46,9 @@ class Model:
         [[0, 1]]
         """
         return {
-            "worlds": [{"label": world.label, "atoms": sorted(world.atoms)} for world in self.worlds],
+            "worlds": [
+                {"label": world.label, "atoms": sorted(world.atoms)} for world in self.worlds
+            ],
             "less": [list(pair) for pair in sorted(self.less)],
         }
 
@@ -200,7 +202,9 @@ class _Checked:
             if not here & sigma1 <= there:
                 raise CertificateError(f"a Σ1 letter is lost between worlds {number} and {later}")
             if here & decidable != there & decidable:
-                raise CertificateError(f"a decidable letter changes between worlds {number} and {later}")
+                raise CertificateError(
+                    f"a decidable letter changes between worlds {number} and {later}"
+                )
 
     def axioms(self, number: int, label: str) -> None:
         """The axioms of every theory that lives at a world hold there."""
@@ -228,7 +232,9 @@ class _Checked:
         """Whether two worlds agree on all boxes of Γ and all Σ1 letters."""
         new = self.model.worlds[later].atoms - self.model.worlds[number].atoms
         boxes = (self.value[each] for each in self.gamma if isinstance(each, Box))
-        return not new & self.pattern.sigma1_atoms and all(box[number] == box[later] for box in boxes)
+        return not new & self.pattern.sigma1_atoms and all(
+            box[number] == box[later] for box in boxes
+        )
 
     def soundness(self, number: int, label: str) -> None:
         """What a reflected theory proves, as far as Γ speaks of it, holds."""

@@ -59,11 +59,15 @@ class Reading:
 
     def _reflected(self, upper: str) -> tuple[str, ...]:
         reach = self._reach[upper].items()
-        return tuple(sorted(name for name, found in reach if found.included and found.strength == REFLECTION))
+        return tuple(
+            sorted(name for name, found in reach if found.included and found.strength == REFLECTION)
+        )
 
     def _consistent(self, upper: str) -> tuple[tuple[str, int], ...]:
         reach = self._reach[upper].items()
-        return tuple(sorted((name, found.strength) for name, found in reach if found.strength is not None))
+        return tuple(
+            sorted((name, found.strength) for name, found in reach if found.strength is not None)
+        )
 
     def _finite(self, upper: str) -> tuple[str, ...]:
         sound = self.reflected[upper]
@@ -113,8 +117,10 @@ class Pattern:
         ends |= {name for name, _ in self.axioms}
         ends |= {name for _, found in self.axioms for each in found for name in theories(each)}
         if ends - known:
-            raise PatternError(f"theory {min(ends - known)!r} is not declared",
-                               expected=f"one of {', '.join(sorted(known)) or 'none'}")
+            raise PatternError(
+                f"theory {min(ends - known)!r} is not declared",
+                expected=f"one of {', '.join(sorted(known)) or 'none'}",
+            )
 
     @cached_property
     def axioms_of(self) -> dict[str, tuple[Formula, ...]]:
@@ -146,15 +152,23 @@ class Pattern:
         fields = _mapping(data, "a pattern")
         unknown = sorted(set(fields) - set(_FIELDS))
         if unknown:
-            raise PatternError(f"unknown field {unknown[0]!r}", expected="one of " + ", ".join(_FIELDS))
-        includes = [_pair(each, "includes") for each in _list(fields.get("includes", []), "includes")]
-        reflects = [_pair(each, "reflects") for each in _list(fields.get("reflects", []), "reflects")]
+            raise PatternError(
+                f"unknown field {unknown[0]!r}", expected="one of " + ", ".join(_FIELDS)
+            )
+        includes = [
+            _pair(each, "includes") for each in _list(fields.get("includes", []), "includes")
+        ]
+        reflects = [
+            _pair(each, "reflects") for each in _list(fields.get("reflects", []), "reflects")
+        ]
         con = [_con(each) for each in _list(fields.get("con", []), "con")]
         given = _mapping(fields.get("axioms", {}), "axioms")
         axioms = [(name, _axioms(name, found)) for name, found in sorted(given.items())]
         mentioned = [name for edge in (*includes, *reflects, *con) for name in edge[:2]]
         mentioned += [name for name, _ in axioms]
-        mentioned += sorted({name for _, found in axioms for each in found for name in theories(each)})
+        mentioned += sorted(
+            {name for _, found in axioms for each in found for name in theories(each)}
+        )
         return Pattern(
             theories=_texts(fields.get("theories", list(dict.fromkeys(mentioned))), "theories"),
             includes=frozenset(includes),
@@ -225,7 +239,11 @@ def _con(data: object) -> tuple[str, str, int]:
         expected = "[lower, upper] or [lower, upper, strength]"
         raise PatternError(f"con: found {len(found)} entries", expected=expected)
     strength = found[2]
-    if not isinstance(strength, int) or isinstance(strength, bool) or not 0 <= strength <= STRONGEST:
+    if (
+        not isinstance(strength, int)
+        or isinstance(strength, bool)
+        or not 0 <= strength <= STRONGEST
+    ):
         expected = f"a whole number from 0 to {STRONGEST}"
         raise PatternError(f"con: {_short(strength)} is no strength", expected=expected)
     return (*_pair(found[:2], "con"), strength)
@@ -235,5 +253,7 @@ def check_vocabulary(pattern: Pattern, formula: Formula) -> None:
     """FormulaError when a formula speaks of a theory that the pattern does not have."""
     unknown = sorted(theories(formula) - set(pattern.theories))
     if unknown:
-        raise FormulaError(f"theory {unknown[0]!r} is not declared",
-                           expected=f"one of {', '.join(pattern.theories) or 'none'}")
+        raise FormulaError(
+            f"theory {unknown[0]!r} is not declared",
+            expected=f"one of {', '.join(pattern.theories) or 'none'}",
+        )

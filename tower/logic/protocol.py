@@ -115,11 +115,15 @@ def _handler(line: Line, options: Options) -> Handler:
         logic = line["logic"]
         if isinstance(logic, str) and logic in logics:
             return logics[logic]
-        raise InputError(f"unknown logic {_short(logic)}", expected=f"one of {', '.join(sorted(logics))}")
+        raise InputError(
+            f"unknown logic {_short(logic)}", expected=f"one of {', '.join(sorted(logics))}"
+        )
     for key, handler in options.questions.items():
         if key in line:
             return handler
-    raise InputError("the line asks nothing", expected=f"logic, or one of {', '.join(options.questions)}")
+    raise InputError(
+        "the line asks nothing", expected=f"logic, or one of {', '.join(options.questions)}"
+    )
 
 
 def _own(options: Options) -> dict[str, Handler]:
@@ -131,7 +135,9 @@ def _own(options: Options) -> dict[str, Handler]:
     }
 
 
-def _one_theory(line: Line, options: Options, reading: Callable[[Formula], Formula]) -> dict[str, Any]:
+def _one_theory(
+    line: Line, options: Options, reading: Callable[[Formula], Formula]
+) -> dict[str, Any]:
     formula = _formula(line, "formula")
     check_one_modality(formula)
     return _said(options.decider(GL_PATTERN, reading(formula)), options)
@@ -145,7 +151,10 @@ def _over_pattern(line: Line, options: Options) -> dict[str, Any]:
 def _said(verdict: Verdict, options: Options) -> dict[str, Any]:
     match verdict:
         case NonTheorem(model):
-            return {"verdict": "non-theorem", **({"model": model.to_json()} if options.models else {})}
+            return {
+                "verdict": "non-theorem",
+                **({"model": model.to_json()} if options.models else {}),
+            }
         case GaveUp(limit):
             return {"verdict": "gave-up", "limit": limit}
         case _:
@@ -217,7 +226,9 @@ def read_line(text: str | bytes) -> dict[str, Any]:
     try:
         found = json.loads(_decoded(text), object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise TextError(f"this is no JSON: {error.msg}", column=error.pos + 1, expected="an object") from error
+        raise TextError(
+            f"this is no JSON: {error.msg}", column=error.pos + 1, expected="an object"
+        ) from error
     except RecursionError as error:
         raise InputError("the line is nested too deeply") from error
     except ValueError as error:

@@ -88,12 +88,18 @@ class Declared:
         abbreviations = map(self.plain, question.abbreviations)
         self.known = tuple(dict.fromkeys([*abbreviations, *as_formulas(constitutive)]))
         self.axioms = tuple(
-            item for name, found in question.pattern.axioms for each in found
+            item
+            for name, found in question.pattern.axioms
+            for each in found
             for item in self._items(name, each)
         )
-        self.accepted = tuple(tuple(self._items(each.theory, each.claim)) for each in question.accepted)
+        self.accepted = tuple(
+            tuple(self._items(each.theory, each.claim)) for each in question.accepted
+        )
         self.earned = frozenset(
-            item for each, items in zip(question.accepted, self.accepted, strict=True) if each.rechecked
+            item
+            for each, items in zip(question.accepted, self.accepted, strict=True)
+            if each.rechecked
             for item in items
         )
 
@@ -133,7 +139,9 @@ class Declared:
                 axioms[item.theory].append(item.formula)
             else:
                 con.add(item.edge)
-        merged = tuple((name, tuple(dict.fromkeys(found))) for name, found in sorted(axioms.items()) if found)
+        merged = tuple(
+            (name, tuple(dict.fromkeys(found))) for name, found in sorted(axioms.items()) if found
+        )
         return replace(self._pattern, con=frozenset(con), axioms=merged)
 
 
@@ -144,21 +152,29 @@ def _fact(formula: Formula) -> tuple[str, Formula]:
         case Not(Atom(name)):
             return name, FALSE
         case _:
-            raise PatternError(f"{formula} is no declared fact", expected="a letter or a negated letter")
+            raise PatternError(
+                f"{formula} is no declared fact", expected="a letter or a negated letter"
+            )
 
 
 def _check(question: Question) -> None:
     """Every theory that a question mentions is declared, and no letter is defined twice."""
     known = set(question.pattern.theories)
     formulas = [
-        question.claim, *question.abbreviations, *(body for _, body in question.constitutive),
+        question.claim,
+        *question.abbreviations,
+        *(body for _, body in question.constitutive),
         *(each.claim for each in question.accepted),
     ]
     named = {question.theory, *(each.theory for each in question.accepted)}
     unknown = sorted(named.union(*map(theories, formulas)) - known)
     if unknown:
-        raise PatternError(f"theory {unknown[0]!r} is not declared",
-                           expected=f"one of {', '.join(question.pattern.theories) or 'none'}")
+        raise PatternError(
+            f"theory {unknown[0]!r} is not declared",
+            expected=f"one of {', '.join(question.pattern.theories) or 'none'}",
+        )
     letters = [name for name, _ in question.constitutive]
     if len(set(letters)) < len(letters):
-        raise PatternError("a letter has two constitutive definitions", expected="one for each letter")
+        raise PatternError(
+            "a letter has two constitutive definitions", expected="one for each letter"
+        )

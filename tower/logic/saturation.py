@@ -75,7 +75,10 @@ class Branch:
             known = [self.value.get(formula) for formula, _ in option]
             if all(value is sign for value, (_, sign) in zip(known, option, strict=True)):
                 return None
-            if all(value is None or value is sign for value, (_, sign) in zip(known, option, strict=True)):
+            if all(
+                value is None or value is sign
+                for value, (_, sign) in zip(known, option, strict=True)
+            ):
                 live.append(option)
         return live
 

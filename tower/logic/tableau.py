@@ -20,8 +20,17 @@ from .saturation import Branch, branches
 from .worlds import Rules, State
 
 __all__ = [
-    "GL_PATTERN", "GaveUp", "Limits", "NonTheorem", "Theorem", "Verdict",
-    "check_one_modality", "decide", "gl", "s", "truth_formula",
+    "GL_PATTERN",
+    "GaveUp",
+    "Limits",
+    "NonTheorem",
+    "Theorem",
+    "Verdict",
+    "check_one_modality",
+    "decide",
+    "gl",
+    "s",
+    "truth_formula",
 ]
 
 
@@ -94,7 +103,8 @@ class Search:
         self.budget.spend(len(self.rules.boxes))
         under = () if label is None else self.rules.reading.under[label]
         here = [
-            box for box in self.rules.boxes
+            box
+            for box in self.rules.boxes
             if branch.value.get(box.body) is False and box.theory in under
         ]
         true = frozenset(name for name, value in branch.letters.items() if value)
@@ -135,7 +145,9 @@ def _model(root: Tree, limits: Limits) -> Model:
         if len(number) > limits.worlds or pairs > limits.pairs:
             raise LimitReached("worlds" if pairs <= limits.pairs else "pairs")
     worlds = tuple(World(tree.label, tree.atoms) for tree in number)
-    return Model(worlds, frozenset((number[tree], high) for tree, all_ in later.items() for high in all_))
+    return Model(
+        worlds, frozenset((number[tree], high) for tree, all_ in later.items() for high in all_)
+    )
 
 
 def decide(pattern: Pattern, formula: Formula, *, limits: Limits = NO_LIMITS_GIVEN) -> Verdict:

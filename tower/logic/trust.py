@@ -121,13 +121,17 @@ class TrustGraph:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every theory, those that only edges mention included."""
-        mentioned = (name for lower, edges in self.above.items() for name in (lower, *(e[1] for e in edges)))
+        mentioned = (
+            name for lower, edges in self.above.items() for name in (lower, *(e[1] for e in edges))
+        )
         return tuple(dict.fromkeys((*self.theories, *mentioned)))
 
     @cached_property
     def components(self) -> tuple[tuple[str, ...], ...]:
         """Strongly connected components, lower ones first (Tarjan 1972, without recursion)."""
-        return tuple(_components(self.names, {n: [e[1] for e in es] for n, es in self.above.items()}))
+        return tuple(
+            _components(self.names, {n: [e[1] for e in es] for n, es in self.above.items()})
+        )
 
     @cached_property
     def component_of(self) -> dict[str, int]:
@@ -193,7 +197,8 @@ class TrustGraph:
             height = max(
                 (
                     ranks[lower] + (strength >= 0)
-                    for name in group for _, lower, strength in self.below.get(name, ())
+                    for name in group
+                    for _, lower, strength in self.below.get(name, ())
                     if self.component_of[lower] != self.component_of[name]
                 ),
                 default=0,
@@ -246,7 +251,7 @@ class TrustGraph:
         return found
 
     def _uses(self, upper: str) -> Iterator[tuple[str, str, int]]:
-        """The edges down from a theory; local reflection, weak as trust, is also used as the inclusion it is."""
+        """The edges down from a theory; local reflection, weak trust, is also used as an inclusion."""
         for kind, lower, strength in self.below.get(upper, ()):
             yield kind, lower, strength
             if kind == "reflects" and strength < REFLECTION:

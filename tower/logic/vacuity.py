@@ -76,8 +76,12 @@ class _Case:
             return Judgement("CONTRADICTED", conflicting=self._conflict(), descriptive=about)
         countermodel = self.court.lacks(self.full, Box(self.theory, self.declared.claim))
         if countermodel is not None:
-            return Judgement("NOT_DERIVABLE", overcommitted=self._overcommitted,
-                             countermodel=countermodel, descriptive=about)
+            return Judgement(
+                "NOT_DERIVABLE",
+                overcommitted=self._overcommitted,
+                countermodel=countermodel,
+                descriptive=about,
+            )
         return self._derivable()
 
     def _inconsistent(self, pattern: Pattern, theory: str) -> bool:
@@ -89,7 +93,9 @@ class _Case:
         for number in tuple(kept):
             fewer = [each for each in kept if each != number]
             items = [item for each in fewer for item in self.declared.accepted[each]]
-            if self._inconsistent(self.declared.pattern([*self.declared.axioms, *items]), self.theory):
+            if self._inconsistent(
+                self.declared.pattern([*self.declared.axioms, *items]), self.theory
+            ):
                 kept = fewer
         return tuple(self.question.accepted[number] for number in kept)
 
@@ -101,7 +107,9 @@ class _Case:
     def _honesty(self, inconsistent: tuple[str, ...]) -> Honesty:
         """Honesty with some theories granted to be inconsistent."""
         granted = tuple(Box(name, FALSE) for name in inconsistent)
-        return Honesty(self.declared, Court(self.limits, (*self.declared.known, *self._behaviour, *granted)))
+        return Honesty(
+            self.declared, Court(self.limits, (*self.declared.known, *self._behaviour, *granted))
+        )
 
     @cached_property
     def _behaviour(self) -> tuple[Formula, ...]:
@@ -120,8 +128,12 @@ class _Case:
     def _derivable(self) -> Judgement:
         about, dishonest = self.declared.descriptive, self._dishonest(self.honesty)
         if not dishonest:
-            return Judgement("GUARANTEED", honest_core=self._parts, overcommitted=self._overcommitted,
-                             descriptive=about)
+            return Judgement(
+                "GUARANTEED",
+                honest_core=self._parts,
+                overcommitted=self._overcommitted,
+                descriptive=about,
+            )
         rests_on = self._rests_on()
         if rests_on:
             return Judgement("COLLAPSED", rests_on=rests_on, descriptive=about)
@@ -152,7 +164,9 @@ class _Case:
 
     def _rests_on(self) -> tuple[str, ...]:
         """A minimal set of inconsistent theories on whose proofs the claim rests; none when it does not."""
-        kept = [name for name in self.question.pattern.theories if self._inconsistent(self.full, name)]
+        kept = [
+            name for name in self.question.pattern.theories if self._inconsistent(self.full, name)
+        ]
         if not kept or self._dishonest(self._honesty(tuple(kept))):
             return ()
         for name in tuple(kept):

@@ -101,7 +101,9 @@ class _Search:
 
     def _true(self, state: State) -> frozenset[str]:
         branch = self.places[state].branch
-        return frozenset(name for name, value in (branch.letters if branch else {}).items() if value)
+        return frozenset(
+            name for name, value in (branch.letters if branch else {}).items() if value
+        )
 
 
 def _transitive(direct: list[frozenset[int]], most: int) -> frozenset[tuple[int, int]]:
@@ -120,7 +122,9 @@ def _transitive(direct: list[frozenset[int]], most: int) -> frozenset[tuple[int,
     return frozenset(pairs)
 
 
-def decide_without_loeb(pattern: Pattern, formula: Formula, *, limits: Limits = NO_LIMITS_GIVEN) -> Verdict:
+def decide_without_loeb(
+    pattern: Pattern, formula: Formula, *, limits: Limits = NO_LIMITS_GIVEN
+) -> Verdict:
     """Decide a formula in H₀; a refutation is a transitive model that may have loops.
 
     >>> from tower.syntax.parser import parse

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol, false, true  # type: ignore[import-untyped]
-from sympy.logic import boolalg  # type: ignore[import-untyped]
+from sympy import Symbol, false, true
+from sympy.logic import boolalg
 
 from ..errors import LimitReached
 from .formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or
