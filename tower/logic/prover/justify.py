@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from .table import ATOM, BOX, CONJUNCTION, EQUIVALENCE, Table
 
@@ -16,7 +16,7 @@ class Needs:
 
     __slots__ = ("_table", "_true", "boxes", "false_boxes", "letters", "needed")
 
-    def __init__(self, table: Table, true: Container[int], flat: Iterable[int] = ()) -> None:
+    def __init__(self, table: Table, true: set[int], flat: Iterable[int] = ()) -> None:
         self._table = table
         self._true = true
         self.needed: set[int] = set(flat)
@@ -29,9 +29,10 @@ class Needs:
 
         A side that is needed anyway costs nothing.
         """
-        table, true, needed = self._table, self._true, self.needed
-        kinds, joined, lefts, rights = table.kind, table.joined, table.left, table.right
-        cost = table.cost
+        true, needed, spread = self._true, self.needed, self._table.spread
+        kinds, joined, lefts, rights = (
+            self._table.kind, self._table.joined, self._table.left, self._table.right)
+        cost = self._table.cost
         waiting = list(literals)
         while waiting:
             lit = waiting.pop()
@@ -41,16 +42,11 @@ class Needs:
             node = lit if lit > 0 else -lit
             kind = kinds[node]
             if kind == CONJUNCTION:
-                left, right = lefts[node], rights[node]
+                parts, denied = spread(node)
                 if lit == joined[node]:
-                    waiting.append(left)
-                    waiting.append(right)
-                elif -left not in true:
-                    waiting.append(-right)
-                elif -right not in true or -left in needed:
-                    waiting.append(-left)
-                elif -right not in needed:
-                    waiting.append(-left if cost[-left] <= cost[-right] else -right)
+                    waiting.extend(parts - needed)
+                elif needed.isdisjoint(denied):
+                    waiting.append(min(denied & true, key=lambda each: (cost[each], each)))
             elif kind == BOX:
                 (self.boxes if lit > 0 else self.false_boxes).append(node)
             elif kind == EQUIVALENCE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...syntax.formula import FALSE, Box, Formula
@@ -12,8 +13,8 @@ from ..pattern import Pattern
 class Label:
     """The duties of the worlds of a theory.
 
-    It includes the theories `under`, itself among them, and reflects `reflected`; `consistent` are the
-    theories whose consistency it declares or inherits directly (the others follow in a model);
+    It includes the theories `under`, itself among them, and reflects `reflected`; `consistent` are
+    theories whose consistency it declares or inherits directly, so many that the others follow;
     `stronger` those with a finite strength of at least 1.
     """
 
@@ -30,7 +31,7 @@ class Labels:
     >>> from tower.logic.pattern import Pattern
     >>> chain = Pattern(("a", "b", "c"), reflects=frozenset({("a", "b"), ("b", "c")}))
     >>> sorted(Labels(chain)["c"].reflected), Labels(chain)["c"].consistent
-    (['a', 'b'], ('b', 'a'))
+    (['a', 'b'], ('b',))
     """
 
     def __init__(self, pattern: Pattern) -> None:
@@ -70,10 +71,20 @@ class Labels:
         return Label(
             frozenset(under),
             reflected,
-            tuple(dict.fromkeys([*direct, *(lower for lower, _ in edges)])),
+            self._widest(dict.fromkeys([*direct, *(lower for lower, _ in edges)])),
             tuple(dict.fromkeys(low for low, strength in edges if strength and low not in reflected)),
             tuple(dict.fromkeys(axiom for each in under for axiom in self._axioms.get(each, ()))),
         )
+
+    def _widest(self, theories: Iterable[str]) -> tuple[str, ...]:
+        """Theories that together include all of these; those that an earlier one includes go."""
+        covered: set[str] = set()
+        found: list[str] = []
+        for theory in theories:
+            if theory not in covered:
+                found.append(theory)
+                covered.update(self.included([theory]))
+        return tuple(found)
 
 
 def inconsistency(theory: str) -> Formula:

@@ -9,10 +9,11 @@ from typing import TypeAlias
 from .encoding import Encoding
 from .limits import Budget
 from .refuter import Refutation, Refuter
+from .table import BOX, CONJUNCTION, EQUIVALENCE
 
 Entry: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
 Source: TypeAlias = tuple[str, int]  # where a premise comes from: the field of a step, and its literal
-_GIVEN: Source = ("", 0)
+GIVEN: Source = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,6 @@ class Step:
 
 class Lemmas:
     """Refutes worlds again, with hints, and keeps the steps.
-
-    The refuter is given the premises of a step as the checker forms them, not the assumptions of the
-    big solver, so that its hints are those that the checker needs.
     """
 
     def __init__(self, encoding: Encoding, budget: Budget) -> None:
@@ -43,17 +41,33 @@ class Lemmas:
         self._budget = budget
         self._refuter = Refuter(encoding.letters, budget)
 
-    def learn(self, about: int | str | None, label: str | None, core: Iterable[int]) -> None:
-        """Refute the assumptions of a world, and add the lemma that this gives."""
+    def learn(self, about: int | str | None, sources: dict[int, Source]) -> None:
+        """Refute premises, given with their sources, and add the lemma that this gives."""
         refuter, encoding = self._refuter, self._encoding
         refuter.widen(encoding.letters)
-        for clause, _ in encoding.hinted[len(refuter.clauses):]:
-            refuter.add(clause)
-        sources = self._sources(about, label, core)
-        refutation = refuter.refute(sources)
+        known, size = len(refuter.clauses), encoding.table.size
+        for clause, name in zip(encoding.clauses[known:], encoding.names[known:], strict=True):
+            refuter.add(clause, name if name <= size and encoding.table.kind[name] != BOX else 0)
+        refutation = refuter.refute(sources, self._cone(sources))
         if refutation is None:
             raise AssertionError("the two propositional solvers disagree")
         self._keep(self._step(about, refutation, sources))
+
+    def _cone(self, premises: Iterable[int]) -> bytearray:
+        """Flags for the nodes that the premises are made of, and for 0."""
+        table = self._encoding.table
+        kinds, left, right = table.kind, table.left, table.right
+        flags = bytearray(self._encoding.letters + 1)
+        flags[0] = 1
+        waiting = [lit for lit in premises if abs(lit) <= table.size]
+        waiting += (left[node] for lit in premises for node in self._encoding.reflecting.get(lit, ()))
+        while waiting:
+            node = abs(waiting.pop())
+            if not flags[node]:
+                flags[node] = 1
+                if kinds[node] in (CONJUNCTION, EQUIVALENCE):
+                    waiting += left[node], right[node]
+        return flags
 
     def _keep(self, step: Step) -> None:
         self._budget.spend_cells(sum(len(clause) + len(hints) for clause, hints in step.by) + len(step.start))
@@ -64,37 +78,17 @@ class Lemmas:
         elif step.about is not None:
             self._encoding.lemma((*denied, -self._encoding.weaker(step.about)))
 
-    def _sources(self, about: int | str | None, label: str | None, core: Iterable[int]) -> dict[int, Source]:
-        """The premises that assumptions stand for, and where each comes from."""
-        encoding, table = self._encoding, self._encoding.table
-        under = frozenset() if label is None else encoding.labels[label].under
-        sources: dict[int, Source] = {}
-        if isinstance(about, int):
-            sources[about] = sources[-table.left[about]] = _GIVEN
-        for lit in core:
-            if lit in encoding.origin:
-                node = encoding.origin[lit]
-                sources.setdefault(node, ("from", node))
-                if table.theory[node] in under:
-                    sources.setdefault(table.left[node], ("from", node))
-            elif lit in encoding.stated:
-                sources.setdefault(encoding.stated[lit], ("also", encoding.stated[lit]))
-            elif lit not in encoding.members:
-                persistent = abs(lit) <= table.size and about is not None
-                sources.setdefault(lit, ("from", lit) if persistent else _GIVEN)
-        return sources
-
     def _step(self, about: int | str | None, refutation: Refutation, sources: dict[int, Source]) -> Step:
         """The step that a refutation gives, in the words of certificates."""
         size = self._encoding.table.size
-        hinted = self._encoding.hinted
+        name_of = self._encoding.names
         entries: list[Entry] = []
         uses: set[int] = set()
         for clause, hints in refutation.entries:
             names: list[int] = []
             last = 0
             for number in hints:
-                name = number if number < 0 else hinted[number][1]
+                name = number if number < 0 else name_of[number]
                 if name != last:
                     names.append(name)
                     last = name

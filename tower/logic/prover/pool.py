@@ -40,9 +40,7 @@ class Pool:
         self._persistent = persistent  # Σ1 letters
         self._fixed = fixed  # decidable letters
         self._refuting: dict[int, list[int]] = {}
-        self._denials: dict[int, list[int]] = {}  # denied body -> boxes
-        for node in table.boxes:
-            self._denials.setdefault(-table.left[node], []).append(node)
+        self._denials = {-body for body in table.opening}
 
     def finish(self, world: Finished, needed: set[int], fresh: Iterable[int]) -> int:
         """Add a world; return its number.
@@ -56,8 +54,8 @@ class Pool:
             for node in fresh:
                 if table.theory[node] in under and table.left[node] not in needed:
                     keeps &= ~(1 << table.box_number[node])
-            for denial in self._denials.keys() & needed:
-                for node in self._denials[denial]:
+            for denial in self._denials & needed:
+                for node in table.opening[-denial]:
                     if table.theory[node] in under:
                         breaks |= 1 << table.box_number[node]
                         self._refuting.setdefault(node, []).append(place)

@@ -42,6 +42,7 @@ class Refuter:
     def __init__(self, letters: int, budget: Budget) -> None:
         self.budget = budget
         self.clauses: list[tuple[int, ...]] = []
+        self.gate: list[int] = []  # the letter that a clause defines, 0 for none
         self.lits: list[list[int]] = []
         self.watches: list[list[int]] = [[]]
         self.value: list[int] = [0]  # by literal: 1 true, -1 false, 0 open
@@ -54,6 +55,7 @@ class Refuter:
         self.activity = [0.0]
         self.saved = [0]
         self.bump = 1.0
+        self._everything = self._relevant = bytearray([1])
         self.widen(letters)
 
     def widen(self, letters: int) -> None:
@@ -66,11 +68,13 @@ class Refuter:
             for column in (self.reason, self.level, self.place, self.saved):
                 column.extend([ASSUMED if column is self.reason else 0] * more)
             self.activity.extend([0.0] * more)
+            self._everything.extend([1] * more)
 
-    def add(self, clause: Iterable[int]) -> int:
-        """Take a clause for good; return its number."""
+    def add(self, clause: Iterable[int], gate: int = 0) -> int:
+        """Take a clause for good, perhaps one that helps to define a letter; return its number."""
         number = len(self.clauses)
         self.clauses.append(tuple(clause))
+        self.gate.append(gate)
         self._watch(number)
         return number
 
@@ -100,12 +104,16 @@ class Refuter:
     def _propagate(self, level: int, open_: list[int]) -> int | None:
         """Follow all consequences; return a contradicted clause.  `open_` collects literals to try."""
         value, watches, lits_of, trail = self.value, self.watches, self.lits, self.trail
+        gate, relevant = self.gate, self._relevant
         while self.done < len(trail):
             false = -trail[self.done]
             self.done += 1
             watching = watches[false]
             keep: list[int] = []
             for place, number in enumerate(watching):
+                if not relevant[gate[number]]:
+                    keep.append(number)
+                    continue
                 lits = lits_of[number]
                 if lits[0] == false:
                     lits[0], lits[1] = lits[1], false
@@ -130,13 +138,19 @@ class Refuter:
             watches[false] = keep
         return None
 
-    def refute(self, premises: Iterable[int]) -> Refutation | None:
-        """Refute premises, or return None when they are consistent.  LimitReached by the budget."""
+    def refute(self, premises: Iterable[int], relevant: bytearray | None = None) -> Refutation | None:
+        """Refute premises, or return None when they are consistent.  LimitReached by the budget.
+
+        With `relevant`, flags by letter, the definitions of other letters are left aside.
+        """
         ignored: list[int] = []
         if self.broken is None:
+            self._relevant = self._everything
             self.broken = self._propagate(0, ignored)
         if self.broken is not None:
             return _Explanation(self).base(self.broken)
+        if relevant is not None:
+            self._relevant = relevant
         kept = len(self.trail)
         search = _Search(self)
         clash = self._assume(premises)
@@ -219,6 +233,7 @@ class _Search:
         back = max((refuter.level[abs(lit)] for lit in clause[1:]), default=0)
         self._jump(back)
         refuter.clauses.append(clause)
+        refuter.gate.append(0)
         number = len(refuter.clauses) - 1
         self.hints.append(hints)
         self.born.append(len(refuter.trail) if not self.starts else self.starts[0])
@@ -310,6 +325,7 @@ class _Search:
             refuter.watches[lit] = [each for each in refuter.watches[lit] if each < self.first]
         del refuter.lits[self.first:]
         del refuter.clauses[self.first:]
+        del refuter.gate[self.first:]
 
 
 class _Explanation:

@@ -14,8 +14,8 @@ from ..pattern import Pattern
 from ..trust import TrustGraph
 from .encoding import Encoding
 from .justify import Needs
-from .labels import Labels
-from .lemmas import Lemmas
+from .labels import Labels, inconsistency
+from .lemmas import GIVEN, Lemmas, Source
 from .limits import Budget
 from .pool import Finished, Pool
 from .propositional import Propositional
@@ -26,21 +26,23 @@ from .table import Table
 class _Frame:
     """A world under construction; `about` says what it must refute (see `Step`).
 
-    `flat` and `goals` are the literals that hold in it, boxes from earlier worlds apart; `carried` is
-    the bit mask of the former.
+    What holds in it: the boxes of earlier worlds (`flat`, as a bit mask `carried`) and the `goals`, among
+    them what else was `kept` from the world before; the `selectors` say what theory it is of.
     """
 
     about: int | str | None
     label: str | None
     flat: list[int]
     carried: int
+    kept: list[int]
     goals: list[int]
-    assumptions: list[int]
+    selectors: tuple[int, ...]
     needs: Needs | None = None  # of the present model
     open: list[int | str] = field(default_factory=list)  # needs not yet looked at, the last one first
     later: list[int] = field(default_factory=list)
     boxes: list[int] = field(default_factory=list)  # boxes that must be true
-    mask: int = 0  # the same as a bit mask
+    false_boxes: list[int] = field(default_factory=list)
+    mask: int = 0  # boxes that must be true, as a bit mask
     broken: int = 0  # boxes that later worlds make false
     atoms: frozenset[int] = frozenset()
 
@@ -73,13 +75,12 @@ class Search:
             self._solver.close()
 
     def _run(self) -> bool:
-        assumptions = [-self._goal, *self._encoding.sound(self._sound)]
-        stack = [_Frame(None, None, [], 0, [-self._goal], assumptions)]
+        stack = [_Frame(None, None, [], 0, [], [-self._goal], self._encoding.sound(self._sound))]
         while stack:
             self._budget.check_time()
             frame = stack[-1]
             if frame.needs is None and not self._solve(frame):
-                self._lemmas.learn(frame.about, frame.label, self._solver.core())
+                self._lemmas.learn(frame.about, self._sources(frame, self._solver.core()))
                 stack.pop()
                 if not stack:
                     return False
@@ -97,7 +98,7 @@ class Search:
 
     def _solve(self, frame: _Frame) -> bool:
         """Find a propositional model of a world and what it needs; False when there is none."""
-        model = self._solver.model(frame.assumptions)
+        model = self._solver.model([*frame.selectors, *frame.flat, *frame.goals])
         if model is None:
             return False
         needs = frame.needs = Needs(self._table, model, frame.flat)
@@ -107,11 +108,12 @@ class Search:
             needs.add(node if node in model else -node for node in (*self._table.boxes, *self._sigma))
         number = self._table.box_number
         frame.boxes = frame.flat + needs.boxes
+        frame.false_boxes = sorted(needs.false_boxes)
         frame.mask = frame.carried
         for node in needs.boxes:
             frame.mask |= 1 << number[node]
         frame.atoms = frozenset(needs.letters).union(atom for atom in self._decidable if atom in model)
-        frame.open = self._in_order(frame.label, sorted(needs.false_boxes))
+        frame.open = self._in_order(frame.label, frame.false_boxes)
         frame.later, frame.broken = [], 0
         return True
 
@@ -125,17 +127,18 @@ class Search:
 
     def _justify_reflection(self, frame: _Frame, needs: Needs, model: set[int]) -> None:
         """Make [h]B -> B hold for every box of a reflected theory."""
-        table, cost = self._table, self._table.cost
+        left, cost = self._table.left, self._table.cost
         lower = self._labels.included(sorted(self._sound)) if frame.label is None else \
             self._labels[frame.label].reflected
-        for theory in sorted(lower):
-            for node in self._encoding.boxes_of(theory):
-                body = table.left[node]
-                if node in model:
-                    needs.add((body,))
-                elif -node not in needs.needed:
-                    cheaper = body in model and cost[body] < cost[-node]
-                    needs.add((body if cheaper else -node,))
+        if not lower:
+            return
+        boxes = [node for node in self._table.boxes if self._table.theory[node] in lower]
+        needs.add([left[node] for node in boxes if node in model])
+        for node in boxes:
+            if node not in model and -node not in needs.needed:
+                body = left[node]
+                cheaper = body in model and cost[body] < cost[-node]
+                needs.add((body if cheaper else -node,))
 
     def _next_need(self, frame: _Frame) -> int | str | None:
         """A need of a world that no later world serves yet."""
@@ -156,22 +159,49 @@ class Search:
 
     def _later(self, frame: _Frame, need: int | str) -> _Frame:
         """The world that a need asks for."""
-        table, encoding = self._table, self._encoding
-        if isinstance(need, str) and frame.needs is not None:
-            label, gift = need, [-node for node in frame.needs.false_boxes]
-            kept = [*self._sigma, *self._decidable]
+        table = self._table
+        gift: list[int] = []
+        kept = [atom if atom in frame.atoms else -atom for atom in self._decidable]
+        if isinstance(need, str):
+            label = need
+            kept += [atom if atom in frame.atoms else -atom for atom in self._sigma]
+            kept += [-node for node in frame.false_boxes]
         else:
-            assert isinstance(need, int)
             label, gift = table.theory[need], [need, -table.left[need]]
-            kept = [*(atom for atom in self._sigma if atom in frame.atoms), *self._decidable]
-        letters = [atom if atom in frame.atoms else -atom for atom in kept]
+            kept += [atom for atom in self._sigma if atom in frame.atoms]
         under, theory, left = self._labels[label].under, table.theory, table.left
         opened = [left[node] for node in frame.boxes if theory[node] in under]
-        stated = encoding.assumptions(label)
-        duties = [encoding.stated[letter] for letter in stated if letter in encoding.stated]
-        earlier = map(encoding.earlier.__getitem__, frame.boxes)
-        return _Frame(need, label, frame.boxes, frame.mask, [*duties, *opened, *letters, *gift],
-                      [*stated, *earlier, *letters, *gift])
+        goals = [*self._duties(label), *opened, *kept, *gift]
+        return _Frame(need, label, frame.boxes, frame.mask, kept, goals, self._encoding.assumptions(label))
+
+    def _duties(self, theory: str) -> tuple[int, ...]:
+        """The literals that hold in every world of a theory: its axioms and its consistency edges."""
+        label, table = self._labels[theory], self._table
+        axioms = [table.literal_of(axiom) for axiom in label.axioms]
+        return (*axioms, *(-table.number[inconsistency(lower)] for lower in label.consistent))
+
+    def _sources(self, frame: _Frame, core: list[int]) -> dict[int, Source]:
+        """Where the inconsistent premises of a world come from, in the words of a certificate."""
+        if frame.label is None:
+            return dict.fromkeys(core, GIVEN)
+        gift = (frame.about, -self._table.left[frame.about]) if isinstance(frame.about, int) else ()
+        duties, kept = self._duties(frame.label), {*frame.flat, *frame.kept}
+        sources: dict[int, Source] = {}
+        for lit in core:
+            if lit in gift or abs(lit) > self._table.size:
+                sources[lit] = GIVEN
+            elif lit in duties:
+                sources[lit] = "also", lit
+            else:
+                sources[lit] = "from", lit if lit in kept else self._opening(frame, lit)
+        return sources
+
+    def _opening(self, frame: _Frame, body: int) -> int:
+        """The box of earlier worlds that opens to a literal."""
+        table = self._table
+        under = frozenset() if frame.label is None else self._labels[frame.label].under
+        return next(node for node in table.opening[body]
+                    if table.theory[node] in under and frame.carried >> table.box_number[node] & 1)
 
     def _finish(self, frame: _Frame) -> int:
         """Put a world whose needs are served into the pool."""

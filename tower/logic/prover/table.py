@@ -18,6 +18,7 @@ ATOM, BOX, CONJUNCTION, EQUIVALENCE, CONSTANT, DENIAL = range(6)
 Clause: TypeAlias = tuple[int, ...]
 _EXPENSIVE = 1_000_000  # a world
 _MOST = 10**9
+_WIDEST = 256  # parts up to which a conjunction is opened
 
 
 class Table:
@@ -39,8 +40,12 @@ class Table:
         self.atoms: dict[str, int] = {}
         for formula in walk(formulas):
             self._add(formula)
+        self.opening: dict[int, list[int]] = {}  # literal of a body -> its boxes
+        for node in self.boxes:
+            self.opening.setdefault(self.left[node], []).append(node)
         self.box_number = {node: place for place, node in enumerate(self.boxes)}
         self.cost = _costs(self)
+        self._spread: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
 
     @property
     def size(self) -> int:
@@ -95,6 +100,20 @@ class Table:
                 return ((a,),)
             case _:
                 return ()
+
+    def spread(self, node: int) -> tuple[frozenset[int], frozenset[int]]:
+        """The parts of a conjunction, conjunctions among them opened up to a bound, and their denials."""
+        if node not in self._spread:
+            waiting, parts = [self.left[node], self.right[node]], set[int]()
+            while waiting:
+                lit = waiting.pop()
+                part = abs(lit)
+                if self.kind[part] == CONJUNCTION and lit == self.joined[part] and len(parts) < _WIDEST:
+                    waiting += self.left[part], self.right[part]
+                else:
+                    parts.add(lit)
+            self._spread[node] = frozenset(parts), frozenset(-lit for lit in parts)
+        return self._spread[node]
 
     def shape(self, node: int, theory_number: dict[str, int]) -> list[Any]:
         """The node as it stands in a certificate."""
