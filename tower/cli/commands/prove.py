@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 from time import perf_counter
 from typing import BinaryIO
 
@@ -13,15 +13,19 @@ import click
 
 from ...draw.plain import hanging
 from ...errors import FileError, InputError
-from ...logic.answers import GaveUp, NonTheorem, Verdict
+from ...logic.answers import GaveUp as OutOf
+from ...logic.answers import NonTheorem, Theorem, Verdict
 from ...logic.models import Model
 from ...logic.pattern import Pattern
-from ...logic.protocol import LONGEST_LINE, Options, answer, read_line
-from ...logic.tableau import decide, gl, s
+from ...logic.protocol import LONGEST_LINE, Options, answer
+from ...logic.prover import Answer, GaveUp, Proved, Refuted, prove, prove_gl, prove_s
+from ...logic.rocq import to_rocq
+from ...logic.tableau import check_one_modality
 from ...syntax.formula import Formula, theories
 from ...syntax.parser import parse
 from ..exits import BAD, FINDINGS, GAVE_UP, OK
 from ..output import say
+from ..texts import read_object, write_new
 
 _NAMES = {"gl": "GL", "s": "S", "lp": "L_P"}
 
@@ -37,6 +41,8 @@ _NAMES = {"gl": "GL", "s": "S", "lp": "L_P"}
 )
 @click.option("--models", is_flag=True, help="Show the model that refutes a non-theorem.")
 @click.option("--timing", is_flag=True, help="Show how long it took.")
+@click.option("--certificate", metavar="FILE", help="Write the certificate of the answer, as JSON.")
+@click.option("--rocq", metavar="FILE", help="Write the certificate as a file that Rocq checks.")
 def command(
     formula: str | None,
     logic: str | None,
@@ -44,6 +50,8 @@ def command(
     jsonl: bool,
     models: bool,
     timing: bool,
+    certificate: str | None,
+    rocq: str | None,
 ) -> int:
     """Decide whether FORMULA is a theorem: 0 if it is, 1 if it is not, 3 at a limit.
 
@@ -51,18 +59,42 @@ def command(
     logic books work too.
     """
     if jsonl:
-        if formula is not None or logic or path:
+        if formula is not None or logic or path or certificate or rocq:
             raise click.UsageError(
-                "--jsonl takes its questions from standard input: no FORMULA, --logic or --pattern"
+                "--jsonl takes its questions from standard input: only --models and --timing go with it"
             )
-        return _answer_all(
-            sys.stdin.buffer, Options(models=models, clock=perf_counter if timing else None)
-        )
+        clock = perf_counter if timing else None
+        return _answer_all(sys.stdin.buffer, Options(models=models, clock=clock, decider=by_prover))
     if formula is None:
         raise click.UsageError("a FORMULA is missing (or --jsonl)")
-    return _answer_one(
-        parse(formula), logic or ("gl" if path is None else "lp"), path, models, timing
-    )
+    shown = _Shown(models, timing, certificate, rocq)
+    return _answer_one(parse(formula), logic or ("gl" if path is None else "lp"), path, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown or written of an answer besides its word."""
+
+    models: bool
+    timing: bool
+    certificate: str | None
+    rocq: str | None
+
+
+def by_prover(pattern: Pattern, formula: Formula) -> Verdict:
+    """The prover as the decider of JSON lines; its certificates are checked and let go.
+
+    >>> by_prover(Pattern(("0",)), parse("[]([]p->p)->[]p"))
+    Theorem()
+    """
+    answer = prove(pattern, formula)
+    match answer:
+        case Proved():
+            return Theorem()
+        case Refuted():
+            return NonTheorem(answer.model)
+        case GaveUp(limit):
+            return OutOf(limit)
 
 
 def _answer_all(stream: BinaryIO, options: Options) -> int:
@@ -93,49 +125,42 @@ def lines_of(stream: BinaryIO) -> Iterator[bytes]:
             line = stream.readline(most)
 
 
-def _answer_one(formula: Formula, logic: str, path: str | None, models: bool, timing: bool) -> int:
+def _answer_one(formula: Formula, logic: str, path: str | None, shown: _Shown) -> int:
     if logic != "lp" and path is not None:
         raise click.UsageError(f"--pattern belongs to --logic lp, not to {logic}")
     began = perf_counter()
-    verdict = _decided(formula, logic, path)
-    took = f" ({perf_counter() - began:.3f} s)" if timing else ""
-    match verdict:
-        case NonTheorem(model):
-            say(f"non-theorem of {_NAMES[logic]}{took}")
-            if models:
-                say("\n".join(_told(model)))
-            return FINDINGS
-        case GaveUp(limit):
-            say(f"gave up at a stated limit: {limit}{took}")
-            return GAVE_UP
-        case _:
-            say(f"theorem of {_NAMES[logic]}{took}")
-            return OK
+    answer = _decided(formula, logic, path)
+    took = f" ({perf_counter() - began:.3f} s)" if shown.timing else ""
+    if isinstance(answer, GaveUp):
+        say(f"gave up at a stated limit: {answer.limit}{took}")
+        return GAVE_UP
+    word = "theorem" if isinstance(answer, Proved) else "non-theorem"
+    say(f"{word} of {_NAMES[logic]}{took}")
+    if shown.models and isinstance(answer, Refuted):
+        say("\n".join(_told(answer.model)))
+    if shown.certificate is not None:
+        write_new(shown.certificate, json.dumps(answer.certificate) + "\n")
+    if shown.rocq is not None:
+        write_new(shown.rocq, to_rocq(answer.certificate))
+    return OK if isinstance(answer, Proved) else FINDINGS
 
 
-def _decided(formula: Formula, logic: str, path: str | None) -> Verdict:
+def _decided(formula: Formula, logic: str, path: str | None) -> Answer:
     if logic != "lp":
-        return gl(formula) if logic == "gl" else s(formula)
+        check_one_modality(formula)
+        return prove_gl(formula) if logic == "gl" else prove_s(formula)
     pattern = Pattern(tuple(sorted(theories(formula)))) if path is None else read_pattern(path)
-    return decide(pattern, formula)
+    return prove(pattern, formula)
 
 
 def read_pattern(path: str) -> Pattern:
     """The trust pattern in a JSON file; FileError when it is none."""
-    file = Path(path)
     try:
-        if not file.is_file():
-            raise FileError("this is no regular file", file=path, expected="a pattern as JSON")
-        with file.open("rb") as stream:
-            return Pattern.from_json(read_line(stream.read(LONGEST_LINE + 1)))
+        return Pattern.from_json(read_object(path, "a pattern as JSON"))
     except FileError:
         raise
     except InputError as error:
         raise FileError(str(error), file=path) from None
-    except (OSError, ValueError) as error:
-        raise FileError(
-            f"cannot be read: {getattr(error, 'strerror', None) or error}", file=path
-        ) from None
 
 
 def _told(model: Model) -> Iterator[str]:
