@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
 import tower.gallery
-from tests.model.examples import EXAMPLES, MISSHAPEN
+from tests.model.cases import EXAMPLES, MISSHAPEN
 from tests.model.strategies import models
 from tower.errors import FileError
 from tower.model import keys

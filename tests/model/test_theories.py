@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tower.logic.trust import TrustGraph
-from tower.model.theories import BASES, NamedTheory, TheoryEdge, canonical_name, named_edges, named_theory
+from tower.model.theories import (
+    BASES,
+    NamedTheory,
+    TheoryEdge,
+    canonical_name,
+    named_edges,
+    named_theory,
+)
 from tower.model.values import INFINITE
 
 INCLUDED = [("EA", "PRA"), ("PRA", "ISigma1"), ("ISigma1", "PA"), ("PA", "Z2"), ("Z2", "ZFC"),

@@ -11,7 +11,13 @@ from . import keys
 from .fields import Fields, Source
 from .nodes import LARGEST, Node, read_nodes, shortened
 from .positions import Positions
-from .read_things import read_artifacts, read_optimizers, read_properties, read_theories, read_verifiers
+from .read_things import (
+    read_artifacts,
+    read_optimizers,
+    read_properties,
+    read_theories,
+    read_verifiers,
+)
 from .read_uses import (
     read_checks,
     read_dependence,

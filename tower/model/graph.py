@@ -169,7 +169,10 @@ def from_networkx(graph: Graph) -> Model:
     """
     if not isinstance(graph, nx.Graph) or not graph.is_directed():
         raise InputError("this is no directed networkx graph", expected="a MultiDiGraph")
-    entries = {**graph.graph, **_Reader(graph).entries()}
+    sections = _Reader(graph).entries()
+    for key in sections.keys() & graph.graph.keys():
+        raise InputError(f"graph.graph has {key}", expected="nodes and edges instead")
+    entries = {**graph.graph, **sections}
     return load_node(plain_node(entries), "<graph>").model
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypedDict, TypeVar, cast, get_args
 
-from ..syntax.parser import parse
 from . import keys, scalars
+from .axioms import parse_axiom
 from .fields import Fields, Source
 from .nodes import Node
 from .values import (
@@ -138,7 +138,7 @@ def _proves_con(source: Source, node: Node) -> tuple[tuple[str, int], ...]:
 
 
 def _axiom(source: Source, node: Node) -> str:
-    source.scalar(node, parse)
+    source.scalar(node, parse_axiom)
     return source.text(node)
 
 

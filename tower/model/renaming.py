@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import ModelError
-from .claims import Aligned, Claim, Condition, Consistent, Gate, Holds, Not, Rate, Refines, Rfn, Sound
+from .claims import (
+    Aligned,
+    Claim,
+    Condition,
+    Consistent,
+    Gate,
+    Holds,
+    Not,
+    Rate,
+    Refines,
+    Rfn,
+    Sound,
+)
 from .values import (
     Check,
     Dependence,

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import islice
 
 from ..errors import InputError
 from .keys import VERDICTS
@@ -18,6 +19,8 @@ from .values import INFINITE, STRONGEST, Interval, Number, PropertyClass, Symbol
 
 DIGITS = 400  # of a numerator or a denominator
 LARGEST_COUNT = 10**18  # of trials and the like
+_LONGEST_HINT = 100  # characters of a name for which a nearest one is sought
+_MOST_COMPARED = 2000  # names
 LARGEST_LEVEL = 999  # the n of Pi_n and Sigma_n
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -40,7 +43,10 @@ def nearest(name: str, names: Iterable[str]) -> str:
     >>> nearest("lineaeg", ["lineage", "theory"])
     ', did you mean lineage?'
     """
-    found = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    if len(name) > _LONGEST_HINT:
+        return ""
+    alike = (other for other in names if abs(len(other) - len(name)) <= 2 + len(name) // 3)
+    found = get_close_matches(name, list(islice(alike, _MOST_COMPARED)), n=1, cutoff=0.6)
     return f", did you mean {found[0]}?" if found else ""
 
 

@@ -47,6 +47,11 @@ class Scope:
             (verifier, x.name) for x in self.model.optimizers for verifier, _ in x.enacts
         )
 
+    @cached_property
+    def causes(self) -> frozenset[tuple[str, str]]:
+        """Every lineage entry of every node."""
+        return frozenset(pair for thing in self.nodes.values() for pair in thing.lineage)
+
     def is_theory(self, name: str) -> bool:
         """Whether a name is that of a declared theory or of the grammar of named ones."""
         return named_theory(name) is not None or name in self.declared_theories

@@ -31,6 +31,7 @@ BASES: dict[str, str] = {
 }
 
 _ALIASES = {"IΣ1": "ISigma1", "IΣ₁": "ISigma1", "Z₂": "Z2"}
+_LONGEST = 40  # characters; the power has at most nine digits
 _NAME = re.compile(r"(?P<base>.+?)(?:\+(?P<kind>Con|RFN)(?:\^(?P<power>[0-9]{1,9}))?)?")
 
 
@@ -68,7 +69,7 @@ def named_theory(name: str) -> NamedTheory | None:
     >>> str(named_theory("PA+Con^1")), named_theory("PA+Con^0"), named_theory("Peano")
     ('PA+Con', NamedTheory(base='PA', kind='', power=0), None)
     """
-    found = _NAME.fullmatch(name)
+    found = _NAME.fullmatch(name) if len(name) <= _LONGEST else None
     if found is None:
         return None
     base = _ALIASES.get(found["base"], found["base"])

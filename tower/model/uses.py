@@ -143,8 +143,7 @@ def _dependent(entry: Dependence, latents: frozenset[str], names: References, pa
         case Independent(members):
             _members(members, latents, names, (*path, "independent"))
         case CommonCause(lineage, beta):
-            found = {pair for thing in names.scope.nodes.values() for pair in thing.lineage}
-            if lineage not in found:
+            if lineage not in names.scope.causes:
                 shared = f"{lineage[0]}: {lineage[1]}"
                 fail(
                     f"no node has the lineage {shared}",
@@ -165,9 +164,8 @@ def _members(
     members: tuple[str, ...], latents: frozenset[str], names: References, path: Path
 ) -> None:
     """Independent of each other: nodes, latent events and conditions, two at least."""
-    events = latents | set(names.scope.model.property_)
     for number, name in enumerate(members):
-        if name not in events:
+        if name not in latents and name not in names.scope.model.property_:
             names.node(name, (*path, number))
     distinct(members, path, "name")
     if len(members) < 2:
@@ -212,15 +210,18 @@ def _expectation(expect: Expectation, names: References) -> None:
         names.asker(asker, ("expect", asker))
         names.claim(claim, ("expect", asker))
         fits(verdict, word, ("expect", asker, str(claim)))
-    for asker in dict.fromkeys(asker for asker, _, _ in expect.verdicts):
-        distinct(
-            (claim for other, claim, _ in expect.verdicts if other == asker),
-            ("expect", asker),
-            "claim",
-        )
+    _each_once(expect)
     for number, code in enumerate(expect.breaks or ()):
         _code(code, ("expect", "breaks", number))
     distinct(expect.breaks or (), ("expect", "breaks"), "break")
+
+
+def _each_once(expect: Expectation) -> None:
+    asked: dict[str, list[Claim]] = {}
+    for asker, claim, _ in expect.verdicts:
+        asked.setdefault(asker, []).append(claim)
+    for asker, claims in asked.items():
+        distinct(claims, ("expect", asker), "claim")
 
 
 def _infinite(infinite: Infinite, names: References) -> None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import get_args
 
 from ..syntax.formula import theories
-from ..syntax.parser import parse
+from .axioms import parse_axiom
 from .keys import ERROR
 from .nodes import Path
 from .references import References, distinct, distinct_seconds, fail, fits, nameable
@@ -110,8 +110,8 @@ def _theory(theory: Theory, names: References, path: Path) -> None:
 
 
 def _axiom(text: str, names: References, path: Path) -> None:
-    fits(parse, text, path)
-    for name in sorted(theories(parse(text))):
+    fits(parse_axiom, text, path)
+    for name in sorted(theories(parse_axiom(text))):
         names.theory(name, path)
 
 
