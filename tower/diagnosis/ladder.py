@@ -18,11 +18,11 @@ from ..propagation.edges import Edges
 from ..propagation.setting import Setting
 from .report import Report
 
-Relation: TypeAlias = Literal["stronger", "equivalent", "weak", "circular", "implementation"]
+Relation: TypeAlias = Literal["stronger", "implies", "weak", "circular", "implementation"]
 
 TOLD: dict[Relation, str] = {
     "stronger": "implies it, and not the other way round",
-    "equivalent": "says as much: the theory only includes the one below",
+    "implies": "implies it, given that the check accepted",
     "weak": "replaces it by evidence, not by proof",
     "circular": "is what it should replace: trust comes back to itself",
     "implementation": "replaces the implementation by its proof; the theory is still to be trusted",
@@ -112,7 +112,7 @@ def _relation(setting: Setting, edges: Edges, verifier: str, below: Claim) -> Re
         return "implementation"
     if upper == lower or _over(edges, lower, upper):
         return "circular"
-    return "stronger" if _over(edges, upper, lower, strictly=True) else "equivalent"
+    return "stronger" if _over(edges, upper, lower, strictly=True) else "implies"
 
 
 def _theory(setting: Setting, claim: Claim) -> str | None:
