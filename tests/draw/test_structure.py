@@ -7,10 +7,13 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 
+from tower.diagnosis.report import Answer
 from tower.draw.layout import layout
 from tower.draw.scene import Frame, Group, Outline, Scene, Stroke, Text
+from tower.model.claims import Condition, Holds
+from tower.model.values import Artifact, Model, Optimizer, Property
 
-from .samples import SAMPLES, Sample, family, towers
+from .samples import SAMPLES, Sample, family, report, towers
 
 SLACK = 0.6  # coordinates are rounded
 
@@ -169,10 +172,10 @@ def test_the_legend_shows_only_what_occurs() -> None:
 
 
 def test_a_thousand_nodes_are_condensed_around_the_breaks() -> None:
-    model, report = family(500)
-    scene = layout(model, report)
+    model, told = family(500)
+    scene = layout(model, told)
     assert len(scene.picture.nodes) < 260
-    for found in report.breaks:
+    for found in told.breaks:
         assert all(f"node:{name}" in scene.boxes for name in found.nodes)
     green = [node for node in scene.picture.nodes if any(pill.tone == "good" for pill in node.pills)]
     assert all(pill.word == "GUARANTEED" for node in green for pill in node.pills)
@@ -184,3 +187,19 @@ def test_wires_lie_under_boxes_and_breaks_above_other_wires() -> None:
     assert max(i for i, role in enumerate(roles) if role == "wire") < roles.index("node")
     keys = [group.key for group in scene.groups if group.role.startswith("wire")]
     assert keys[-1] == "run:Pmeta@system run:Pmeta@child"
+
+
+def test_a_claim_on_thousands_of_assumptions_keeps_its_ground_short() -> None:
+    model = Model("many", artifacts=(Artifact("x"),), properties=(Property("P"),))
+    roots = tuple(Condition(f"c{index}") for index in range(3000))
+    answer = Answer("o", Holds("P", "x"), 0, "SUPPORTED", (roots,))
+    scene = layout(model, report(model, "o", (answer,)))
+    assert scene.height < 4000
+    left = 3000 - len(scene.picture.stones) + 1
+    assert scene.picture.stones[-1].words == f"and {left} more, numbered 40 to 3000"
+
+
+def test_builders_on_a_cycle_are_drawn() -> None:
+    optimizers = (Optimizer("a", ("b",)), Optimizer("b", ("a",)), Optimizer("s", ("s",)))
+    model = Model("c", optimizers=optimizers)
+    check_structure(layout(model, report(model, "o", ())))

@@ -30,6 +30,7 @@ class _Board:
 
     def __init__(self, parts: Placed, keys: Mapping[str, str], runs: Mapping[str, Sequence[str]]) -> None:
         self.keys, self.runs = keys, runs
+        self.order = {name: index for index, name in enumerate(runs)}
         self.nodes = {node.key: node for node in parts.nodes}
         self.wires = list(parts.wires)
         self.causes = list(parts.causes)
@@ -157,7 +158,8 @@ def _reasoners(theory: str, found: Break, board: _Board) -> list[str]:
     A break that names no such node is drawn at the first one anywhere.
     """
     # runs are listed in building order, so that the arrow leads from the base to what it built
-    runs = [board.keys[run] for name, some in board.runs.items() if name in found.nodes for run in some]
+    owners = sorted((name for name in found.nodes if name in board.runs), key=board.order.__getitem__)
+    runs = [board.keys[run] for name in owners for run in board.runs[name]]
     named = dict.fromkeys([*runs, *(board.keys[name] for name in found.nodes if name in board.keys)])
     everywhere = board.reasoners.get(clean(theory), [])
     inside = [

@@ -11,7 +11,8 @@ from .scene import Scene
 from .svg import write as as_svg
 from .tones import LIGHT
 
-ZOOM, MOST_PIXELS = 2.0, 120_000_000  # pixels for each unit of the scene; the largest picture
+ZOOM, LEAST_ZOOM = 2.0, 0.3  # pixels for each unit of the scene: at best, and where text can still be read
+MOST_PIXELS = 16_000_000
 
 
 def write(scene: Scene) -> bytes:
@@ -21,10 +22,9 @@ def write(scene: Scene) -> bytes:
     """
     if find_spec("resvg_py") is None:
         raise MissingExtra("resvg-py", "draw")
-    pixels = scene.width * scene.height
-    if pixels > MOST_PIXELS:
+    zoom = min(ZOOM, (MOST_PIXELS / (scene.width * scene.height)) ** 0.5)
+    if zoom < LEAST_ZOOM:
         raise LimitReached(f"a picture of {MOST_PIXELS} pixels; draw it as SVG or HTML")
-    zoom = min(ZOOM, (MOST_PIXELS / max(pixels, 1)) ** 0.5)
     resvg = import_module("resvg_py")
     drawn = resvg.svg_to_bytes(
         svg_string=as_svg(scene),

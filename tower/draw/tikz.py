@@ -97,7 +97,7 @@ def _colours() -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    r"""Text for LaTeX; a character that plain LaTeX cannot set is written as its code.
+    r"""Text for LaTeX; a character that plain LaTeX cannot set becomes a question mark.
 
     >>> escaped(r"\input{x}_1")
     '\\textbackslash{}input\\{x\\}\\_1'
@@ -106,10 +106,11 @@ def escaped(text: str) -> str:
 
 
 def _spelled(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", character)
-    if plain[0].isascii() and plain[0].isalnum():
-        return plain[0]
-    return f"[U+{ord(character):04X}]"
+    """The plain letter under an accent; nothing for an accent alone, a question mark for the rest."""
+    plain = unicodedata.normalize("NFKD", character)[0]
+    if plain.isascii() and plain.isalnum():
+        return plain
+    return "" if unicodedata.combining(character) else "?"
 
 
 def _shape(shape: Shape) -> Iterator[str]:
