@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import copy
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
-from tests.proofs.cases import CASES, ROOT, certificate_of, recorded
+from tests.proofs.cases import CASES, certificate_of, recorded
+from tests.proofs.conftest import RocqBuild
 from tower.errors import CertificateError
 from tower.logic.checker import verify
 from tower.logic.pattern import Pattern
@@ -20,7 +18,6 @@ from tower.logic.rocq import rocq_terms, to_rocq
 from tower.syntax.parser import parse
 
 CERTIFICATES = recorded()
-MODULES = ("Provability", "LP", "Models", "Tables", "ProofChecker", "ModelChecker", "Checker")
 NOT_COVERED = "not part of the Rocq development"
 
 
@@ -105,33 +102,20 @@ Ask = Callable[[list[dict[str, Any]]], list[bool]]
 
 
 @pytest.fixture(scope="session")
-def ask_rocq(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+def ask_rocq(rocq: RocqBuild) -> Ask:
     """Ask the checker in Rocq about many certificates at once."""
-    if shutil.which("coqc") is None:
-        pytest.skip("coqc is not installed (Debian package coq): the two checkers are not compared")
-    folder = tmp_path_factory.mktemp("rocq")
-    for module in MODULES:
-        shutil.copy(ROOT / "proofs" / "rocq" / f"{module}.v", folder)
-        _coqc(folder, f"{module}.v")
 
     def ask(certificates: list[dict[str, Any]]) -> list[bool]:
         terms = [rocq_terms(each) for each in certificates]
         lines = [f"Eval vm_compute in accepted ({each.subject}) {each.goal} ({each.evidence})."
                  for each in terms]
-        (folder / "Ask.v").write_text(
+        (rocq.folder / "Ask.v").write_text(
             "\n".join(["Require Import Tower.Checker.", "Open Scope positive_scope.", *lines]))
-        answers = [line.split("=")[1].strip() for line in _coqc(folder, "Ask.v").splitlines() if "=" in line]
+        answers = [line.split("=")[1].strip() for line in rocq.coqc("Ask.v").splitlines() if "=" in line]
         assert len(answers) == len(certificates)
         return [{"true": True, "false": False}[answer] for answer in answers]
 
     return ask
-
-
-def _coqc(folder: Path, name: str) -> str:
-    done = subprocess.run(["coqc", "-q", "-Q", ".", "Tower", name], cwd=folder, text=True,
-                          capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_rocq_accepts_what_is_recorded(ask_rocq: Ask) -> None:
