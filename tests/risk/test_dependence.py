@@ -7,12 +7,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy.optimize import linprog
 
-from tower.errors import InputError
+from tower.errors import InputError, LimitReached
 from tower.model.values import Coalition, CommonCause, Independent, Interval, Latent, Symbol
-from tower.risk import coalition as coalition_module, columns
+from tower.risk import assess as assess_module, coalition as coalition_module, columns
 from tower.risk.assess import assess, sweep
 from tower.risk.bdd import compile_part, probability_of
 from tower.risk.bounds import COALITION, INDEPENDENT, UNKNOWN, VACUOUS
@@ -332,8 +332,8 @@ def test_a_latent_event_that_defeats_nobody_known_is_refused() -> None:
 # --- coalitions --------------------------------------------------------------------------------
 
 
-@steady
-@given(rated(leaves=4, gates=4), st.integers(0, 4), st.sampled_from([UNKNOWN, INDEPENDENT]))
+@settings(deadline=None, max_examples=12)
+@given(rated(leaves=4, gates=4), st.integers(0, 3), st.sampled_from([UNKNOWN, INDEPENDENT]))
 def test_the_worst_coalition_is_the_maximum(case: Rated, size: int, rest: str) -> None:
     structure, rates = case
     members = {f"m{leaf}": [leaf] for leaf in structure.leaves}
@@ -454,3 +454,24 @@ def test_a_sweep_is_monotone_and_refuses_what_is_no_leaf() -> None:
     assert [p.unknown.high for p in points] == [Fraction(1, 2), 1, 1]
     with pytest.raises(InputError, match="sweep over 'g'"):
         sweep(OR_AND, {}, "g", [0])
+
+
+def test_a_diagram_too_large_leaves_what_holds_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(*_: object) -> None:
+        raise LimitReached("100 nodes")
+
+    monkeypatch.setattr(assess_module, "probability_of", too_large)
+    found = assess(OR_AND, [Leaf("a", point("1/10"))]).bounds[1]
+    assert found.mode == INDEPENDENT and not found.exact
+    assert (found.low, found.high) == (Fraction(1, 10), 1) and "100 nodes" in found.note
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=3_000)
+@given(towers(), st.data())
+def test_unknown_contains_every_declared_mode_at_length(
+    case: tuple[Structure, list[Leaf]], data: st.DataObject
+) -> None:
+    structure, leaves = case
+    found = assess(structure, leaves, data.draw(declarations(leaves)))  # type: ignore[arg-type]
+    assert all(found.unknown.contains(bound) for bound in found.bounds)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..errors import InputError
+from ..errors import InputError, LimitReached
 from ..model.values import Coalition, CommonCause, Dependence, Independent, Latent
 from .bdd import compile_structure, evaluate, probability_of
-from .bounds import DECLARED, LATENT, Bound, Given, as_probability, rates_of
+from .bounds import DECLARED, INDEPENDENT, LATENT, Bound, Given, as_probability, rates_of
 from .coalition import worst_coalition
 from .common_cause import common_cause, with_causes
 from .frechet import unknown
@@ -63,8 +63,9 @@ def assess(
     rates = _present(plain, merged)
     causes = [each for each in declared if isinstance(each, CommonCause)]
     free = unknown(plain, rates)
-    bounds = [free, *_as_declared(plain, merged, declared, causes, set(structure.leaves))]
-    apart = probability_of(plain, rates)
+    known = _as_declared(plain, merged, declared, causes, set(structure.leaves))
+    bounds = [free, *(bound.within(free) for bound in known)]
+    apart = _independent(plain, rates, free)
     if latents:
         rests = tuple(f"latent {each.name} defeats {', '.join(each.defeats)}" for each in latents)
         apart = replace(apart, mode=LATENT, assumptions=(*rests, *apart.assumptions))
@@ -79,6 +80,16 @@ def assess(
             bounds.append(worst.bound)
             bounds[0] = _raised(bounds[0], worst.bound)
     return Assessment(plain, merged, tuple(bounds), colluders)
+
+
+def _independent(structure: Structure, rates: Mapping[Event, Given], free: Bound) -> Bound:
+    """The exact value, or where its diagram is too large what holds for every dependence."""
+    try:
+        return probability_of(structure, rates)
+    except LimitReached as limit:
+        return replace(
+            free, mode=INDEPENDENT, exact=False, note=f"that of unknown dependence: {limit}"
+        )
 
 
 def _raised(free: Bound, worst: Bound) -> Bound:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -61,6 +61,15 @@ class Bound:
         (True, False)
         """
         return self.low <= other.low and other.high <= self.high
+
+    def within(self, other: Bound) -> Bound:
+        """This bound where `other`, which holds too, does not know better.
+
+        >>> wide, half = (Bound(Fraction(0), Fraction(1, n), UNKNOWN, exact=False) for n in (1, 2))
+        >>> wide.within(half).high
+        Fraction(1, 2)
+        """
+        return replace(self, low=max(self.low, other.low), high=min(self.high, other.high))
 
     @property
     def interval(self) -> Interval:

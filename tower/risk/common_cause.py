@@ -22,6 +22,7 @@ from ..errors import InputError
 from ..model.values import CommonCause, Interval, Symbol, Trials
 from .bdd import probability_of
 from .bounds import COMMON_CAUSE, Bound, as_interval, as_probability
+from .frechet import unknown
 from .leaves import Leaf, rates_by_event, refine
 from .structure import Event, Structure, acyclic, any_of
 
@@ -108,9 +109,8 @@ def common_cause(
     rates = rates_by_event(parts)
     found = probability_of(split_up, {event: rates[event] for event in present if event in rates})
     plain = rates_by_event(leaves)
-    apart = probability_of(
-        structure, {event: plain[event] for event in structure.leaves if event in plain}
-    )
+    plain_rates = {event: plain[event] for event in structure.leaves if event in plain}
+    apart = probability_of(structure, plain_rates)
     rests = tuple(
         f"common cause {cause.lineage[0]}: {cause.lineage[1]}, beta {_shown(cause)}"
         for cause in causes
@@ -119,7 +119,7 @@ def common_cause(
     notes = [found.note] * (not found.exact)
     notes += ["the ends of split rates are taken apart"] * (not points)
     notes += ["a shared cause is not let lower the risk"] * (apart.high > found.high)
-    return Bound(
+    bound = Bound(
         found.low,
         max(found.high, apart.high),
         COMMON_CAUSE,
@@ -127,6 +127,7 @@ def common_cause(
         not notes,
         "; ".join(notes),
     )
+    return bound.within(unknown(structure, plain_rates))  # rates are kept, so that holds as well
 
 
 def _shown(cause: CommonCause) -> str:

@@ -110,7 +110,10 @@ def optimal_plan(contest: Contest, gap: float, steps: int) -> Plan:
         return even
 
     def cost(inner: np.ndarray) -> tuple[float, np.ndarray]:
-        ahead = np.array(contest.gaps([0.0, *(gap * inner), gap])) * SCALE
+        levels = np.concatenate([[0.0], gap * inner, [gap]])
+        ahead = SCALE * (
+            contest.houdini_slope * levels[1:] + contest.lead - contest.guard_slope * levels[:-1]
+        )
         losses = 1 / (1 + np.exp(-np.clip(ahead, -700, 700)))
         slope = contest.houdini_slope * losses[:-1] - contest.guard_slope * losses[1:]
         return float(np.sum(np.logaddexp(0, ahead))), gap * SCALE * slope
