@@ -57,7 +57,9 @@ def test_theorems_of_both(text):
     assert in_pattern(parse(text))
 
 
-@pytest.mark.parametrize("text", ["[2]([0]p->p)", "[1]<1>T", "[0]<0>T", "[1]p->[0]p", "<2>T"])
+@pytest.mark.parametrize(
+    "text", ["[2]([0]p->p)", "[1]([0][0]F->[0]F)", "[1]<1>T", "[0]<0>T", "[1]p->[0]p", "<2>T"]
+)
 def test_iterated_consistency_gives_no_soundness(text):
     """Naive mistake 13 of the design page among them."""
     assert isinstance(con_tower_theorem(parse(text)), Refuted)

@@ -115,14 +115,23 @@ def test_sample_models_are_models(one, two):
     assert sample.patterns(lob)[lob] == (1 << len(sample.sees)) - 1
 
 
+@pytest.mark.parametrize("depth", [0, 9])
 @pytest.mark.parametrize("letters", range(8))
-def test_sample_frames_are_transitive_and_irreflexive(letters):
-    sees = sample_of([f"p{n}" for n in range(letters)]).sees
+def test_sample_frames_are_transitive_and_irreflexive(letters, depth):
+    sees = sample_of([f"p{n}" for n in range(letters)], depth).sees
     for world, seen in enumerate(sees):
         assert not seen >> world & 1
         for other in range(len(sees)):
             if seen >> other & 1:
                 assert not sees[other] & ~seen
+
+
+def test_samples_are_as_deep_as_asked():
+    for text in ("[]^20 p", "[]^20 ~p", "<>^20 p"):
+        formula = parse(text)
+        sample = sample_of(["p"], 20)
+        everywhere = (1 << len(sample.sees)) - 1
+        assert 0 < sample.patterns(formula)[formula] < everywhere
 
 
 def test_samples_have_a_limit_on_letters():

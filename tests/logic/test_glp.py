@@ -48,6 +48,13 @@ def test_monotonicity_is_what_glp_has_and_j_has_not(m, n):
     assert isinstance(j_theorem(formula), Theorem) == (m == n)
 
 
+@pytest.mark.parametrize("outside", ["[0]", "[1]", "[2]", "[0][2]", "[2][0]"])
+def test_monotonicity_holds_at_every_world(outside):
+    formula = parse(f"{outside}([0]p->[1]p) & {outside}(<2>p-><0>p)")
+    assert glp_theorem(formula) == Theorem()
+    assert isinstance(j_theorem(formula), Refuted)
+
+
 @given(three)
 @settings(deadline=None)
 def test_j_is_part_of_glp_and_refutations_are_models(formula):
@@ -141,6 +148,13 @@ def test_frames_tie_the_modalities_together():
     assert is_j_frame(JModel({0: nothing, 1: step}, (frozenset(),) * 2))
     assert not is_j_frame(JModel({0: step, 1: step}, (frozenset(),) * 2))
     assert not is_j_frame(JModel({0: step}, (frozenset(),) * 3))
+    first, second = (
+        (frozenset({1}), *(frozenset(),) * 2),
+        (frozenset(), frozenset({2}), frozenset()),
+    )
+    assert not is_j_frame(JModel({0: first, 1: second}, (frozenset(),) * 3))
+    both = (frozenset({1, 2}), *(frozenset(),) * 2)
+    assert is_j_frame(JModel({0: both, 1: second}, (frozenset(),) * 3))
     assert not is_j_frame(JModel({}, ()))
 
 

@@ -140,12 +140,46 @@ def test_what_is_no_instance_of_its_rule(left, right, rule):
         check_derivation((Step(parse(left), parse(right), rule),))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "last"),
+    [
+        ("p & q |- p left", "q & p |- q left", "p & q |- q cut"),
+        ("p & q |- p left", "p & q |- q right", "p & q |- q cut"),
+        ("p & q |- p left", "p |- p same", "q |- p cut"),
+        ("p & q |- p left", "p |- T true", "p & q |- p cut"),
+        ("p & q |- p left", "p & q |- q right", "p & q |- q & p pair"),
+        ("p & q |- p left", "p |- p same", "p & q |- p & p pair"),
+        ("p & q |- p left", "p & q |- p left", "p |- p & p pair"),
+    ],
+)
+def test_premises_must_fit(first, second, last):
+    def step(text, premises=()):
+        left, rest = text.split(" |- ")
+        right, rule = rest.rsplit(" ", 1)
+        return Step(parse(left), parse(right), rule, premises)
+
+    with pytest.raises(CertificateError, match="step 3"):
+        check_derivation((step(first), step(second), step(last, (0, 1))))
+
+
+@pytest.mark.parametrize(("left", "right"), [("<1>p", "<0>q"), ("<1>q", "<1>q"), ("p", "<1>q")])
+def test_a_diamond_on_both_sides_is_the_same_one(left, right):
+    lines = (
+        Step(parse("p & q"), parse("p"), "left"),
+        Step(parse(left), parse(right), "diamond", (0,)),
+    )
+    with pytest.raises(CertificateError, match="step 2"):
+        check_derivation(lines)
+
+
 def test_an_empty_derivation_and_a_step_from_later_lines_show_nothing():
     with pytest.raises(CertificateError, match="empty"):
         check_derivation(())
     p = Atom("p")
     with pytest.raises(CertificateError, match="not an earlier line"):
         check_derivation((Step(p, p, "cut", (0, 0)),))
+    with pytest.raises(CertificateError, match="not an earlier line"):
+        check_derivation((Step(p, p, "same"), Step(p, p, "cut", (-1, 0))))
 
 
 @given(worms, worms)
