@@ -1,47 +1,71 @@
 # Two commands for everybody: make demo, make test.  Each works alone on a fresh clone.
-PYTHON ?= python3
-VENV := .venv
-RUN := $(VENV)/bin/python
-STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint types mutants bench proofs test-browser clean
+PYTHONS := python3.13 python3.12 python3.11 python3 python3.14 python
+PYTHON ?= $(shell for each in $(PYTHONS); do \
+	"$$each" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$each"; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+PYTEST := $(BIN)/python -m pytest -q
+FAST := "not slow and not browser"
 
-$(STAMP): setup.cfg pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile -e ".[test,risk]"
-	touch $@
+.PHONY: demo test test-all test-slow test-browser lint types mutants proofs bench clean
 
-$(VENV)/.dev: $(STAMP)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile -e ".[test,risk,dev]"
-	touch $@
+demo: .venv/.installed
+	@$(BIN)/tower demo
 
-demo: $(STAMP)
-	$(VENV)/bin/tower demo
+test: .venv/.tests
+	$(PYTEST) -m $(FAST)
+	$(PYTEST) -m $(FAST) --doctest-modules tower
 
-test: $(STAMP)
-	$(RUN) -m pytest -q -m "not slow and not browser"
+test-all: .venv/.tests
+	$(PYTEST) -m "not browser"
+	$(PYTEST) --doctest-modules tower
 
-test-all: $(STAMP)
-	$(RUN) -m pytest -q -m "not browser"
+test-slow: .venv/.tests
+	$(PYTEST) -m "slow and not browser"
 
-lint: $(VENV)/.dev
-	$(VENV)/bin/ruff check .
+test-browser: .venv/.browser
+	$(PYTEST) -m browser
 
-types: $(VENV)/.dev
-	$(VENV)/bin/mypy
+lint: .venv/.dev
+	$(BIN)/ruff check .
 
-mutants: $(STAMP)
-	$(RUN) -m tests.mutants
+types: .venv/.dev
+	$(BIN)/mypy
 
-bench: $(STAMP)
-	$(RUN) -m tests.benchmarks
+mutants: .venv/.tests
+	$(BIN)/python -m tests.mutants
 
-proofs:
+proofs: .venv/.installed
 	$(MAKE) -C proofs/rocq
 
-test-browser: $(VENV)/.dev
-	$(RUN) -m pytest -q -m browser
+bench: .venv/.tests
+	@for each in $$(grep -l __main__ tests/benchmarks/*.py); do \
+		name=$$(basename $$each .py); printf '\n== %s\n' $$name; \
+		$(BIN)/python -m tests.benchmarks.$$name || exit 1; \
+	done
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build *.egg-info .hypothesis .mypy_cache .ruff_cache
+
+# one stamp for each set of extras, so that nothing is installed twice; setup.cfg says what is in them
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer (with venv) is needed; none was found" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.installed: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable .
+	@touch $@
+
+.venv/.tests: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test]"
+	@touch $@ .venv/.installed
+
+.venv/.dev: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test,dev]"
+	@touch $@ .venv/.tests .venv/.installed
+
+.venv/.browser: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test,browser]"
+	@touch $@ .venv/.tests .venv/.installed

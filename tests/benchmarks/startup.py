@@ -1,0 +1,48 @@
+"""What it costs to start: `python -m tests.benchmarks.startup`.  Help may cost six bare interpreters."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from statistics import median
+
+RUNS = 9
+COMMANDS = {
+    "bare interpreter": ["-c", "pass"],
+    "import tower": ["-c", "import tower"],
+    "tower --help": ["-m", "tower", "--help"],
+    "tower explain TWR104": ["-m", "tower", "explain", "TWR104"],
+    "tower check x509-root": ["-m", "tower", "check", "x509-root"],
+    "tower demo": ["-m", "tower", "demo"],
+}
+
+
+def cost(arguments: list[str]) -> float:
+    """Seconds of processor time of one process; other work on the machine does not count."""
+    here = os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [sys.executable, *arguments], cwd=folder, capture_output=True, check=True,
+            env={**os.environ, "PYTHONPATH": here},
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> None:
+    """Print the table: seconds, and how many bare interpreter starts that is."""
+    bare = 0.0
+    print(f"{'command':24}{'seconds':>9}{'bare starts':>13}   medians of {RUNS} processes")
+    for name, arguments in COMMANDS.items():
+        cost(arguments)  # compiles what is not compiled yet
+        seconds = median(cost(arguments) for _ in range(RUNS))
+        bare = bare or seconds
+        print(f"{name:24}{seconds:9.3f}{seconds / bare:13.1f}")
+
+
+if __name__ == "__main__":
+    main()
