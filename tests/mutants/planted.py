@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 TRUST = ("tests/logic/test_trust.py",)
 LABELS = ("tests/propagation/test_fixpoint.py",)
-HORN = ("tests/propagation/test_horn_is_honest.py", "tests/diagnosis/test_laws.py")
-LAWS = ("tests/diagnosis/test_laws.py", "tests/diagnosis/test_verdicts.py")
+HORN = ("tests/diagnosis/test_verdicts.py", "tests/propagation/test_horn_is_honest.py")
+LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
 
 
 @dataclass(frozen=True, slots=True)

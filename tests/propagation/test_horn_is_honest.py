@@ -31,7 +31,7 @@ def compare(model: Model) -> None:
         assert logic in ("GUARANTEED", "VACUOUS", "NOT_DERIVABLE")
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strong_towers())
 def test_rules_derive_what_is_honest(model: Model) -> None:
     compare(model)

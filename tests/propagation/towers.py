@@ -32,7 +32,10 @@ def upward_theories(draw: st.DrawFn) -> tuple[Theory, ...]:
 def _some(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     if not names:
         return st.just(())
-    return st.lists(st.sampled_from(names), max_size=2, unique=True).map(tuple)
+    most = st.integers(0, min(2, len(names)))
+    return most.flatmap(
+        lambda count: st.lists(st.sampled_from(names), min_size=count, max_size=count, unique=True).map(tuple)
+    )
 
 
 @st.composite
@@ -54,7 +57,7 @@ def strong_towers(draw: st.DrawFn) -> Model:
     checks = draw(st.lists(st.builds(_proof, st.sampled_from(names), claims), min_size=1, max_size=6))
     roots = draw(st.lists(
         st.one_of(st.builds(Sound, st.sampled_from(names)), st.builds(Consistent, st.sampled_from(THEORIES))),
-        max_size=3, unique=True,
+        min_size=1, max_size=3, unique=True,
     ))
     return Model(
         "random", theories=theories, properties=properties, artifacts=(Artifact("x"),), verifiers=verifiers,
