@@ -43,7 +43,7 @@ def test_gallery_pictures_are_well_drawn(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GALLERY, ids=IDS)
 def test_gallery_wires_hardly_cross(path: Path) -> None:
-    """Graphviz draws the gallery without crossings too, but for towers where systems keep their order."""
+    """Two crossings at most in every bundled tower."""
     model = load(path).model
     drawn = plan(compose(model, check(model, today=TODAY)))
     down: dict[str, list[str]] = {}

@@ -1,12 +1,10 @@
 """One layout for every writer: a tower and its report become a scene of shapes with coordinates.
 
 The engine is our own (`rows`, `arrange`, `plan`).  Graphviz (pygraphviz 2.0, the wheel that bundles
-it) was measured against it on random layered graphs of 50, 200 and 500 nodes: its crossings are 15,
-13 and 5 % fewer (51/60, 1224/1412, 9116/9545) and it is faster (4, 39 and 105 ms against 28, 358
-and 939).  But it takes 108 MB on disk, its floating-point output depends on how it was built, so
-that pictures would not be the same bytes everywhere, and it knows neither a built row in order of
-building, nor folds, nor flat steps with a tag, nor lanes that keep wires off boxes.  On the gallery
-neither engine crosses more than two wires in any tower.
+it) was measured against it, three random layered graphs of each size together: 3671 crossings
+against our 4237 at 200 nodes and 27 348 against 28 636 at 500, in 39 and 105 ms against 358 and 939.
+It is the better engine on both counts, but it takes 108 MB on disk, and it knows neither a built row
+in order of building, nor folds, nor flat steps with a tag, nor lanes that keep wires off boxes.
 """
 
 from __future__ import annotations
