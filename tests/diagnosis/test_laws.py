@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import HealthCheck, Phase, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
 
 from tests.propagation.towers import mixed_towers, strong_towers
 from tower.diagnosis.check import check
@@ -15,8 +14,18 @@ from tower.logic.models import check_countermodel
 from tower.model.claims import Aligned, Claim, Consistent, Gate, Holds, Not, Sound, negation
 from tower.model.renaming import renamed
 from tower.model.values import (
-    Assumption, Check, Hypotheses, Model, Objective, Observer, Optimizer, Property, PropertyClass, Theory,
-    Verifier, Waiver,
+    Assumption,
+    Check,
+    Hypotheses,
+    Model,
+    Objective,
+    Observer,
+    Optimizer,
+    Property,
+    PropertyClass,
+    Theory,
+    Verifier,
+    Waiver,
 )
 
 TODAY = date(2026, 1, 1)

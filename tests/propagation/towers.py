@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from tower.model.claims import Claim, Condition, Consistent, Holds, Sound
 from tower.model.values import (
-    Artifact, Assumption, Check, Model, Observer, Property, PropertyClass, Theory, Verifier,
+    Artifact,
+    Assumption,
+    Check,
+    Model,
+    Observer,
+    Property,
+    PropertyClass,
+    Theory,
+    Verifier,
 )
 
 THEORIES = ("A", "B", "C", "D")

@@ -49,4 +49,5 @@ def write_new(path: str, text: str) -> None:
     except FileExistsError:
         raise FileError("the file is there already", file=path, expected="a new name") from None
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot be written: {getattr(error, 'strerror', None) or error}", file=path) from None
+        why = getattr(error, "strerror", None) or error
+        raise FileError(f"cannot be written: {why}", file=path) from None

@@ -78,7 +78,9 @@ class Writer:
                 return conjunction(self._gates(subject))
             case Sound(verifier, claim) if (theory := self.setting.theory_of(verifier)) is not None:
                 scope = self.setting.listed_scope(verifier) if claim is None else (claim,)
-                return conjunction(self._instance(theory, each) for each in scope) if scope else Atom(str(statement))
+                if not scope:
+                    return Atom(str(statement))
+                return conjunction(self._instance(theory, each) for each in scope)
             case Rfn(theory, claim) if claim is not None:
                 return self._instance(canonical_name(theory), claim)
             case Consistent(theory, 0):

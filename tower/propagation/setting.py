@@ -190,7 +190,7 @@ class Setting:
         return {verifier: tuple(claims) for verifier, claims in found.items()}
 
     def listed_scope(self, verifier: str) -> tuple[Claim, ...]:
-        """The scope of a verifier if it is a plain list of claims; () if it checks nothing or soundness too."""
+        """The scope of a verifier as a plain list of claims; () if it checks nothing, or soundness too."""
         checked = self.scope.get(verifier, ())
         return () if verifier in self._checks_soundness else checked
 

@@ -13,8 +13,7 @@ import click
 
 from ...draw.plain import hanging
 from ...errors import FileError, InputError
-from ...logic.answers import GaveUp as OutOf
-from ...logic.answers import NonTheorem, Theorem, Verdict
+from ...logic.answers import GaveUp as OutOf, NonTheorem, Theorem, Verdict
 from ...logic.models import Model
 from ...logic.pattern import Pattern
 from ...logic.protocol import LONGEST_LINE, Options, answer

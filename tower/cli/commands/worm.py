@@ -37,5 +37,7 @@ def _implication(forward: bool, back: bool) -> str:
 def _worm(text: str) -> tuple[int, ...]:
     found = text.replace(",", " ").split()
     if not all(each.isascii() and each.isdecimal() and len(each) < 7 for each in found):
-        raise InputError(f"{text[:40]!r} is no worm", expected="numbers with commas between them, such as 1,0,2")
+        raise InputError(
+            f"{text[:40]!r} is no worm", expected="numbers with commas between them, such as 1,0,2"
+        )
     return tuple(map(int, found))
