@@ -126,8 +126,8 @@ HEAVY = ("sympy", "networkx", "scipy", "hypothesis", "numpy", "pysat", "yaml", "
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], []])
 def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
     code = (
-        "import sys; from tower.cli.main import main; code = main(%r); "
-        "print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)" % arguments
+        f"import sys; from tower.cli.main import main; code = main({arguments!r}); "
+        "print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(done.stderr.split()) & set(HEAVY)

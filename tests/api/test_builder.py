@@ -13,7 +13,7 @@ import tower as tw
 from tower.api.builder import Tower
 from tower.api.bundled import bundled, load_bundled
 from tower.api.handles import Accepter
-from tower.errors import ClaimError, InputError, ModelError
+from tower.errors import ClaimError, InputError
 from tower.model.file import load_text
 from tower.model.save import dumps
 from tower.model.values import Assumption, Interval, Symbol

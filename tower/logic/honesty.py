@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..errors import CertificateError, LimitReached
-from ..syntax.formula import TRUE, Box, Formula, Implies, conjunction, walk
+from ..syntax.formula import TRUE, Box, Formula, Implies, conjunction, subformulas, walk
 from .answers import GaveUp, Limits, NonTheorem, Verdict
-from .models import Model, check_countermodel, check_loop_model
+from .models import Model, check_countermodel, check_loop_model, truth
 from .pattern import Pattern
 from .questions import Declared, Item
 from .tableau import decide
@@ -56,15 +56,18 @@ class Court:
     def _goal(self, formula: Formula) -> Formula:
         return Implies(conjunction(self.premises), formula) if self.premises else formula
 
-    def already_refuted(self, known: list[Refutation], formula: Formula) -> bool:
+    def fails_in(self, seen: list[Refutation], formula: Formula) -> bool:
         """Whether one of some models refutes this formula as well: checked, so only ever a shortcut."""
         goal = self._goal(formula)
-        return any(_accepts(refutation, goal) for refutation in known)
+        return any(_accepts(each, goal) for each in reversed(seen))
 
 
-def _accepts(refutation: Refutation, goal: Formula) -> bool:
+def _accepts(seen: Refutation, goal: Formula) -> bool:
+    """Look first whether the goal fails at the root at all; the whole check is dearer."""
+    if truth(seen.pattern, seen.model, subformulas(goal))[goal][0]:
+        return False
     try:
-        Refutation(refutation.pattern, goal, refutation.model, refutation.loops).check()
+        Refutation(seen.pattern, goal, seen.model, seen.loops).check()
     except CertificateError:
         return False
     return True
@@ -110,15 +113,15 @@ class Honesty:
     def _commitments(self, item: Item) -> list[Formula]:
         """Models that refute one commitment mostly refute the next one too, so they are tried first."""
         me, given = item.theory, Box(item.theory, item.formula)
-        models: list[Refutation] = []
+        seen: list[Refutation] = []
         found = []
         for each in self.vocabulary:
             claim = Implies(given, Box(me, Implies(Box(me, each), each)))
-            if self.court.already_refuted(models, claim):
+            if self.court.fails_in(seen, claim):
                 continue
             refutation = self.court.honestly_lacks(self.bare, claim)
             if refutation is not None:
-                models.append(refutation)
+                seen.append(refutation)
             elif self._unearned(me, given, each):
                 found.append(each)
         return found

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import CertificateError
-from ..syntax.formula import FALSE, And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, walk
+from ..syntax.formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, subformulas
 from .pattern import Pattern
 
 
@@ -87,12 +87,15 @@ def relevant(pattern: Pattern, formula: Formula) -> tuple[Formula, ...]:
     >>> [str(each) for each in relevant(Pattern(("a",)), Atom("p"))]
     ['F', '[a]F', 'p']
     """
-    axioms = [each for _, found in pattern.axioms for each in found]
-    return tuple(walk([*(Box(name, FALSE) for name in pattern.theories), *axioms, formula]))
+    first = pattern.vocabulary
+    known = frozenset(first)
+    return (*first, *(each for each in subformulas(formula) if each not in known))
 
 
-def truth(pattern: Pattern, model: Model, formulas: Iterable[Formula]) -> dict[Formula, list[bool]]:
-    """The truth of formulas (given children first) at every world; `less` must be transitive.
+def truth(
+    pattern: Pattern, model: Model, formulas: Iterable[Formula]
+) -> dict[Formula, list[bool]]:
+    """The truth of formulas (given children first) at every world.
 
     >>> model = Model((World(None), World("a")), frozenset({(0, 1)}))
     >>> list(truth(Pattern(("a",)), model, (FALSE, Box("a", FALSE))).values())

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..errors import FormulaError, PatternError
-from ..syntax.formula import Formula, check_theory_name, theories
+from ..syntax.formula import FALSE, Box, Formula, check_theory_name, theories, walk
 from ..syntax.parser import parse_in
 from .trust import REFLECTION, TrustGraph
 
@@ -126,6 +126,12 @@ class Pattern:
     def axioms_of(self) -> dict[str, tuple[Formula, ...]]:
         """The declared axioms of each theory."""
         return dict(self.axioms)
+
+    @cached_property
+    def vocabulary(self) -> tuple[Formula, ...]:
+        """The subformulas of all axioms, and `[i]F` for every theory: Γ of a pattern without a formula."""
+        axioms = [each for _, found in self.axioms for each in found]
+        return tuple(walk([*(Box(name, FALSE) for name in self.theories), *axioms]))
 
     def with_theories(self, more: Iterable[str]) -> Pattern:
         """The same pattern over further theories, those already there first.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations_with_replacement, product
 
 from tower.errors import InputError
@@ -61,6 +62,11 @@ def sample_of(letters: Sequence[str], depth: int = 0) -> Sample:
     """
     if len(letters) > MAX_LETTERS:
         raise InputError(f"{len(letters)} letters", expected=f"at most {MAX_LETTERS}")
+    return _sample(tuple(letters), depth)
+
+
+@lru_cache(maxsize=64)  # a batch asks for the same few letters again and again
+def _sample(letters: tuple[str, ...], depth: int) -> Sample:
     valuations = _valuations(len(letters))
     worlds = [(value, 0) for value in valuations]  # (valuation, what it sees)
     start = 0

@@ -16,7 +16,20 @@ from ..model.claims import Aligned, Claim, Consistent, Gate, Holds, Rate, Refine
 from ..model.theories import canonical_name
 from ..model.values import INFINITE, Check
 from .edges import Edges, TrustEdge
-from .facts import SUPPOSED, Adopted, Fact, Known, Leaf, Opposed, Own, Part, Rule, Stands, Statement, Trusted
+from .facts import (
+    SUPPOSED,
+    Adopted,
+    Fact,
+    Known,
+    Leaf,
+    Opposed,
+    Own,
+    Part,
+    Rule,
+    Stands,
+    Statement,
+    Trusted,
+)
 from .setting import Setting
 
 

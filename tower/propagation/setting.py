@@ -13,7 +13,18 @@ from typing import Literal
 
 from ..errors import ClaimError
 from ..model.claim_parser import parse_claim
-from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Not, Refines, Rfn, Sound, subjects
+from ..model.claims import (
+    Claim,
+    Condition,
+    Consistent,
+    Gate,
+    Holds,
+    Not,
+    Refines,
+    Rfn,
+    Sound,
+    subjects,
+)
 from ..model.theories import canonical_name
 from ..model.values import (
     ANY,

@@ -10,7 +10,19 @@ from ..model.claims import Claim, Consistent, Holds, Refines, Rfn, negation
 from ..model.values import INFINITE
 from .cheapest import cheapest
 from .edges import Edges
-from .facts import Adopted, Declared, Fact, Known, Opposed, Own, Part, Root, Rule, Statement, Trusted
+from .facts import (
+    Adopted,
+    Declared,
+    Fact,
+    Known,
+    Opposed,
+    Own,
+    Part,
+    Root,
+    Rule,
+    Statement,
+    Trusted,
+)
 from .fixpoint import Cone, Spread, cone, spread, spread_steps
 from .labels import Labels
 from .rules import Asker, RuleBase

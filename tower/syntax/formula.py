@@ -57,7 +57,7 @@ class Formula:
     @property
     def children(self) -> tuple[Formula, ...]:
         """The immediate subformulas."""
-        return tuple(arg for arg in self.args if isinstance(arg, Formula))
+        return ()
 
 
 _printer: list[Callable[[Formula], str]] = [repr]  # `tower.syntax.printer` puts its own here
@@ -144,6 +144,11 @@ class Not(Formula):
         return _interned(cls, (body,))  # type: ignore[no-any-return]
 
     @property
+    def children(self) -> tuple[Formula, ...]:
+        """The body."""
+        return self.args
+
+    @property
     def body(self) -> Formula:
         """What is denied."""
         return self.args[0]  # type: ignore[no-any-return]
@@ -155,6 +160,11 @@ class _Binary(Formula):
 
     def __new__(cls, left: Formula, right: Formula) -> Self:
         return _interned(cls, (left, right))  # type: ignore[no-any-return]
+
+    @property
+    def children(self) -> tuple[Formula, ...]:
+        """Both operands."""
+        return self.args
 
     @property
     def left(self) -> Formula:
@@ -217,6 +227,11 @@ class Box(Formula):
             check_theory_name(theory)
             _theory_names.add(theory)
         return _interned(cls, (theory, body))  # type: ignore[no-any-return]
+
+    @property
+    def children(self) -> tuple[Formula, ...]:
+        """The body."""
+        return self.args[1:]
 
     @property
     def theory(self) -> str:

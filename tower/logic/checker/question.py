@@ -126,6 +126,11 @@ class Question:
 
         return self._remembered("reflected", theory, compute)
 
+    def trusted(self, theory: int) -> frozenset[int]:
+        """The theories whose consistency this one proves by an edge to something that it includes."""
+        return frozenset(lower for upper in self.below(theory)
+                         for kind, lower, _ in self.under.get(upper, ()) if kind != "includes")
+
     def consistent(self, theory: int, least: int) -> frozenset[int]:
         """The theories whose n-consistency, n >= least, this one proves."""
         def down(state: tuple[int, bool]) -> list[tuple[int, bool]]:

@@ -5,7 +5,7 @@ A set of worlds is an integer with one byte for each world: 1 where the world be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,17 @@ def _packed(flags: bytes | bytearray) -> int:
     return int.from_bytes(flags, "little")
 
 
+_COMPUTED: dict[str, Callable[..., int]] = {
+    "true": lambda everywhere: everywhere,
+    "false": lambda everywhere: 0,
+    "not": lambda everywhere, a: everywhere ^ a,
+    "and": lambda everywhere, a, b: a & b,
+    "or": lambda everywhere, a, b: a | b,
+    "implies": lambda everywhere, a, b: (everywhere ^ a) | b,
+    "iff": lambda everywhere, a, b: everywhere ^ a ^ b,
+}
+
+
 @dataclass
 class _Frame:
     """The worlds of a certificate, and the sets of worlds where nodes and letters are true."""
@@ -27,7 +38,6 @@ class _Frame:
     later: list[list[int]]
     letters: dict[str, int]
     value: list[int] = field(default_factory=lambda: [0])
-    _members: dict[int, int] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> int:
@@ -46,12 +56,20 @@ class _Frame:
 
     def members(self, theory: int) -> int:
         """D_i, the worlds of a theory."""
-        if theory not in self._members:
-            self._members[theory] = self.where(lambda label: theory in self.question.below(label))
-        return self._members[theory]
+        return self._members.get(theory, 0)
+
+    @cached_property
+    def _members(self) -> dict[int, int]:
+        found: dict[int, bytearray] = {}
+        for number, label in enumerate(self.labels):
+            for theory in () if label is None else self.question.below(label):
+                found.setdefault(theory, bytearray(len(self.labels)))[number] = 1
+        return {theory: _packed(flags) for theory, flags in found.items()}
 
     def before(self, worlds: int) -> int:
         """The worlds with a later world in the set."""
+        if not worlds:
+            return 0
         size = len(self.labels)
         target = worlds.to_bytes(size, "little")
         seen = bytearray(size)
@@ -68,27 +86,13 @@ class _Frame:
             self.value.append(self._truth(node))
 
     def _truth(self, node: tuple[Any, ...]) -> int:
-        everywhere = self.everywhere
-        match node:
-            case "atom", name:
-                return self.letters.get(name, 0)
-            case "box", theory, part:
-                return everywhere ^ self.before(self.members(theory) & ~self.value[part])
-        kind = node[0]
+        kind, everywhere = node[0], self.everywhere
+        if kind == "atom":
+            return self.letters.get(node[1], 0)
+        if kind == "box":
+            return everywhere ^ self.before(self.members(node[1]) & ~self.value[node[2]])
         parts = [self.value[part] for part in node[1:]]
-        match kind:
-            case "true" | "false":
-                return everywhere if kind == "true" else 0
-            case "not":
-                return everywhere ^ parts[0]
-            case "and":
-                return parts[0] & parts[1]
-            case "or":
-                return parts[0] | parts[1]
-            case "implies":
-                return (everywhere ^ parts[0]) | parts[1]
-            case _:
-                return everywhere ^ parts[0] ^ parts[1]
+        return _COMPUTED[kind](everywhere, *parts)
 
     def none(self, worlds: int, fault: str) -> None:
         """CertificateError about the first world of a set that should be empty."""
@@ -128,10 +132,28 @@ def _frame(question: Question, worlds: list[Any]) -> _Frame:
 
 
 def _check_consistency(frame: _Frame) -> None:
-    consistent = frame.question.consistent
-    for lower in sorted({lower for label in frame.used for lower in consistent(label, 0)}):
-        here = frame.where(lambda label, lower=lower: lower in consistent(label, 0))  # type: ignore[misc]
-        frame.none(here & ~frame.before(frame.members(lower)), f"sees no world of theory {lower}")
+    """Every world of T_j has a later one for each theory that T_j trusts directly.
+
+    Those that it trusts through others follow, since the later world is a world of its theory too.
+    """
+    question, size = frame.question, len(frame.question.theories)
+
+    def flags(theories: Iterable[int]) -> int:
+        found = bytearray(size)
+        for theory in theories:
+            found[theory] = 1
+        return _packed(found)
+
+    below = {label: flags(question.below(label)) for label in frame.used}
+    wanted = {label: flags(question.trusted(label)) for label in frame.used}
+    seen = [0] * len(frame.labels)
+    for number in reversed(range(len(seen))):
+        for later in frame.later[number]:
+            label = frame.labels[later]
+            seen[number] |= seen[later] | (0 if label is None else below[label])
+        label = frame.labels[number]
+        if label is not None and wanted[label] & ~seen[number]:
+            raise CertificateError(f"world {number} lacks a later world of a theory that it trusts")
 
 
 def _check_stronger(frame: _Frame) -> None:

@@ -96,5 +96,6 @@ class Lemmas:
                         uses.add(name - size)
             entries.append((clause, tuple(names)))
         used = {sources[lit] for lit in refutation.core}
-        start, also = (tuple(sorted(lit for field, lit in used if field == name)) for name in ("from", "also"))
+        start = tuple(sorted(lit for field, lit in used if field == "from"))
+        also = tuple(sorted(lit for field, lit in used if field == "also"))
         return Step(about, start, also, tuple(entries), tuple(sorted(uses)))

@@ -33,7 +33,9 @@ class Finished:
 class Pool:
     """All finished worlds of a question, numbered in the order in which they were finished."""
 
-    def __init__(self, table: Table, labels: Labels, persistent: frozenset[int], fixed: frozenset[int]) -> None:
+    def __init__(
+        self, table: Table, labels: Labels, persistent: frozenset[int], fixed: frozenset[int]
+    ) -> None:
         self.worlds: list[Finished] = []
         self._table = table
         self._labels = labels

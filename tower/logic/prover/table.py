@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from ...syntax.formula import FALSE, And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, walk
+from ...syntax.formula import FALSE, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, walk
 from ..pattern import Pattern
 from ..trust import TrustGraph
 

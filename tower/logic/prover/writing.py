@@ -63,15 +63,13 @@ def refutation(
     place = {old: new for new, old in enumerate(reachable(worlds))}
     theory = {name: number for number, name in enumerate(pattern.theories)}
     certificate = _common(pattern, table, goal, sound, "non-theorem")
-    certificate["worlds"] = [
-        [
-            None if worlds[old].label is None else theory[worlds[old].label],
-            sorted(worlds[old].atoms),
-            sorted(place[later] for later in set(worlds[old].later)),
-        ]
-        for old in place
-    ]
+    certificate["worlds"] = [_world(worlds[old], theory, place) for old in place]
     return certificate
+
+
+def _world(world: Finished, theory: dict[str, int], place: dict[int, int]) -> list[Any]:
+    label = None if world.label is None else theory[world.label]
+    return [label, sorted(world.atoms), sorted(place[later] for later in set(world.later))]
 
 
 def reachable(worlds: Sequence[Finished]) -> list[int]:
