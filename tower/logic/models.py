@@ -92,9 +92,7 @@ def relevant(pattern: Pattern, formula: Formula) -> tuple[Formula, ...]:
     return (*first, *(each for each in subformulas(formula) if each not in known))
 
 
-def truth(
-    pattern: Pattern, model: Model, formulas: Iterable[Formula]
-) -> dict[Formula, list[bool]]:
+def truth(pattern: Pattern, model: Model, formulas: Iterable[Formula]) -> dict[Formula, list[bool]]:
     """The truth of formulas (given children first) at every world.
 
     >>> model = Model((World(None), World("a")), frozenset({(0, 1)}))
