@@ -95,6 +95,7 @@ def relevant(pattern: Pattern, formula: Formula) -> tuple[Formula, ...]:
 def truth(pattern: Pattern, model: Model, formulas: Iterable[Formula]) -> dict[Formula, list[bool]]:
     """The truth of formulas (given children first) at every world.
 
+    >>> from tower.syntax.formula import FALSE
     >>> model = Model((World(None), World("a")), frozenset({(0, 1)}))
     >>> list(truth(Pattern(("a",)), model, (FALSE, Box("a", FALSE))).values())
     [[False, False], [False, True]]
@@ -141,6 +142,7 @@ def check_countermodel(pattern: Pattern, formula: Formula, model: Model) -> None
     consistency edges have their later worlds; axioms hold; letters of declared classes persist; the
     model is sound for Γ, the subformulas of the formula and of all axioms, and `[i]F` for all i.
 
+    >>> from tower.syntax.formula import FALSE
     >>> two = Model((World(None), World("a")), frozenset({(0, 1)}))
     >>> check_countermodel(Pattern(("a",)), Box("a", FALSE), two)
     >>> check_countermodel(Pattern(("a",)), Box("a", FALSE), Model((World(None),), frozenset()))
