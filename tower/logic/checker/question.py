@@ -107,24 +107,18 @@ class Question:
             found.setdefault(upper, []).append((kind, lower, strength))
         return found
 
+    def _lower(self, theory: int) -> list[int]:
+        return [lower for kind, lower, _ in self.under.get(theory, ()) if kind != "con"]
+
     def below(self, theory: int) -> frozenset[int]:
         """The theories that this one includes, itself among them."""
-        def down(now: int) -> list[int]:
-            return [lower for kind, lower, _ in self.under.get(now, ()) if kind != "con"]
-
-        return self._remembered("below", theory, lambda: _reached([theory], down))
+        return self._remembered("below", theory, lambda: _reached([theory], self._lower))
 
     def reflected(self, theory: int) -> frozenset[int]:
         """The theories that this one reflects."""
-        def down(now: int) -> list[int]:
-            return [lower for kind, lower, _ in self.under.get(now, ()) if kind != "con"]
-
-        def compute() -> frozenset[int]:
-            direct = [lower for upper in self.below(theory)
-                      for kind, lower, _ in self.under.get(upper, ()) if kind == "reflects"]
-            return _reached(direct, down)
-
-        return self._remembered("reflected", theory, compute)
+        return self._remembered("reflected", theory, lambda: _reached(
+            [lower for upper in self.below(theory)
+             for kind, lower, _ in self.under.get(upper, ()) if kind == "reflects"], self._lower))
 
     def trusted(self, theory: int) -> frozenset[int]:
         """The theories whose consistency this one proves by an edge to something that it includes."""

@@ -49,22 +49,21 @@ class _Frame:
         """The labels that occur."""
         return tuple(sorted({label for label in self.labels if label is not None}))
 
-    def where(self, wanted: Callable[[int], bool]) -> int:
-        """The worlds whose label satisfies a condition."""
-        good = {label for label in self.used if wanted(label)}
-        return _packed(bytes(label in good for label in self.labels))
-
-    def members(self, theory: int) -> int:
-        """D_i, the worlds of a theory."""
-        return self._members.get(theory, 0)
-
-    @cached_property
-    def _members(self) -> dict[int, int]:
+    def gathered(self, theories_of: Callable[[int], Iterable[int]]) -> dict[int, int]:
+        """For each theory the worlds whose label has it among its theories."""
+        known = {label: theories_of(label) for label in self.used}
         found: dict[int, bytearray] = {}
         for number, label in enumerate(self.labels):
-            for theory in () if label is None else self.question.below(label):
-                found.setdefault(theory, bytearray(len(self.labels)))[number] = 1
+            for theory in () if label is None else known[label]:
+                if theory not in found:
+                    found[theory] = bytearray(len(self.labels))
+                found[theory][number] = 1
         return {theory: _packed(flags) for theory, flags in found.items()}
+
+    @cached_property
+    def members(self) -> dict[int, int]:
+        """D_i, the worlds of each theory that has any."""
+        return self.gathered(self.question.below)
 
     def before(self, worlds: int) -> int:
         """The worlds with a later world in the set."""
@@ -90,7 +89,7 @@ class _Frame:
         if kind == "atom":
             return self.letters.get(node[1], 0)
         if kind == "box":
-            return everywhere ^ self.before(self.members(node[1]) & ~self.value[node[2]])
+            return everywhere ^ self.before(self.members.get(node[1], 0) & ~self.value[node[2]])
         parts = [self.value[part] for part in node[1:]]
         return _COMPUTED[kind](everywhere, *parts)
 
@@ -109,7 +108,7 @@ def check_worlds(question: Question, worlds: list[Any]) -> None:
     frame.evaluate()
     frame.none(1 & frame.value[question.goal], "makes the goal true")
     for theory, node in question.axioms:
-        frame.none(frame.members(theory) & ~frame.value[node], f"violates an axiom of theory {theory}")
+        frame.none(frame.members.get(theory, 0) & ~frame.value[node], f"violates an axiom of theory {theory}")
     _check_consistency(frame)
     _check_stronger(frame)
     _check_letters(frame)
@@ -159,18 +158,18 @@ def _check_consistency(frame: _Frame) -> None:
 def _check_stronger(frame: _Frame) -> None:
     """Edges of strength 1 and more: a later world in which nothing Σ1 is new."""
     question, size = frame.question, len(frame.labels)
-    wanted = {label: question.consistent(label, 1) - question.reflected(label) for label in frame.used}
+    if not any(strength for *_, strength in question.edges):
+        return
+    wanted = frame.gathered(lambda label: question.consistent(label, 1) - question.reflected(label))
     columns = [value for node, value in zip(question.nodes, frame.value, strict=True) if node[0] == "box"]
     columns += [frame.letters.get(name, 0) for name in sorted(question.sigma)]
-    looks: list[tuple[int, ...]] = [()] * size
-    if any(wanted.values()) and columns:
-        looks = list(zip(*(column.to_bytes(size, "little") for column in columns), strict=True))
-    for lower in sorted({lower for found in wanted.values() for lower in found}):
-        here = frame.where(lambda label, lower=lower: lower in wanted[label])  # type: ignore[misc]
-        there = frame.members(lower)
-        for look in {looks[number] for number in range(size) if here >> 8 * number & 1}:
+    rows = zip(*(column.to_bytes(size, "little") for column in columns), strict=True)
+    looks = [bytes(row) for row in rows] or [b""] * size
+    for theory, here in sorted(wanted.items()):
+        there = frame.members.get(theory, 0)
+        for look in sorted({looks[number] for number in range(size) if here >> 8 * number & 1}):
             same = _packed(bytes(each == look for each in looks))
-            frame.none(here & same & ~frame.before(there & same), f"sees no like world of theory {lower}")
+            frame.none(here & same & ~frame.before(there & same), f"sees no like world of theory {theory}")
 
 
 def _check_letters(frame: _Frame) -> None:
@@ -187,11 +186,9 @@ def _check_reflection(frame: _Frame) -> None:
     """Γ-soundness: what a reflected theory proves is true; at the root, what a sound one proves."""
     question = frame.question
     trusted = frozenset(lower for each in question.sound for lower in question.below(each))
+    reflecting = frame.gathered(question.reflected)
     for number, node in enumerate(question.nodes):
-        if node[0] != "box":
-            continue
-        _, lower, part = node
-        broken = frame.value[number] & ~frame.value[part]
-        if broken:
-            here = frame.where(lambda label, lower=lower: lower in question.reflected(label))  # type: ignore[misc]
-            frame.none(broken & (here | (lower in trusted)), f"is not sound for node {number}")
+        if node[0] == "box":
+            _, theory, part = node
+            here = reflecting.get(theory, 0) | (theory in trusted)
+            frame.none(here & frame.value[number] & ~frame.value[part], f"is not sound for node {number}")
