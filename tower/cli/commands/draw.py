@@ -40,9 +40,8 @@ def command(
     """
     loaded = source(name)
     target = output or f"{_file_name(loaded.model.name)}.svg"
-    say(
-        f"Wrote  {draw_report(checked(loaded.model, observer, today), target, notation=notation, force=force)}"
-    )
+    report = checked(loaded.model, observer, today)
+    say(f"Wrote  {draw_report(report, target, notation=notation, force=force)}")
     return 0
 
 
