@@ -219,4 +219,7 @@ def question_of(data: Mapping[str, Any]) -> Question:
         question.axioms.append((number_of(theory, 0, last), number_of(node, 1, most)))
     question.goal = number_of(data["goal"], 1, most)
     question.sound = tuple(numbers_of(data["sound"], 0, last))
+    if question.sound and (question.axioms or any(edge[0] == "con" for edge in edges)):
+        # what a sound theory asserts beyond its boxes is not asked of the root
+        raise CertificateError("a theory is taken to be sound beside axioms or consistency edges")
     return question

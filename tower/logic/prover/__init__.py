@@ -72,7 +72,8 @@ def prove(
 
     `sound` are theories whose soundness is taken for granted, as an outside observer may: the formula is
     then a consequence of [i]B -> B for these theories and the boxes of the formula (formal core 2.7),
-    a rule that is not closed under necessitation.  Every answer is checked by the small checker
+    a rule that is not closed under necessitation.  It takes a pattern without axioms and consistency
+    edges: with them, ask at a fresh theory that reflects the sound ones.  Every answer is checked by the small checker
     unless `check` is False.
 
     FormulaError or PatternError when a theory is not declared.  Over edges of finite strength n >= 1 the
@@ -87,6 +88,9 @@ def prove(
     unknown = set(trusted) - set(pattern.theories)
     if unknown:
         raise PatternError(f"theory {min(unknown)!r} is not declared", expected="a theory of the pattern")
+    if trusted and (pattern.axioms or pattern.con):
+        raise PatternError("theories are taken to be sound beside axioms or consistency edges",
+                           expected="the question asked at a fresh theory that reflects them")
     try:
         answer = _searched(pattern, formula, trusted, limits)
     except LimitReached as limit:
