@@ -73,14 +73,14 @@ def prove(
     `sound` are theories whose soundness is taken for granted, as an outside observer may: the formula is
     then a consequence of [i]B -> B for these theories and the boxes of the formula (formal core 2.7),
     a rule that is not closed under necessitation.  It takes a pattern without axioms and consistency
-    edges: with them, ask at a fresh theory that reflects the sound ones.  Every answer is checked by the small checker
-    unless `check` is False.
+    edges: with them, ask at a fresh theory that reflects the sound ones.  Every answer is checked by
+    the small checker unless `check` is False.
 
     FormulaError or PatternError when a theory is not declared.  Over edges of finite strength n >= 1 the
     answer `Refuted` means "in the fragment": completeness is open there (verdicts 6).
 
     >>> from tower.syntax.parser import parse
-    >>> prove(Pattern(("0",)), parse("[]^3F -> []F"), limits=ProverLimits(worlds=2))
+    >>> prove(Pattern(("0",)), parse("[]^3F -> []F"), limits=ProverLimits(worlds=1))
     GaveUp(limit='worlds')
     """
     check_vocabulary(pattern, formula)

@@ -34,6 +34,7 @@ class Refutation:
 class Refuter:
     """Clauses over letters 1..n, and the search for refutations of assumptions.
 
+    >>> from tower.logic.prover.limits import ProverLimits
     >>> refuter = Refuter(2, Budget(ProverLimits()))
     >>> refuter.add((-1, 2)), refuter.refute([1, -2])
     (0, Refutation(core=(-2, 1), entries=(((), (0,)),)))
