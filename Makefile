@@ -5,7 +5,7 @@ PYTHON ?= $(shell for each in $(PYTHONS); do \
 	"$$each" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$each"; break; }; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-PYTEST := $(BIN)/python -m pytest -q
+PYTEST := $(BIN)/python -m pytest -q --numprocesses=auto
 FAST := "not slow and not browser"
 
 .PHONY: demo test test-all test-slow test-browser lint types mutants proofs bench clean
@@ -25,7 +25,7 @@ test-slow: .venv/.tests
 	$(PYTEST) -m "slow and not browser"
 
 test-browser: .venv/.browser
-	$(PYTEST) -m browser
+	$(PYTEST) -m browser --numprocesses=0
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

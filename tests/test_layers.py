@@ -39,6 +39,7 @@ def module_name(path: Path) -> str:
 
 
 MODULES = {module_name(path): path for path in ROOT.rglob("*.py")}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 
 def imports(name: str, tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -56,10 +57,9 @@ def imports(name: str, tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 
 def graph() -> dict[str, set[str]]:
-    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
     return {
         name: {found for _, found in imports(name, tree) if found in MODULES and found != name}
-        for name, tree in trees.items()
+        for name, tree in TREES.items()
     }
 
 
@@ -96,8 +96,8 @@ def test_no_module_takes_part_in_a_circle() -> None:
 def test_no_import_inside_a_function() -> None:
     wrong = [
         f"{name}:{inner.lineno}"
-        for name, path in MODULES.items()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
@@ -113,8 +113,8 @@ def test_only_a_few_modules_import_late() -> None:
 
 def test_nothing_below_the_command_line_prints() -> None:
     printing = [
-        name for name, path in MODULES.items() if layer(name) not in ("cli", "tower", "__main__")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        name for name, tree in TREES.items() if layer(name) not in ("cli", "tower", "__main__")
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
     assert not printing

@@ -50,7 +50,7 @@ def infinite(claim: str, *, cls: str | PropertyClass = "any", **fields: Any) -> 
     >>> from datetime import date
     >>> t = infinite("P", cls="safety", strength=0, folded=False, base="EA", verified_in_base=True)
     >>> t.check(today=date(2026, 1, 1))["P"]
-    COLLAPSED
+    COLLAPSED (TWR105)
     """
     tower = Tower(f"infinite {claim}")
     tower.observer("observer")

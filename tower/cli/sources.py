@@ -72,7 +72,7 @@ def place_of(found: Break, loaded: Loaded) -> str:
     """Where in the file a break stands, as line:column: the check or link that it is on, or its first node.
 
     >>> place_of(Break("TWR301", ("child", "system"), (), "", ()), source("seed-enacted"))
-    '18:3'
+    '17:3'
     """
     for path in (*_check_paths(found, loaded.model), *_node_paths(found, loaded.model)):
         line, column = loaded.positions.find(path)
