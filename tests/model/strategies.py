@@ -59,7 +59,7 @@ from tower.model.values import (
 TRICKY = [
     "no", "on", "null", "~", "1e-4", "2027-06-30", "not", "sound", "a -> b", "a@b", "<<", "breaks",
     "the system", 'say "hi"', "back\\slash", "a, b", "P(x)", "#", "- a", "? a", ": ", "{a}", "[a]", "'",
-    "é", "日本", "🙂", "&a", "*a", "!t", "%", "@x", "`", "x" * 200, "k" * 190, "1.5", "0x1F", "true",
+    "é", "日本", "🙂", "&a", "*a", "!t", "%", "@x", "`", "x" * 200, "k" * 190, "1.5", "0x1F", "true", "a ", " a",
 ]  # fmt: skip
 
 names = st.one_of(

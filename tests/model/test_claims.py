@@ -50,6 +50,12 @@ def test_printing_then_parsing_is_the_identity(claim: Claim) -> None:
     assert parse_claim(str(claim)) == claim
 
 
+@pytest.mark.parametrize("name", TRICKY)
+def test_tricky_names_are_kept(name: str) -> None:
+    for claim in (Condition(name), Holds(name, name), Sound(name), Aligned(name, name)):
+        assert parse_claim(str(claim)) == claim
+
+
 @given(claims)
 def test_blanks_and_arrows_do_not_matter(claim: Claim) -> None:
     plain = '"' not in str(claim)

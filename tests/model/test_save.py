@@ -7,10 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.model.cases import EXAMPLES, SEED
 from tower.errors import FileError, InputError, ModelError
-from tower.model.claims import Gate, Holds, Sound
+from tower.model.claims import Claim, Gate, Holds, Sound
 from tower.model.file import load, load_text
 from tower.model.save import dumps, save
 from tower.model.values import (
@@ -123,10 +124,29 @@ def test_order_of_lineage_is_no_difference() -> None:
     assert hash(one) == hash(other)
 
 
+@pytest.mark.parametrize(
+    "text", ["a ", " a", "a  b", "a #b", "a: b", "- a", "P(x)", "a\\b", "naïve", "x" * 2000]
+)
+def test_any_text_is_kept(text: str) -> None:
+    assert load_text(dumps(Model("t", about=text, sources=(text, text)))).model.about == text
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["null", "Yes", "no", "on", "OFF", "true", "False", "~", "1.5", "1e3", "2027-06-30", ".inf"],
+)
+def test_no_text_looks_like_anything_else(word: str) -> None:
+    """Also to readers that give types to plain scalars."""
+    assert yaml.safe_load(dumps(Model("t", about=word)))["about"] == word
+
+
 def test_very_long_claims_are_written() -> None:
-    names = [f"{number:03}" + "x y" * 60 for number in range(4)]
+    names = [f"{number:03}" + "x y" * 60 for number in range(8)]
     claim = Holds("P", names[0])
-    nested = Sound(names[1], Sound(names[2], Sound(names[3], claim)))
+    nested: Claim = claim
+    for name in names[1:]:
+        nested = Sound(name, nested)
+    assert len(str(nested)) > 1024  # where YAML ends the search for the end of a key
     model = Model(
         "t",
         properties=(Property("P"),),

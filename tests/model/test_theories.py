@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -128,6 +130,13 @@ def test_a_huge_power_costs_nothing_and_a_ladder_a_few_edges_each() -> None:
     assert len(named_edges(["PA+RFN^1000000"])) == len(named_edges(["PA"])) + 2
     ladder = [f"PA+Con^{n}" for n in range(1000)]
     assert len(named_edges(ladder)) < 3 * len(ladder)
+
+
+def test_powers_are_linked_in_order() -> None:
+    names = [f"ZFC+RFN^{power}" for power in (10**6, 3, 70_000, 2, 999, 10**9 - 1)]
+    edges = [(e.lower, e.upper) for e in named_edges(names) if "RFN" in e.upper]
+    rising = ["ZFC", *(f"ZFC+RFN^{power}" for power in (2, 3, 999, 70_000, 10**6, 10**9 - 1))]
+    assert edges == list(pairwise(rising))
 
 
 def test_no_name_no_edge() -> None:

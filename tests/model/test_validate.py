@@ -128,6 +128,8 @@ WRONG: list[dict[str, Any]] = [
     check("weak", how="proven"),
     check("weak", result="maybe"),
     check("weak", how="proof"),
+    check("v", "weak", how="proof", threshold=True),
+    check("v", "weak", how="test", threshold=True),
     check("v", how="test"),
     check("v@lab", how="review"),
     check("v@ai", how="proof"),
