@@ -9,20 +9,32 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
+from tests.proofs import gallery
 from tests.proofs.cases import CASES, certificate_of, recorded
 from tests.proofs.conftest import RocqBuild
 from tower.errors import CertificateError
 from tower.logic.checker import verify
 from tower.logic.pattern import Pattern
+from tower.logic.prover import declared
 from tower.logic.rocq import rocq_terms, to_rocq
+from tower.syntax.formula import Formula
 from tower.syntax.parser import parse
 
 CERTIFICATES = recorded()
+GALLERY = list(gallery.questions())
 NOT_COVERED = "not part of the Rocq development"
 
 
 def test_every_case_is_recorded() -> None:
-    assert sorted(CERTIFICATES) == sorted(CASES)
+    assert sorted(CERTIFICATES) == sorted([*CASES, *(name for name, *_ in GALLERY)])
+
+
+@pytest.mark.parametrize(("name", "verdict", "pattern", "formula"), GALLERY, ids=[name for name, *_ in GALLERY])
+def test_the_loebian_breaks_of_the_gallery(name: str, verdict: str, pattern: Pattern, formula: Formula) -> None:
+    """The recorded certificate holds, and is about the break that the tower has today."""
+    shown = verify(CERTIFICATES[name])
+    assert (shown.verdict, shown.formula) == (verdict, formula)
+    assert shown.pattern == declared(pattern)
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
