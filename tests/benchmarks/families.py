@@ -147,11 +147,9 @@ def bintree_inv(n: int) -> Formula:
 
 
 def bintree_val(n: int) -> Formula:
-    """The same tree with an impossible leaf: level n must see one more world, and there is none."""
-    leaf = Implies(Atom(f"d{n}"), And(dia(TRUE), box(FALSE)))
-    bits = conjunction(letters("b", n))
-    impossible = Implies(And(Atom(f"d{n}"), bits), FALSE)
-    del leaf
+    """The same tree with an impossible leaf: the last one, bits false, that a search comes to."""
+    leaf = conjunction(Not(bit) for bit in letters("b", n))
+    impossible = Implies(Atom(f"d{n}"), Not(leaf))
     return Not(And(Atom("d0"), conjunction(map(here, [*_binary_tree(n), impossible]))))
 
 
@@ -164,7 +162,7 @@ def rank_ladder(n: int) -> Formula:
 
 
 def equivalences(n: int) -> Formula:
-    """Boxes over conjunctions of equivalences: a ring of n letters, an odd number of them flipped."""
+    """Boxes over conjunctions of equivalences: a chain of n letters that are pairwise equal."""
     p = letters("p", n)
     ring = conjunction(Iff(p[i], p[i + 1]) for i in range(n - 1))
     return Implies(box(ring), box(Iff(p[0], p[n - 1])))
@@ -274,7 +272,8 @@ def random_formula(random: Random, depth: int, names: Iterable[str], atoms: Iter
     if kind < 0.6:
         return Not(random_formula(random, depth - 1, names, atoms))
     shape = random.choice((And, Or, Implies, Implies, Iff))
-    return shape(random_formula(random, depth - 1, names, atoms), random_formula(random, depth - 1, names, atoms))
+    left = random_formula(random, depth - 1, names, atoms)
+    return shape(left, random_formula(random, depth - 1, names, atoms))
 
 
 def random_pattern(random: Random, strengths: tuple[int, ...] = (0, 0, 1, 2)) -> Pattern:
