@@ -90,3 +90,10 @@ def test_equilibrium(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
 def test_bad_input_is_one_message(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, out) == (2, "") and err and "Traceback" not in err
+
+
+def test_a_derivation_is_shown_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "prove", LOEB, "--proof")
+    assert code == 0 and "by Löb □p" in out
+    assert r"\begin{enumerate}" in run(capsys, "prove", LOEB, "--proof", "--latex")[1]
+    assert run(capsys, "prove", LOEB, "--latex")[0] == 2

@@ -14,6 +14,7 @@ import click
 from ...draw.plain import hanging
 from ...errors import FileError, InputError
 from ...logic.answers import GaveUp as OutOf, NonTheorem, Theorem, Verdict
+from ...logic.derivation import derivation_latex, derivation_text
 from ...logic.models import Model
 from ...logic.pattern import Pattern
 from ...logic.protocol import LONGEST_LINE, Options, answer
@@ -40,6 +41,8 @@ _NAMES = {"gl": "GL", "s": "S", "lp": "L_P"}
 )
 @click.option("--models", is_flag=True, help="Show the model that refutes a non-theorem.")
 @click.option("--timing", is_flag=True, help="Show how long it took.")
+@click.option("--proof", is_flag=True, help="Show the derivation of a theorem; with --latex in LaTeX.")
+@click.option("--latex", is_flag=True, help="Write what --proof shows in LaTeX.")
 @click.option("--certificate", metavar="FILE", help="Write the certificate of the answer, as JSON.")
 @click.option("--rocq", metavar="FILE", help="Write the certificate as a file that Rocq checks.")
 def command(
@@ -49,6 +52,8 @@ def command(
     jsonl: bool,
     models: bool,
     timing: bool,
+    proof: bool,
+    latex: bool,
     certificate: str | None,
     rocq: str | None,
 ) -> int:
@@ -58,7 +63,7 @@ def command(
     logic books work too.
     """
     if jsonl:
-        if formula is not None or logic or path or certificate or rocq:
+        if formula is not None or logic or path or proof or certificate or rocq:
             raise click.UsageError(
                 "--jsonl takes its questions from standard input: only --models and --timing go with it"
             )
@@ -66,7 +71,9 @@ def command(
         return _answer_all(sys.stdin.buffer, Options(models=models, clock=clock, decider=by_prover))
     if formula is None:
         raise click.UsageError("a FORMULA is missing (or --jsonl)")
-    shown = _Shown(models, timing, certificate, rocq)
+    if latex and not proof:
+        raise click.UsageError("--latex goes with --proof")
+    shown = _Shown(models, timing, proof, latex, certificate, rocq)
     return _answer_one(parse(formula), logic or ("gl" if path is None else "lp"), path, shown)
 
 
@@ -76,6 +83,8 @@ class _Shown:
 
     models: bool
     timing: bool
+    proof: bool
+    latex: bool
     certificate: str | None
     rocq: str | None
 
@@ -137,6 +146,8 @@ def _answer_one(formula: Formula, logic: str, path: str | None, shown: _Shown) -
     say(f"{word} of {_NAMES[logic]}{took}")
     if shown.models and isinstance(answer, Refuted):
         say("\n".join(_told(answer.model)))
+    if shown.proof and isinstance(answer, Proved):
+        say((derivation_latex if shown.latex else derivation_text)(answer.certificate))
     if shown.certificate is not None:
         write_new(shown.certificate, json.dumps(answer.certificate) + "\n")
     if shown.rocq is not None:
