@@ -147,8 +147,8 @@ def bintree_inv(n: int) -> Formula:
 
 
 def bintree_val(n: int) -> Formula:
-    """The same tree with an impossible leaf: the last one, bits false, that a search comes to."""
-    leaf = conjunction(Not(bit) for bit in letters("b", n))
+    """The same tree with an impossible leaf, whose bits alternate."""
+    leaf = conjunction(bit if place % 2 else Not(bit) for place, bit in enumerate(letters("b", n)))
     impossible = Implies(Atom(f"d{n}"), Not(leaf))
     return Not(And(Atom("d0"), conjunction(map(here, [*_binary_tree(n), impossible]))))
 
