@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from ..api.bundled import SHORT, bundled, load_bundled
 from ..api.views import TowerReport, check_model
 from ..diagnosis.report import Break
 from ..errors import InputError
+from ..model.claims import subjects
 from ..model.file import Loaded, load
 from ..model.scalars import nearest
 from ..model.values import Model
@@ -68,39 +69,41 @@ def checked(model: Model, observer: str | None, today: date | None) -> TowerRepo
     return check_model(model, observer=observer, today=today)
 
 
-def place_of(found: Break, loaded: Loaded) -> str:
-    """Where in the file a break stands, as line:column: the check or link that it is on, or its first node.
+class Places:
+    """Where in its file each break of a tower stands.
 
-    >>> place_of(Break("TWR301", ("child", "system"), (), "", ()), source("seed-enacted"))
+    >>> Places(source("seed-enacted"))(Break("TWR301", ("child", "system"), (), "", ()))
     '17:3'
     """
-    for path in (*_check_paths(found, loaded.model), *_node_paths(found, loaded.model)):
-        line, column = loaded.positions.find(path)
-        return f"{line}:{column}"
-    return ""
 
+    def __init__(self, loaded: Loaded) -> None:
+        self._positions = loaded.positions
+        model = loaded.model
+        self._checks = {
+            (verifier, subject): number
+            for number, check in reversed(list(enumerate(model.checks)))
+            for verifier in check.by
+            for subject in subjects(check.claim)
+        }
+        sections: dict[str, Mapping[str, object]] = {
+            "theories": model.theory,
+            "observers": model.observer,
+            "artifacts": model.artifact,
+            "verifiers": model.verifier,
+            "optimizers": model.optimizer,
+        }
+        self._nodes = {name: section for section, things in sections.items() for name in things}
 
-def _check_paths(found: Break, model: Model) -> list[tuple[str | int, ...]]:
-    pairs = {(edge.source, edge.target) for edge in found.edges if edge.kind == "checks"}
-    return [
-        ("checks", number)
-        for number, check in enumerate(model.checks)
-        if any((verifier, target) in pairs for verifier in check.by for _, target in pairs)
-        and any(verifier in {source for source, _ in pairs} for verifier in check.by)
-    ]
+    def __call__(self, found: Break) -> str:
+        """Line and column of the check that a break is on, else of its first node; "" for neither."""
+        path = next(self._paths(found), None)
+        return "" if path is None else "{}:{}".format(*self._positions.find(path))
 
-
-def _node_paths(found: Break, model: Model) -> list[tuple[str | int, ...]]:
-    sections: dict[str, Mapping[str, object]] = {
-        "optimizers": model.optimizer,
-        "verifiers": model.verifier,
-        "artifacts": model.artifact,
-        "observers": model.observer,
-        "theories": model.theory,
-    }
-    return [
-        (section, name)
-        for name in found.nodes
-        for section, things in sections.items()
-        if name in things
-    ]
+    def _paths(self, found: Break) -> Iterator[tuple[str | int, ...]]:
+        for edge in found.edges:
+            number = self._checks.get((edge.source, edge.target))
+            if edge.kind == "checks" and number is not None:
+                yield "checks", number
+        for name in found.nodes:
+            if name in self._nodes:
+                yield self._nodes[name], name

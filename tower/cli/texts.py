@@ -18,9 +18,13 @@ def read_bytes(path: str, expected: str) -> bytes:
         with file.open("rb") as stream:
             data = stream.read(LONGEST_LINE + 1)
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot be read: {getattr(error, 'strerror', None) or error}", file=path) from None
+        raise FileError(
+            f"cannot be read: {getattr(error, 'strerror', None) or error}", file=path
+        ) from None
     if len(data) > LONGEST_LINE:
-        raise FileError("the file is too large", file=path, expected=f"at most {LONGEST_LINE} bytes")
+        raise FileError(
+            "the file is too large", file=path, expected=f"at most {LONGEST_LINE} bytes"
+        )
     return data
 
 

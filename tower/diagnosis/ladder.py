@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from ..model.claims import Claim, Consistent, Refines, Rfn, Sound
 from ..model.theories import canonical_name
-from ..model.values import Check, Model
+from ..model.values import Model
 from ..propagation.edges import Edges
 from ..propagation.setting import Setting
 from .report import Report
@@ -69,38 +69,35 @@ def ladder(report: Report) -> tuple[Rung, ...]:
 
 def _rungs(report: Report) -> Iterator[Rung]:
     model = report.model
-    setting, edges = Setting(model), Edges(Setting(model))
-    verdicts = {
-        answer.claim: answer for answer in report.answers if answer.asker == report.observer
-    }
+    setting = Setting(model)
+    edges = Edges(setting)
+    own = {each.claim: each for each in report.answers if each.asker == report.observer}
+    spoken = _spoken(model)
     for check in model.checks:
-        if check.result != "accept":
-            continue
-        answer = verdicts.get(check.claim)
-        for verifier in check.by:
-            replaces = (
-                check.claim if isinstance(check.claim, Sound | Refines | Consistent | Rfn) else None
-            )
+        replaces = check.claim if isinstance(check.claim, _ASSUMABLE) else None
+        answer = own.get(check.claim)
+        for verifier in check.by if check.result == "accept" else ():
+            one = Sound(verifier, check.claim)
+            relation = None if replaces is None else _relation(setting, edges, verifier, replaces)
             yield Rung(
                 level=0 if answer is None else answer.level,
                 verifier=verifier,
                 theory=setting.theory_of(verifier) or "",
                 claim=check.claim,
                 replaces=replaces,
-                leaves=_leaves(model, verifier, check),
-                relation=None
-                if replaces is None
-                else _relation(setting, edges, verifier, replaces),
+                leaves=one if one in spoken else Sound(verifier),
+                relation=relation,
                 verdict="" if answer is None else answer.word,
             )
 
 
-def _leaves(model: Model, verifier: str, check: Check) -> Claim:
-    """What has to be assumed instead; the schema where somebody assumes or checks the schema."""
-    spoken = {each.claim for each in model.checks}
-    spoken |= {root.claim for observer in model.observers for root in observer.assumes}
-    one = Sound(verifier, check.claim)
-    return one if one in spoken else Sound(verifier)
+_ASSUMABLE = (Sound, Refines, Consistent, Rfn)
+
+
+def _spoken(model: Model) -> frozenset[Claim]:
+    """What somebody checks or assumes: soundness on one claim is left only where it is among these."""
+    assumed = (root.claim for observer in model.observers for root in observer.assumes)
+    return frozenset([*(check.claim for check in model.checks), *assumed])
 
 
 def _relation(setting: Setting, edges: Edges, verifier: str, below: Claim) -> Relation:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..diagnosis.report import Answer, Break, Report
-from ..model.claims import Holds
+from ..model.claims import Claim, subjects
 from ..model.values import Check, Model
 from .text import clean
 
@@ -268,18 +268,28 @@ def _count(number: int, word: str) -> str:
 
 def _weak(report: Report) -> Iterator[str]:
     """Who made each thing, who checked it, and what these share."""
-    checks: dict[Holds, list[Check]] = {}
+    checks: dict[Claim, list[Check]] = {}
     for check in report.model.checks:
-        if isinstance(check.claim, Holds):
-            checks.setdefault(check.claim, []).append(check)
+        checks.setdefault(check.claim, []).append(check)
+    one_principal: dict[str, list[Break]] = {}
+    for found in report.breaks:
+        if found.code == "TWR201":
+            one_principal.setdefault(found.nodes[0], []).append(found)
     for claim, by in checks.items():
+        names = dict.fromkeys([*subjects(claim), *(name for check in by for name in check.by)])
+        shared = [found for name in names for found in one_principal.get(name, ())]
+        told = [" and ".join(found.nodes) for found in shared if set(found.nodes) <= set(names)]
         yield from hanging("  ", clean(str(claim)))
-        yield from _made_by(report.model, claim.subject)
-        for number, check in enumerate(by):
-            yield from hanging(
-                "     checked by   " if not number else " " * 18, clean(_checked(check))
-            )
-        yield from _shared(report, claim)
+        for subject in subjects(claim):
+            yield from _made_by(report.model, subject)
+        yield from _under("checked by", map(_checked, by))
+        yield from _under("shared", (f"{nodes}: one principal" for nodes in dict.fromkeys(told)))
+
+
+def _under(heading: str, texts: Iterable[str]) -> Iterator[str]:
+    """Texts under each other, the first one after a heading."""
+    for number, text in enumerate(texts):
+        yield from hanging(f"     {'' if number else heading:<13}", clean(text))
 
 
 def _made_by(model: Model, name: str) -> Iterator[str]:
@@ -287,7 +297,7 @@ def _made_by(model: Model, name: str) -> Iterator[str]:
     made = list(getattr(thing, "built_by", ()))
     made += [value for kind, value in getattr(thing, "lineage", ()) if kind in ("person", "author")]
     if made:
-        yield from hanging("     made by      ", clean(" · ".join(dict.fromkeys(made))))
+        yield from _under("made by", [" · ".join(dict.fromkeys(made))])
 
 
 def _checked(check: Check) -> str:
@@ -296,17 +306,3 @@ def _checked(check: Check) -> str:
     at = f" of {check.subject}" if check.subject else ""
     result = "" if check.result == "accept" else f", {check.result}"
     return f"{who} ({check.how}{at}{count}{result})"
-
-
-def _shared(report: Report, claim: Holds) -> Iterator[str]:
-    names = {
-        claim.subject,
-        *(name for check in report.model.checks if check.claim == claim for name in check.by),
-    }
-    told = [
-        f"{' and '.join(found.nodes)}: one principal"
-        for found in report.breaks
-        if found.code == "TWR201" and names.issuperset(found.nodes)
-    ]
-    for number, text in enumerate(dict.fromkeys(told)):
-        yield from hanging("     shared       " if not number else " " * 18, clean(text))

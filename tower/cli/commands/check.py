@@ -21,7 +21,7 @@ from ...model.values import Model, Requirement
 from ..exits import BAD, FINDINGS, GAVE_UP, OK, worst
 from ..json_format import report_json
 from ..output import complain, painted, say
-from ..sources import asked, checked, place_of, source
+from ..sources import Places, asked, checked, source
 
 LIMIT = "gave up at a stated limit"
 
@@ -116,7 +116,7 @@ def _text(loaded: Loaded, report: TowerReport, formulas: bool, seconds: float | 
     text = report_text(
         report,
         title=loaded.path or f"{loaded.model.name}.tower.yaml",
-        place=lambda found: place_of(found, loaded),
+        place=Places(loaded),
         formula=(lambda answer: formula_of(report, answer)) if formulas else None,
     )
     took = "" if seconds is None else f" ({seconds:.2f} s)"

@@ -15,7 +15,7 @@ from ...diagnosis.ticks import ticks
 from ...draw.plain import Place, break_lines, hanging, opposite
 from ...draw.text import clean
 from ..output import say
-from ..sources import asked, checked, place_of, source
+from ..sources import Places, asked, checked, source
 
 
 @click.command()
@@ -34,7 +34,7 @@ def command(code: str | None, name: str | None, observer: str | None, today: dat
     if name is not None:
         loaded = source(name)
         report = checked(loaded.model, observer, today)
-        say("\n".join(["", *_ticked(page, report, lambda found: place_of(found, loaded))]))
+        say("\n".join(["", *_ticked(page, report, Places(loaded))]))
     return 0
 
 

@@ -41,7 +41,9 @@ _NAMES = {"gl": "GL", "s": "S", "lp": "L_P"}
 )
 @click.option("--models", is_flag=True, help="Show the model that refutes a non-theorem.")
 @click.option("--timing", is_flag=True, help="Show how long it took.")
-@click.option("--proof", is_flag=True, help="Show the derivation of a theorem; with --latex in LaTeX.")
+@click.option(
+    "--proof", is_flag=True, help="Show the derivation of a theorem; with --latex in LaTeX."
+)
 @click.option("--latex", is_flag=True, help="Write what --proof shows in LaTeX.")
 @click.option("--certificate", metavar="FILE", help="Write the certificate of the answer, as JSON.")
 @click.option("--rocq", metavar="FILE", help="Write the certificate as a file that Rocq checks.")
