@@ -364,3 +364,37 @@ def test_askers_that_do_not_exist_and_claims_that_nobody_made() -> None:
         report(text)["L(x)"]
     assert report(text, observer="b")["P(x)"].word == "GUARANTEED"
     assert sets(report(text, observer="b"), "P(x)") == [["B includes A", "consistent(B)", "refines(a)"]]
+
+
+def test_soundness_on_everything_includes_soundness_of_others() -> None:
+    """Plain consistency does not give the soundness of somebody who vouches for an unclassified claim."""
+    found = report("""
+    theories: {A: {}}
+    properties: {P: {class: decidable}, Q: {class: any}}
+    artifacts: {x: thing}
+    verifiers: {v: {theory: A}, w: {theory: A}}
+    checks: [{by: v, claim: P(x)}, {by: v, claim: "sound(w, Q(x))"}, {by: w, claim: Q(x)}]
+    observers: {o: {assumes: [consistent(A)]}}
+    """)
+    assert found["P(x)"].word == "GUARANTEED"
+    assert found["Q(x)"].word == "NOT_DERIVABLE"
+
+
+def test_soundness_inside_soundness_ends() -> None:
+    """Verifiers that vouch for each other's vouching are a question like any other."""
+    found = report("""
+    theories: {A: {}, B: {reflects: [A]}}
+    properties: {P: text}
+    artifacts: {x: thing}
+    verifiers: {v: {theory: A}, w: {theory: B}}
+    checks: [{by: v, claim: P(x)}, {by: v, claim: "sound(w, sound(v))"}, {by: w, claim: "sound(v, sound(w))"}]
+    observers: {o: {assumes: [sound(w)]}}
+    """)
+    assert found["P(x)"].word == "GUARANTEED"
+
+
+def test_a_waived_error_is_no_finding() -> None:
+    text = WEAK + "checks: [{by: k, claim: P(x)}]\nobservers: {o: {}}\n"
+    assert {each.code for each in report(text).findings()} == {"TWR201"}
+    waived = report(text + "waivers: [{break: TWR201, at: [k, x], reason: meant}]\n")
+    assert codes(waived) == {"TWR201"} and not waived.findings()

@@ -131,8 +131,7 @@ class Setting:
             case Sound(_, inner) if inner is not None:
                 return self.strength(inner)
             case Sound(verifier, None):
-                scope = self.scope.get(verifier, ())
-                return max((self.strength(claim) for claim in scope), default=INFINITE)
+                return self._scope_strength.get(verifier, INFINITE)
             case Rfn(_, inner) if inner is not None:
                 return self.strength(inner)
             case Not(inner):
@@ -204,6 +203,16 @@ class Setting:
         """The scope of a verifier as a plain list of claims; () if it checks nothing, or soundness too."""
         checked = self.scope.get(verifier, ())
         return () if verifier in self._checks_soundness else checked
+
+    @cached_property
+    def _scope_strength(self) -> dict[str, int]:
+        """The strength of everything that a verifier checks; soundness on everything needs reflection."""
+        found: dict[str, int] = {}
+        for check in self.model.checks:
+            need = INFINITE if _speaks_of_everything(check.claim) else self.strength(check.claim)
+            for verifier in check.by:
+                found[verifier] = max(found.get(verifier, 0), need)
+        return found
 
     @cached_property
     def _checks_soundness(self) -> frozenset[str]:
@@ -374,6 +383,15 @@ class Setting:
             and not any(self.rated(verifier) for verifier in check.by)
             and not self.inverted(check)
         )
+
+
+def _speaks_of_everything(claim: Claim) -> bool:
+    """Whether a claim, or one inside it, is soundness or reflection without a claim of its own."""
+    while isinstance(claim, Sound | Rfn | Not):
+        if claim.claim is None:
+            return True
+        claim = claim.claim
+    return False
 
 
 def _opposite(cls: PropertyClass) -> PropertyClass:
