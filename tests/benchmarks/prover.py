@@ -139,7 +139,7 @@ def parts(seconds: float, repeat: int) -> dict[str, Callable[[], str]]:
         name: (lambda name=name: family_row(name, seconds, repeat)) for name in FAMILIES  # type: ignore[misc]
     }
     found["patterns"] = lambda: batch_row("patterns", random_questions(500), seconds)
-    for depth, clauses, atoms in ((1, 24, 6), (1, 60, 10), (2, 12, 4), (2, 24, 6)):
+    for depth, clauses, atoms in ((1, 60, 4), (1, 100, 5), (2, 40, 3), (2, 80, 4)):
         name = f"3cnf d{depth} c{clauses} a{atoms}"
         found[name] = lambda name=name, d=depth, c=clauses, a=atoms: batch_row(  # type: ignore[misc]
             name, ((GL, modal_3cnf(seed, c, a, d)) for seed in range(40)), seconds)

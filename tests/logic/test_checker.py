@@ -3,6 +3,7 @@
 import ast
 import json
 from copy import deepcopy
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -413,6 +414,72 @@ def test_local_clauses_are_checked_and_forgotten():
     ):
         steps["steps"][0]["by"] = wrong
         refused(steps, "step 1")
+
+
+@pytest.mark.parametrize("by", [
+    [[[], ["goal"]], [[-1], []], [[], [-1]]],  # no proof of the local clause
+    [[[], ["goal"]], [[1], []], [[], [-1]]],
+    [[[], ["goal"]], [[0, 0], []], [[], [-1]]],  # 0 is its own denial
+    [[[], ["goal"]], [[1, 2], ["left"]], [[], ["left"]]],  # what was denied for a clause stays true
+    [[[], ["goal"]], [[2], ["left"]], [[], ["left"]]],
+    [[[], ["goal"]], [[-2], ["left"]], [[], [-1]]],
+])
+def test_local_clauses_do_not_prove_what_is_false(by):
+    data = claim("p|q -> p")
+    assert (node(data, "p"), node(data, "q")) == (1, 2)
+    number = {"goal": data["goal"], "left": node(data, "p|q")}
+    steps = theorem(data)
+    steps["steps"][0]["by"] = [[clause, [number.get(hint, hint) for hint in hints]] for clause, hints in by]
+    with pytest.raises(CertificateError):
+        verify(steps)
+
+
+def test_a_local_clause_forgets_only_what_it_made_true():
+    data = claim("a & (a|r) & (r|s) & (r->s) -> ~(s->~a)")
+    steps = theorem(data)
+    number = {text: node(data, text) for text in ("s", "a|r", "r|s", "r->s", "s->~a")}
+    known = [hint for hint, each in reversed(list(enumerate(data["nodes"], start=1)))
+             if each[0] not in ("atom", "not") and hint not in number.values()]
+    local = [number["r->s"], number["a|r"], number["r|s"]]
+    steps["steps"][0]["by"] = [[[], known], [[number["s"]], local], [[], [-1, number["s->~a"]]]]
+    assert verify(steps)
+
+
+@pytest.mark.parametrize("sign", ["&", "|", "->", "<->"])
+def test_gates_prove_tautologies_only(sign):
+    for left, right in product(("p", "~p", "q", "~q", "T", "F", f"p{sign}q", f"~(p{sign}q)"), repeat=2):
+        text = f"({left})->({right})"
+        data = claim(text)
+        hints = [number for number, each in enumerate(data["nodes"], start=1)
+                 if each[0] not in ("atom", "not", "box")]
+        valid = isinstance(decide(Pattern(()), parse(text)), Theorem)
+        try:
+            verify(theorem(data, goal=[*reversed(hints), *hints]))
+        except CertificateError:
+            continue
+        assert valid, text
+
+
+@pytest.mark.parametrize("sign", ["&", "|", "->", "<->"])
+def test_gates_say_all_that_they_mean(sign):
+    for inputs in product(("p", "~p"), ("q", "~q")):
+        for outer in (f"(p{sign}q)", f"~(p{sign}q)"):
+            text = f"{inputs[0]} -> ({inputs[1]} -> {outer})"
+            if isinstance(decide(Pattern(()), parse(text)), Theorem):
+                data = claim(text)
+                hints = [number for number, each in enumerate(data["nodes"], start=1)
+                         if each[0] not in ("atom", "not", "box")]
+                assert verify(theorem(data, goal=[*reversed(hints)]))
+
+
+def test_booleans_are_no_numbers():
+    good = prove(Pattern(("0",)), parse("p|~p")).certificate
+    for field, value in (("goal", True), ("sound", [False])):
+        with pytest.raises(CertificateError):
+            verify({**good, field: value})
+    data = refuting(claim("p"), (None, [], []))
+    assert verify(data)
+    refused({**data, "goal": True}, "whole number")
 
 
 def test_the_last_step_is_the_goal():

@@ -81,8 +81,8 @@ CHECKER_MUTANTS = (
             "if left or literal in self.true:", "if literal in self.true:"),
         "a satisfied clause is a unit": ("if left or literal in self.true:", "if left:"),
         "a false clause is no contradiction, a unit is": ("if found == 0:", "if found:"),
-        "lemmas hold before they are shown": (
-            "if not 0 <= number < len(self.lemmas):", "if not -1 <= number < len(self.lemmas):"),
+        "a lemma may name what is not there yet": (
+            "if not 0 <= number < len(self.lemmas):", "if not 0 <= number <= len(self.lemmas):"),
         "a companion holds everywhere": ("if lemma.only is not None and (", "if False and ("),
         "a companion holds at the root": (
             "self.theory is None or lemma.only not in",
