@@ -398,3 +398,15 @@ def test_a_waived_error_is_no_finding() -> None:
     assert {each.code for each in report(text).findings()} == {"TWR201"}
     waived = report(text + "waivers: [{break: TWR201, at: [k, x], reason: meant}]\n")
     assert codes(waived) == {"TWR201"} and not waived.findings()
+
+
+def test_a_threshold_that_carries_its_own_members_has_a_derivation() -> None:
+    """One of two principals is enough to show what the other stands on."""
+    found = report("""
+    properties: {P: text, Q: text}
+    artifacts: {x: thing}
+    verifiers: {a: {}, b: {}}
+    checks: [{by: {at_least: 2, of: [a, b]}, claim: P(x)}, {by: a, claim: "sound(b, P(x))", needs: [P(x)], how: test}]
+    observers: {o: {assumes: ["sound(a, P(x))"]}}
+    """)
+    assert found["P(x)"].word == "SUPPORTED" and found.why("P(x)")

@@ -162,7 +162,8 @@ class Standing:
 
     def lines(self, goal: Fact) -> tuple[Rule, ...]:
         """A derivation of a fact from a smallest set of assumptions: premises first, its own rule last."""
-        by = self._smallest(goal).by
+        found = self._smallest(goal)
+        by, wave = found.by, found.wave  # a threshold's later premises may stand on its own head
         order: dict[Fact, None] = {}
         waiting: list[tuple[Fact, bool]] = [(goal, False)]
         while waiting:
@@ -174,7 +175,8 @@ class Standing:
                 order[fact] = None
                 continue
             waiting.append((fact, True))
-            waiting.extend((premise, False) for premise in reversed(rule.body) if premise in by)
+            earlier = [premise for premise in rule.body if wave.get(premise, wave[fact]) < wave[fact]]
+            waiting.extend((premise, False) for premise in reversed(earlier))
         return tuple(by[fact] for fact in order)
 
     def _smallest(self, goal: Fact) -> Spread:
