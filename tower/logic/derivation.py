@@ -240,9 +240,18 @@ def _described(model: Model, number: int) -> str:
 
 
 def _nearest(model: Model) -> list[list[int]]:
-    """For each world the later worlds with none in between."""
+    """For each world the later worlds with none in between.
+
+    A world in between sees more, so it is met first when those that see most come first.
+    """
     later = [frozenset(each) for each in model.later]
-    return [
-        [high for high in sorted(found) if not any(high in later[middle] for middle in found)]
-        for found in later
-    ]
+    nearest: list[list[int]] = []
+    for found in later:
+        covered: set[int] = set()
+        chosen: list[int] = []
+        for world in sorted(found, key=lambda each: (-len(later[each]), each)):
+            if world not in covered:
+                chosen.append(world)
+                covered |= later[world]
+        nearest.append(sorted(chosen))
+    return nearest
