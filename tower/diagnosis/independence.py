@@ -7,10 +7,12 @@ the graph "x is checked by v" among weak verifiers that nothing from outside sup
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import networkx as nx
 
 from ..model.claims import Claim, Sound, negation, subjects
+from ..propagation.asking import Question
 from ..propagation.facts import Known
 from ..propagation.setting import Setting
 from .judging import Judge
@@ -62,7 +64,8 @@ def _counts(setting: Setting, number: int) -> str:
 
 
 def _asked(judge: Judge, claims: list[Claim]) -> tuple[tuple[str, Claim], ...]:
-    return tuple(question for question in judge.answers if question[1] in set(claims))
+    about = judge.questions_about
+    return tuple(question for claim in dict.fromkeys(claims) for question in about.get(claim, ()))
 
 
 def stale_checks(judge: Judge) -> Iterator[Break]:
@@ -191,12 +194,16 @@ class Circles:
             verifier not in group
             for name in group for verifier, _ in self.checked_by.get(name, ())
         )
-        held = any(
-            Known(claim) in self.judge.case.standing(asker, claim).reached
-            for asker, claim in self.judge.answers
-            if group & set(subjects(claim))
+        return not outside and not group & self._held
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """The nodes about which some claim holds for somebody."""
+        case = self.judge.case
+        return frozenset(
+            name for asker, claim in self.judge.answers
+            if Known(claim) in case.standing(asker, claim).reached for name in subjects(claim)
         )
-        return not outside and not held
 
     def below(self) -> dict[str, frozenset[str]]:
         """For every node that stands on a closed circle, the circle."""
@@ -217,12 +224,13 @@ class Circles:
     def breaks(self) -> Iterator[Break]:
         """CYCLE for every closed circle."""
         below = self.below()
+        standing_on: dict[frozenset[str], dict[Question, None]] = {}
+        for question, answer in self.judge.answers.items():
+            for name in _concerned(answer.claim) if answer.verdict == "UNSUPPORTED" else ():
+                if name in below:
+                    standing_on.setdefault(below[name], {})[question] = None
         for group in self.closed:
-            claims = [
-                question for question, answer in self.judge.answers.items()
-                if answer.verdict == "UNSUPPORTED"
-                and any(below.get(name) == group for name in _concerned(answer.claim))
-            ]
+            claims = list(standing_on.get(group, ()))
             yield self._break(group, claims)
 
     def _break(self, group: frozenset[str], claims: list[tuple[str, Claim]]) -> Break:

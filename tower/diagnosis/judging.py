@@ -13,9 +13,10 @@ from ..errors import LimitReached, ModelError
 from ..logic.vacuity import Judgement, judge
 from ..model.claims import Claim, Consistent, Gate, Holds, Refines, Rfn, Sound, negation
 from ..model.theories import canonical_name
+from ..propagation.asking import Question
 from ..propagation.compile import Compiled, compile_question, has_items
 from ..propagation.facts import Known, Opposed
-from ..propagation.standing import Standing
+from ..propagation.standing import Standing, bits_of
 from ..syntax.printer import ascii as printed
 from .case import Case
 from .infinite import infinite_answer
@@ -33,6 +34,14 @@ class Judge:
     def answers(self) -> dict[tuple[str, Claim], Answer]:
         """Every question of the case with its answer."""
         return {question: self.answer(*question) for question in self.case.questions}
+
+    @cached_property
+    def questions_about(self) -> dict[Claim, tuple[Question, ...]]:
+        """The questions of the case by their claim."""
+        found: dict[Claim, list[Question]] = {}
+        for question in self.answers:
+            found.setdefault(question[1], []).append(question)
+        return {claim: tuple(questions) for claim, questions in found.items()}
 
     def answer(self, asker: str, claim: Claim) -> Answer:
         """The answer to one question, whether or not the file mentions it."""
@@ -70,17 +79,13 @@ class Judge:
         )
 
     def _conditions(self, standing: Standing, claim: Claim) -> tuple[str, ...]:
-        """Where support holds: the coverage, population and subject of the checks that were used."""
-        used = {
-            rule.check
-            for rule in standing.lines(Known(claim))
-            if rule.check is not None and rule.check >= 0 and not rule.exact
-        }
-        checks = [self.case.model.checks[number] for number in sorted(used)]
+        """Where support holds: the coverage, population and subject of the checks that lead to it."""
+        used = bits_of(standing.qualified.get(Known(claim), 0))
+        checks = [self.case.model.checks[number] for number in used]
         found = []
         for check in checks:
             who = ", ".join(check.by)
-            found += [f"{who}: coverage {_plain(check.coverage)}"] if check.coverage is not None else []
+            found += [f"{who}: coverage {check.coverage}"] if check.coverage is not None else []
             found += [f"{who}: on {check.population}"] if check.population else []
             found += [f"{who}: of {check.subject}"] if check.subject else []
         return tuple(found)
@@ -228,7 +233,3 @@ class Judge:
     @cached_property
     def _judged(self) -> dict[tuple[str, Claim], Judgement]:
         return {}
-
-
-def _plain(number: object) -> str:
-    return str(number)

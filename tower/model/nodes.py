@@ -82,7 +82,16 @@ def _unreadable(error: yaml.MarkedYAMLError, file: str) -> FileError:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     what = " ".join(str(error.problem or error.context or "not YAML").split())
+    if "nesting depth" in what:  # the scanner reads ahead and may meet its own limit before ours
+        return _too_deep(file, line, column)
     return FileError(f"not readable as YAML: {what}", file=file, line=line, column=column)
+
+
+def _too_deep(file: str, line: int, column: int) -> FileError:
+    return FileError(
+        "the file is nested too deeply",
+        file=file, line=line, column=column, expected=f"at most {DEEPEST} levels",
+    )  # fmt: skip
 
 
 def _unprintable(error: yaml.reader.ReaderError, text: str, file: str) -> FileError:
@@ -145,7 +154,7 @@ class _Builder:
         if event.tag is not None:
             raise self._error(f"the tag {shortened(event.tag)} is not read", event, "a plain value")
         if len(self.stack) > DEEPEST:
-            raise self._error("the file is nested too deeply", event, f"at most {DEEPEST} levels")
+            raise _too_deep(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _place(self, node: Node, event: Any) -> None:
         if not self.stack:

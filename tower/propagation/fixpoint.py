@@ -7,6 +7,7 @@ known in one wave; drawing the waves one by one shows the tower being checked le
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -93,6 +94,34 @@ def spread_steps(rules: Collection[Rule], start: Iterable[Fact]) -> Iterator[Wav
                     known.add(head)
                     later[head] = order[number]
         wave = later
+
+
+def gathered(rules: Collection[Rule], reached: Spread, own: Callable[[Rule], int]) -> dict[Fact, int]:
+    """For every fact that holds, the union of the bits of all rules that lead to it, however it is derived.
+
+    >>> from tower.model.claims import Condition
+    >>> from tower.propagation.facts import Known, Leaf, Rule
+    >>> a, b = Condition("a"), Condition("b")
+    >>> rules = [Rule(Known(a), (Leaf(a),), "x"), Rule(Known(b), (Known(a),), "y")]
+    >>> gathered(rules, spread(rules, [Leaf(a)]), lambda rule: 1 if rule.name == "x" else 2)[Known(b)]
+    3
+    """
+    live = [rule for rule in rules if sum(each in reached for each in rule.body) >= rule.needed]
+    users: dict[Fact, list[Rule]] = {}
+    for rule in live:
+        for premise in rule.body:
+            users.setdefault(premise, []).append(rule)
+    bits = dict.fromkeys(reached.wave, 0)
+    waiting = deque(sorted(live, key=lambda rule: reached.wave[rule.head]))
+    while waiting:
+        rule = waiting.popleft()
+        more = own(rule)
+        for premise in rule.body:
+            more |= bits.get(premise, 0)
+        if more | bits[rule.head] != bits[rule.head]:
+            bits[rule.head] |= more
+            waiting.extend(users.get(rule.head, ()))
+    return bits
 
 
 def spread(rules: Collection[Rule], start: Iterable[Fact]) -> Spread:

@@ -23,7 +23,7 @@ from .facts import (
     Statement,
     Trusted,
 )
-from .fixpoint import Cone, Spread, cone, spread, spread_steps
+from .fixpoint import Cone, Spread, cone, gathered, spread, spread_steps
 from .labels import Labels
 from .rules import Asker, RuleBase
 from .setting import Setting
@@ -179,6 +179,18 @@ class Standing:
             waiting.extend((premise, False) for premise in reversed(earlier))
         return tuple(by[fact] for fact in order)
 
+    @cached_property
+    def qualified(self) -> dict[Fact, int]:
+        """For every fact, as bits, the inexact checks with a coverage, population or subject below it."""
+        return gathered(self.cone.rules, self.reached, self._qualifier)
+
+    def _qualifier(self, rule: Rule) -> int:
+        if rule.check is None or rule.check < 0 or rule.exact:
+            return 0
+        check = self.setting.model.checks[rule.check]
+        said = check.coverage is not None or check.population or check.subject
+        return 1 << rule.check if said else 0
+
     def _smallest(self, goal: Fact) -> Spread:
         """What holds on a smallest set of assumptions for a goal alone."""
         labels = self.exact_labels if goal in self.exactly else self.labels
@@ -240,7 +252,7 @@ def _weakest(sets: Iterable[int], labels: Labels) -> list[int]:
         rest = weak & ~strong
         return all(
             any(given & strong == given for given in implied_by.get(number, ()))
-            for number in _bits(rest)
+            for number in bits_of(rest)
         )
 
     kept = []
@@ -251,7 +263,7 @@ def _weakest(sets: Iterable[int], labels: Labels) -> list[int]:
     return kept
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits_of(mask: int) -> Iterator[int]:
     while mask:
         low = mask & -mask
         yield low.bit_length() - 1
