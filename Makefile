@@ -6,9 +6,9 @@ PYTHON ?= $(shell for each in $(PYTHONS); do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q --numprocesses=auto
-FAST := "not slow and not browser"
+FAST := "not slow and not browser and not notebook"
 
-.PHONY: demo test test-all test-slow test-browser lint types mutants proofs bench clean
+.PHONY: demo test test-all test-slow test-browser test-notebooks lint types mutants proofs bench clean
 
 demo: .venv/.installed
 	@$(BIN)/tower demo
@@ -18,14 +18,17 @@ test: .venv/.tests
 	$(PYTEST) -m $(FAST) --doctest-modules tower
 
 test-all: .venv/.tests
-	$(PYTEST) -m "not browser"
+	$(PYTEST) -m "not browser and not notebook"
 	$(PYTEST) --doctest-modules tower
 
 test-slow: .venv/.tests
-	$(PYTEST) -m "slow and not browser"
+	$(PYTEST) -m "slow and not browser and not notebook"
 
 test-browser: .venv/.browser
 	$(PYTEST) -m browser --numprocesses=0
+
+test-notebooks: .venv/.notebooks
+	$(BIN)/python -m pytest -q -m notebook --numprocesses=2 --dist=loadscope tests/notebooks
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
@@ -68,4 +71,8 @@ clean:
 
 .venv/.browser: setup.cfg pyproject.toml | .venv/.made
 	$(PIP) --editable ".[test,browser]"
+	@touch $@ .venv/.tests .venv/.installed
+
+.venv/.notebooks: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test,notebooks]"
 	@touch $@ .venv/.tests .venv/.installed
