@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-import networkx as nx
-
 from ..model.claims import Claim, Sound, negation, subjects
+from ..model.components import components
 from ..propagation.asking import Question
 from ..propagation.facts import Known
 from ..propagation.setting import Setting
@@ -177,13 +176,11 @@ class Circles:
         return self.setting.runner(verifier) or verifier
 
     def _components(self) -> list[frozenset[str]]:
-        graph = nx.DiGraph()
-        for name, checks in self.checked_by.items():
-            graph.add_edges_from((name, verifier) for verifier, _ in checks)
+        above = {name: [verifier for verifier, _ in checks] for name, checks in self.checked_by.items()}
         return sorted(
             (
-                frozenset(group) for group in nx.strongly_connected_components(graph)
-                if len(group) > 1 or any(graph.has_edge(name, name) for name in group)
+                frozenset(group) for group in components(above, above)
+                if len(group) > 1 or group[0] in above.get(group[0], ())
             ),
             key=sorted,
         )

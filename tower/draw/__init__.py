@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from ..diagnosis.report import Countermodel, Report, Step
 from ..errors import InputError
 from ..model.values import Model
-from . import frames, gsn, svg
-from .layout import layout
 
 _WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz", "png": "png", "pdf": "pdf"}
 _PAGES = {"html": "html", "md": "markdown", "gsn.yaml": "gsn_yaml"}
@@ -44,12 +43,12 @@ def draw(model: Model, report: Report, fmt: str = "svg", notation: str = "tower"
         raise InputError(f"no format {fmt!r}", expected=f"one of {', '.join(formats())}")
     if notation not in NOTATIONS:
         raise InputError(f"no notation {notation!r}", expected=f"one of {', '.join(NOTATIONS)}")
-    writer = import_module(f"{__name__}.{_WRITERS.get(fmt) or _PAGES[fmt]}")
+    writer = _module(_WRITERS.get(fmt) or _PAGES[fmt])
     if fmt in _PAGES:
         page: str = writer.page(model, report)
         return page
-    scene = gsn.scene(model, report) if notation == "gsn" else layout(model, report)
-    drawn: str | bytes = writer.write(scene)
+    place = _module("gsn").scene if notation == "gsn" else _module("layout").layout
+    drawn: str | bytes = writer.write(place(model, report))
     return drawn
 
 
@@ -59,7 +58,8 @@ def draw_countermodel(found: Countermodel) -> str:
     >>> "<svg" in draw_countermodel(Countermodel((), "no world"))
     True
     """
-    return svg.write(frames.countermodel(found))
+    drawn: str = _module("svg").write(_module("frames").countermodel(found))
+    return drawn
 
 
 def draw_derivation(steps: Sequence[Step], claim: str = "") -> str:
@@ -68,4 +68,10 @@ def draw_derivation(steps: Sequence[Step], claim: str = "") -> str:
     >>> "assumption" in draw_derivation((Step("sound(v)", "assumption"),))
     True
     """
-    return svg.write(frames.derivation(steps, claim))
+    drawn: str = _module("svg").write(_module("frames").derivation(steps, claim))
+    return drawn
+
+
+def _module(name: str) -> Any:
+    """A module of this package, imported when it is first needed: most commands draw nothing."""
+    return import_module(f"{__name__}.{name}")

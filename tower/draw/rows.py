@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 
-from .heights import components
+from ..model.components import components
 from .picture import Node, Picture, Wire
 
 Row = tuple[int, int]  # altitude of a theory (0: none), then the level inside it
