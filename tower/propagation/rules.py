@@ -108,8 +108,7 @@ class RuleBase:
                 if theory == self.asker.theory:
                     yield Rule(fact, (Leaf(what),), "taken as given")
             case Rfn(theory, claim):
-                need = INFINITE if claim is None else self.setting.strength(claim)
-                yield Rule(fact, (Trusted(None, theory, need),), "trust")
+                yield from self._reflection(fact, theory, claim)
             case Aligned(base, mesa, robust) if not robust:
                 yield Rule(fact, (Known(Aligned(base, mesa, robust=True)),), "robust alignment")
             case _:
@@ -194,6 +193,32 @@ class RuleBase:
         if theory is not None:
             need = self.setting.strength(Sound(verifier, claim))
             yield Rule(fact, (Known(Refines(verifier)), Trusted(None, theory, need)), "trust")
+            if claim is not None:
+                yield Rule(fact, (Known(Refines(verifier)), Known(Rfn(theory, claim))), "reflection")
+
+    def _reflection(self, fact: Known, theory: str, claim: Claim | None) -> Iterator[Rule]:
+        """"If the theory proves it, it is so": by trust, or from a verifier that reasons in it."""
+        need = INFINITE if claim is None else self.setting.strength(claim)
+        yield Rule(fact, (Trusted(None, theory, need),), "trust")
+        if claim is not None:
+            name = canonical_name(theory)
+            for verifier in sorted(self._vouched_for.get((name, claim), ())):
+                yield Rule(fact, (Known(Sound(verifier, claim)),), "soundness of a verifier")
+
+    @cached_property
+    def _vouched_for(self) -> dict[tuple[str, Claim], set[str]]:
+        """The verifiers whose soundness on one claim is assumed or proved, by theory and claim.
+
+        A strong check of `sound(w, C)` is the axiom `[T_w]C -> C`: it speaks of the theory of w.
+        """
+        checked = [self.setting.model.checks[number].claim for number in self.setting.instance_checks]
+        found: dict[tuple[str, Claim], set[str]] = {}
+        for claim in (*checked, *self.asker.roots):
+            if isinstance(claim, Sound) and claim.claim is not None:
+                theory = self.setting.theory_of(claim.verifier)
+                if theory is not None:
+                    found.setdefault((theory, claim.claim), set()).add(claim.verifier)
+        return found
 
     # hereditary claims
 
