@@ -6,7 +6,8 @@ SUMMARY = """\
 What is guaranteed, about which system, on which leftover assumptions, and where does a tower only
 trust itself?"""
 
-# name, how it is called, what it does; the module of a command is tower.cli.commands.NAME
+# name, how it is called, what it does; the module of a command is tower.cli.commands.NAME,
+# with an underscore after a NAME that Python keeps for itself
 ENTRIES = {
     "": (
         ("check", "check FILE...", "claims, requirements, breaks"),
@@ -50,7 +51,10 @@ ENTRIES = {
         ("progression", "progression", "how far n levels of consistency or reflection reach"),
         ("equilibrium", "equilibrium FILE", "what modal agents do against each other, and why"),
     ),
-    "More": (("schema", "schema", "the JSON Schema of tower files"),),
+    "More": (
+        ("import", "import FORMAT FILE", "a fault tree (open-psa) as a tower file"),
+        ("schema", "schema", "the JSON Schema of tower files"),
+    ),
 }
 COMMANDS = tuple(name for block in ENTRIES.values() for name, _, _ in block)
 
