@@ -10,10 +10,12 @@ import pytest
 import tower
 
 NAMES = [
-    "Answer", "Break", "InputError", "LimitReached", "Model", "Report", "Tower", "TowerError", "aligned",
-    "as_inner", "bundled", "chain", "check", "consistent", "explain", "from_gallery", "gate", "infinite", "load",
-    "loss", "mesa", "not_", "parse", "parse_claim", "rate", "refines", "rfn", "robust", "save", "sound",
-    "values",
+    "Accepts", "Answer", "Break", "Evidence", "Finding", "InputError", "LimitReached", "Link", "Model",
+    "Objective", "Predicate", "Report", "Search", "Tower", "TowerError", "accepts", "aligned", "as_inner",
+    "bind", "bundled", "chain", "check", "consistent", "deployment", "explain", "from_gallery",
+    "gallery_module", "gate", "infinite", "load", "loss", "mesa", "not_", "objective", "parse", "parse_claim",
+    "predicate", "rate", "refines", "rfn", "robust", "save", "search", "sound", "specification", "symbols",
+    "systems", "test", "training", "values",
 ]
 
 

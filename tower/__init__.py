@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .api.entry import check as check, from_gallery as from_gallery, load as load
     from .api.files import save as save
     from .api.naming import as_inner as as_inner
+    from .api.testing import bind as bind, test as test
     from .diagnosis.explain import explain as explain
     from .diagnosis.report import Answer as Answer, Break as Break, Report as Report
     from .errors import (
@@ -42,41 +43,81 @@ if TYPE_CHECKING:
         LimitReached as LimitReached,
         TowerError as TowerError,
     )
+    from .evidence.bind import (
+        accepts as accepts,
+        deployment as deployment,
+        objective as objective,
+        predicate as predicate,
+        search as search,
+        specification as specification,
+        symbols as symbols,
+        systems as systems,
+        training as training,
+    )
+    from .evidence.finding import Finding as Finding
+    from .evidence.parts import (
+        Accepts as Accepts,
+        Link as Link,
+        Objective as Objective,
+        Predicate as Predicate,
+        Search as Search,
+    )
+    from .gallery import gallery_module as gallery_module
     from .model.claim_parser import parse_claim as parse_claim
+    from .model.evidence import Evidence as Evidence
     from .model.values import Model as Model
     from .syntax.parser import parse as parse
 
 _HOMES = {
+    "Accepts": "evidence.parts",
     "Answer": "diagnosis.report",
     "Break": "diagnosis.report",
+    "Evidence": "model.evidence",
+    "Finding": "evidence.finding",
     "InputError": "errors",
     "LimitReached": "errors",
+    "Link": "evidence.parts",
     "Model": "model.values",
+    "Objective": "evidence.parts",
+    "Predicate": "evidence.parts",
     "Report": "diagnosis.report",
+    "Search": "evidence.parts",
     "Tower": "api.builder",
     "TowerError": "errors",
+    "accepts": "evidence.bind",
     "aligned": "api.claims",
     "as_inner": "api.naming",
+    "bind": "api.testing",
     "bundled": "api.bundled",
     "chain": "api.chains",
     "check": "api.entry",
     "consistent": "api.claims",
+    "deployment": "evidence.bind",
     "explain": "diagnosis.explain",
     "from_gallery": "api.entry",
+    "gallery_module": "gallery",
     "gate": "api.claims",
     "infinite": "api.chains",
     "load": "api.entry",
     "loss": "api.claims",
     "mesa": "api.claims",
     "not_": "api.claims",
+    "objective": "evidence.bind",
     "parse": "syntax.parser",
     "parse_claim": "model.claim_parser",
+    "predicate": "evidence.bind",
     "rate": "api.claims",
     "refines": "api.claims",
     "rfn": "api.claims",
     "robust": "api.claims",
     "save": "api.files",
+    "search": "evidence.bind",
     "sound": "api.claims",
+    "specification": "evidence.bind",
+    "symbols": "evidence.bind",
+    "systems": "evidence.bind",
+    "test": "api.testing",
+    "training": "evidence.bind",
     "values": "api.claims",
 }
 

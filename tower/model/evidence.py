@@ -14,8 +14,10 @@ Status: TypeAlias = Literal["tested", "exhausted", "proved", "refuted"]
 class Evidence:
     """One record: the claim, its status, and what is needed to judge it.
 
-    `n` counts the examples, `bound` is the failure bound they give, `stale` says that the subject
-    changed since; a stale record does not count.
+    `n` counts the examples, `bound` is the failure bound they give at `confidence` on `population`;
+    `seed` and `examples` replay it.  `digest` is of the claim, of what the tower says of its subject
+    and of the bound `sources`; `stale` says that one of these changed since, and that the record
+    does not count.
     """
 
     claim: Claim
@@ -28,3 +30,8 @@ class Evidence:
     seed: str = ""
     digest: str = ""
     stale: bool = False
+    examples: int = 0
+    confidence: str = ""
+    versions: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str = ""
