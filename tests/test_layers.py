@@ -15,7 +15,7 @@ import tower
 
 ROOT = Path(tower.__file__).parent
 ORDER = (
-    ("errors", "version"),
+    ("errors", "version", "shown"),
     ("syntax",),
     ("logic",),
     ("model",),
@@ -30,7 +30,7 @@ ORDER = (
     ("__main__",),
 )
 HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
-LATE = {"tower", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange", "tower.extras", "tower.gallery"}  # resolve names on first use
+LATE = {"tower", "tower.shown", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange", "tower.extras", "tower.gallery"}  # resolve names on first use
 
 
 def module_name(path: Path) -> str:

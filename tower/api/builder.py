@@ -46,6 +46,7 @@ from .claims import (
     names_of,
     number_of,
 )
+from .display import summary
 from .draft import Draft
 from .files import draw_report
 from .handles import (
@@ -349,8 +350,13 @@ class Tower(Draft):
         """The same tower with every optimizer renamed to base and mesa-optimizer."""
         return Tower.from_model(as_inner(self.model))
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return self.check()._repr_mimebundle_()
+    def __repr__(self) -> str:
+        return f"<{summary(self.so_far)}>"
+
+    def __dir__(self) -> list[str]:
+        """What is offered on Tab: the verbs, not what the handles use."""
+        inner = set(vars(Draft)) - {"model", "name"}
+        return [name for name in super().__dir__() if name.startswith("_") or name not in inner]
 
 
 def schema(claim: str, **fields: Any) -> Infinite:

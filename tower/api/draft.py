@@ -11,12 +11,13 @@ from ..model.claims import Claim
 from ..model.scope import split_enactment
 from ..model.validate import validate
 from ..model.values import Assumption, Check, How, Model, Number, Observer
+from ..shown import Shown
 
 NAMED = ("theories", "properties", "optimizers", "artifacts", "verifiers", "observers")
 LISTED = ("checks", "dependence", "requires", "waivers")
 
 
-class Draft:
+class Draft(Shown):
     """What is declared so far; every method appends, and nothing is ever taken away.
 
     >>> Draft(Model("empty")).model.name
@@ -38,13 +39,16 @@ class Draft:
     def model(self) -> Model:
         """The tower so far, validated; ModelError when it contradicts itself."""
         if self._valid is None:
-            lists: dict[str, Any] = {
-                section: tuple(found) for section, found in self._lists.items()
-            }
-            whole = replace(self._frame, **lists)
+            whole = self.so_far
             validate(whole)
             self._valid = whole
         return self._valid
+
+    @property
+    def so_far(self) -> Model:
+        """The tower so far, whether or not it contradicts itself."""
+        lists: dict[str, Any] = {section: tuple(found) for section, found in self._lists.items()}
+        return replace(self._frame, **lists)
 
     @property
     def name(self) -> str:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
+from ..diagnosis.case import Case
 from ..diagnosis.check import check
-from ..diagnosis.report import Answer, Countermodel, Report, Step
-from ..draw import draw
+from ..diagnosis.judging import Judge
+from ..diagnosis.ladder import Rung, ladder
+from ..diagnosis.links import Link, links
+from ..diagnosis.register import Entry, register
+from ..diagnosis.report import Answer, Countermodel, Report
 from ..draw.plain import report_text, verdict_text
+from ..draw.tables import LADDER, LINKS, REGISTER, ladder_rows, link_rows, register_rows
 from ..model.claims import Claim
 from ..model.evidence import Evidence
 from ..model.values import Model
 from .claims import ClaimLike, NodeLike, claim_of, name_of
-
-MOST_DRAWN = 300  # nodes; a notebook shows larger towers as text
+from .display import shortened
+from .files import draw_report
+from .rows import Argument, Rows
 
 
 def check_model(
@@ -33,7 +41,8 @@ def check_model(
     'lab'
     """
     found = check(model, observer=observer, today=today or date.today(), evidence=evidence)
-    return TowerReport(**{each.name: getattr(found, each.name) for each in fields(found)})
+    parts = {each.name: getattr(found, each.name) for each in fields(found)}
+    return TowerReport(**parts | {"answers": tuple(told(answer, found) for answer in found.answers)})
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,9 @@ class TowerAnswer(Answer):
 
     __str__ = __repr__
 
-    def why(self) -> tuple[Step, ...]:
+    def why(self) -> Argument:
         """The derivation as numbered steps; empty when the claim does not hold."""
-        return () if self.report is None else self.report.why(self.claim, self.asker)
+        return Argument(() if self.report is None else self.report.engine.why(self.asker, self.claim))
 
     @cached_property
     def countermodel(self) -> Countermodel | None:
@@ -71,6 +80,13 @@ class TowerAnswer(Answer):
         return tuple(text for each in found if wanted in each.claims for text in each.repairs)
 
 
+def told(answer: Answer, report: Report) -> TowerAnswer:
+    """An answer of a report with its evidence at hand."""
+    if isinstance(answer, TowerAnswer):
+        return answer
+    return TowerAnswer(**{each.name: getattr(answer, each.name) for each in fields(Answer)}, report=report)
+
+
 @dataclass(frozen=True)
 class TowerReport(Report):
     """A report that shows itself: a table at a prompt, the picture in a notebook.
@@ -83,13 +99,14 @@ class TowerReport(Report):
     """
 
     def __repr__(self) -> str:
-        return report_text(self)
+        return shortened(report_text(self))
 
-    __str__ = __repr__
+    def __str__(self) -> str:
+        return report_text(self)
 
     def ask(self, asker: NodeLike, claim: ClaimLike) -> TowerAnswer:
         """The answer to `asker` about `claim`; InputError when the report has none."""
-        return self._told(super().ask(name_of(asker), claim_of(claim)))
+        return told(super().ask(name_of(asker), claim_of(claim)), self)
 
     def __getitem__(self, claim: ClaimLike) -> TowerAnswer:
         return self.ask(self.observer, claim)
@@ -99,15 +116,16 @@ class TowerReport(Report):
         wanted = name_of(asker), claim_of(claim)
         if wanted in self._by_claim:
             return self.ask(*wanted)
-        return self._told(self.engine.may_accept(*wanted))
+        return told(self.engine.may_accept(*wanted), self)
 
     def if_accepted(self, asker: NodeLike, claim: ClaimLike) -> TowerAnswer:
         """If `asker` accepts the claim, what does the observer know?"""
-        return self._told(self.engine.if_accepted(name_of(asker), claim_of(claim), self.observer))
+        answer = self.engine.if_accepted(name_of(asker), claim_of(claim), self.observer)
+        return told(answer, self)
 
-    def why(self, claim: ClaimLike, asker: NodeLike | None = None) -> tuple[Step, ...]:
+    def why(self, claim: ClaimLike, asker: NodeLike | None = None) -> Argument:
         """The derivation of a claim as numbered steps; empty when it does not hold."""
-        return self.engine.why(*self._question(claim, asker))
+        return Argument(self.engine.why(*self._question(claim, asker)))
 
     def why_not(self, claim: ClaimLike, asker: NodeLike | None = None) -> Countermodel | None:
         """The world that the asker cannot rule out; None when the claim holds or is weak."""
@@ -117,14 +135,27 @@ class TowerReport(Report):
         answer = self.ask(self.observer if asker is None else asker, claim)
         return answer.asker, answer.claim
 
-    def _told(self, answer: Answer) -> TowerAnswer:
-        parts = {each.name: getattr(answer, each.name) for each in fields(Answer)}
-        return TowerAnswer(**parts, report=self)
+    def ladder(self) -> Rows[Rung]:
+        """What each meta-level replaces, and what it leaves instead: the table of `tower ladder`."""
+        rungs = ladder(self)
+        return Rows(rungs, LADDER, ladder_rows(rungs))
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """The picture where it can be shown, the table everywhere."""
-        shown = {"text/plain": report_text(self)}
-        model = self.model
-        if len(model.optimizers) + len(model.verifiers) + len(model.artifacts) <= MOST_DRAWN:
-            shown["image/svg+xml"] = str(draw(model, self, "svg"))
-        return shown
+    def assumptions(self) -> Rows[Entry]:
+        """Every assumption, and what falls without it: the table of `tower assumptions`."""
+        entries = register(self)
+        return Rows(entries, REGISTER, register_rows(entries))
+
+    def draw(
+        self, path: str | os.PathLike[str], *, notation: str = "tower", force: bool = False
+    ) -> Path:
+        """Draw the report into a file, as `Tower.draw` does."""
+        return draw_report(self, path, notation=notation, force=force)
+
+    def links(self) -> Rows[Link]:
+        """Who builds whom, and whether there is a function to aim at: the table of `tower links`."""
+        found = links(Judge(Case(self.model, self.observer, self.today)))
+        return Rows(found, LINKS, link_rows(self.model, found))
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What may stand between the brackets of `report[...]`."""
+        return [answer.text for answer in self.answers if answer.asker == self.observer]

@@ -12,6 +12,7 @@ from ..errors import InputError
 from ..model.claim_parser import parse_claim
 from ..model.claims import Claim
 from ..model.values import Model, Waiver
+from ..shown import Shown
 from .codes import CODES, Severity
 
 Verdict: TypeAlias = Literal[
@@ -33,7 +34,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class Break(Shown):
     """One place where the tower does not carry what is asked of it.
 
     `loeb` is one line, *Löb applies because …* or *This is not Löb: …*; `repairs` are escapes (for
@@ -48,6 +49,12 @@ class Break:
     loeb: str = ""
     claims: tuple[tuple[str, Claim], ...] = ()
     waived: Waiver | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.kind}: {', '.join(self.nodes)}"
 
     @property
     def kind(self) -> str:
@@ -111,12 +118,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Countermodel:
+class Countermodel(Shown):
     """A world that cannot be ruled out: `worlds[0]` refutes the claim; `sentence` tells it in words."""
 
     worlds: tuple[World, ...]
     sentence: str
     formula: str = ""
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 class Engine(Protocol):
@@ -136,7 +146,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Shown):
     """Everything that a check found, for one observer on one day.
 
     `report["P(system)"]` is the observer's answer; `report.ask("system", "P(child)")` another asker's.

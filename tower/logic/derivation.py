@@ -162,11 +162,12 @@ def derivation_text(certificate: Mapping[str, Any]) -> str:
     told = derivation(certificate)
     out = [f"{name} stands for {printer.unicode(formula)}" for name, formula in told.names]
     for number, line in enumerate(told.lines, start=1):
-        out += [f"{number}. {printer.unicode(line.statement)}", f"     {_reason(line, printer.unicode)}"]
+        out += [f"{number}. {printer.unicode(line.statement)}", f"     {reason(line)}"]
     return "\n".join(out)
 
 
-def _reason(line: Line, written: Callable[[Formula], str]) -> str:
+def reason(line: Line, written: Callable[[Formula], str] = printer.unicode) -> str:
+    """Why a line holds: what is given inside which theory, and what that yields."""
     items = [f"{word} {', '.join(map(written, found))}" for word, found in line.parts]
     if line.lines:
         items.append(f"from line{'s' if len(line.lines) > 1 else ''} {', '.join(map(str, line.lines))}")
@@ -196,9 +197,9 @@ def derivation_latex(certificate: Mapping[str, Any]) -> str:
 
 def _latex_reason(line: Line) -> str:
     if line.theory is None:
-        return _reason(line, _in_dollars)
+        return reason(line, _in_dollars)
     inside = Line(line.statement, None, line.parts, line.lines, "propositional logic and Löb's theorem")
-    return rf"inside ${printer.latex(Atom(line.theory))}$: {_reason(inside, _in_dollars)}"
+    return rf"inside ${printer.latex(Atom(line.theory))}$: {reason(inside, _in_dollars)}"
 
 
 def _in_dollars(formula: Formula) -> str:
@@ -215,7 +216,7 @@ def countermodel_text(model: Model) -> str:
     0 root: p
     └─ 1 [PA]: no letter
     """
-    above = _nearest(model)
+    above = nearest(model)
     out: list[str] = []
     drawn: set[int] = set()
     waiting: list[tuple[int, str, str]] = [(0, "", "")]
@@ -239,10 +240,15 @@ def _described(model: Model, number: int) -> str:
     return f"{label}: {', '.join(sorted(world.atoms)) or 'no letter'}"
 
 
-def _nearest(model: Model) -> list[list[int]]:
+def nearest(model: Model) -> list[list[int]]:
     """For each world the later worlds with none in between.
 
     A world in between sees more, so it is met first when those that see most come first.
+
+    >>> from tower.logic.models import World
+    >>> row = (World(None), World("a"), World("a"))
+    >>> nearest(Model(row, frozenset({(0, 1), (1, 2), (0, 2)})))
+    [[1], [2], []]
     """
     later = [frozenset(each) for each in model.later]
     nearest: list[list[int]] = []

@@ -18,6 +18,7 @@ from tower.logic.closed_system import solve_system
 from tower.logic.glp import WORLDS, j_theorem
 from tower.logic.rewriting import folded, outer_parts
 from tower.logic.tableau import truth_formula
+from tower.shown import Shown
 from tower.syntax import printer
 from tower.syntax.formula import (
     FALSE,
@@ -73,7 +74,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Shown):
     """A match: both moves, and the truth by rank of every move that they rest on."""
 
     row: Move

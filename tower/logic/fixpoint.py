@@ -21,6 +21,7 @@ from tower.logic.gl import Decider, gl_theorem
 from tower.logic.glp import Answer, Refuted
 from tower.logic.rewriting import folded, outer_parts, replaced_outside
 from tower.logic.shortening import shortened, tidied
+from tower.shown import Shown
 from tower.syntax.formula import (
     TRUE,
     Atom,
@@ -37,7 +38,7 @@ MAX_EQUATIONS = 800  # different formulas A that one fixed point may lead throug
 
 
 @dataclass(frozen=True, slots=True)
-class FixedPoint:
+class FixedPoint(Shown):
     """`solution` solves variable ↔ equation; `answer` is the decider's about solution ↔ equation.
 
     `answer` is never Refuted; where the decider gave up, the solution rests on the theorem alone.

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import CertificateError
+from ..shown import Shown
 from ..syntax.formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, subformulas
 from .pattern import Pattern
 
@@ -25,7 +26,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Model:
+class Model(Shown):
     """Worlds and the strict order between them as pairs (earlier, later); world 0 is the root."""
 
     worlds: tuple[World, ...]

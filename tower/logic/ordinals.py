@@ -9,19 +9,21 @@ comparison needs no stack.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, total_ordering
 from itertools import pairwise
 from typing import Self, TypeAlias, final
 from weakref import WeakValueDictionary
 
 from tower.errors import InputError
+from tower.shown import Shown
 
 Term: TypeAlias = "tuple[Ordinal, int]"
 
 
 @final
 @total_ordering
-class Ordinal:
+class Ordinal(Shown):
     """An ordinal; `terms` are its (exponent, coefficient) pairs, largest first.
 
     `index` is n for ε_n, whose only exponent is itself, and None for all others.
@@ -199,7 +201,34 @@ def times_omega(value: Ordinal) -> Ordinal:
     return omega_power(value.terms[0][0] + 1) if value else ZERO
 
 
-def _pieces(value: Ordinal) -> Iterator[str]:
+def latex(value: Ordinal) -> str:
+    r"""The ordinal for LaTeX's mathematics mode.
+
+    >>> print(latex(omega_power(OMEGA + 1) + OMEGA + OMEGA + 3))
+    \omega^{\omega+1}+\omega{\cdot}2+3
+    >>> print(latex(epsilon(0) + 1))
+    \varepsilon_{0}+1
+    """
+    return "".join(_pieces(value, _LATEX))
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The signs of one way of writing: ω, what stands around an exponent, short or long, ·, ε."""
+
+    omega: str
+    short: tuple[str, str]
+    long: tuple[str, str]
+    times: str
+    epsilon: str
+
+
+_PLAIN = _Signs("w", ("w^", ""), ("w^(", ")"), "*{}", "e{}")
+_BRACES = (r"\omega^{", "}")
+_LATEX = _Signs(r"\omega", _BRACES, _BRACES, r"{{\cdot}}{}", r"\varepsilon_{{{}}}")
+
+
+def _pieces(value: Ordinal, signs: _Signs = _PLAIN) -> Iterator[str]:
     stack: list[Ordinal | str] = [value]
     while stack:
         top = stack.pop()
@@ -208,24 +237,25 @@ def _pieces(value: Ordinal) -> Iterator[str]:
         elif top.is_finite:
             yield str(int(top))
         else:
-            stack.extend(reversed(_written(top)))
+            stack.extend(reversed(_written(top, signs)))
 
 
-def _written(value: Ordinal) -> list[Ordinal | str]:
+def _written(value: Ordinal, signs: _Signs) -> list[Ordinal | str]:
     parts: list[Ordinal | str] = []
     for exponent, times in value.terms:
         parts += ["+"] if parts else []
         if exponent:
-            parts += [*_power(exponent), f"*{times}" if times > 1 else ""]
+            parts += [*_power(exponent, signs), signs.times.format(times) if times > 1 else ""]
         else:
             parts.append(str(times))
     return parts
 
 
-def _power(exponent: Ordinal) -> list[Ordinal | str]:
+def _power(exponent: Ordinal, signs: _Signs) -> list[Ordinal | str]:
     if exponent.index is not None:
-        return [f"e{exponent.index}"]
+        return [signs.epsilon.format(exponent.index)]
     if exponent is ONE:
-        return ["w"]
+        return [signs.omega]
     short = exponent.is_finite or exponent is OMEGA
-    return ["w^", exponent] if short else ["w^(", exponent, ")"]
+    before, after = signs.short if short else signs.long
+    return [before, exponent, after]

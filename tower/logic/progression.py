@@ -22,13 +22,14 @@ from itertools import groupby
 from tower.errors import InputError, LimitReached
 from tower.logic.ordinals import OMEGA, ZERO, Ordinal, epsilon, omega_power, times_omega
 from tower.logic.worms import Worm, worm, worm_ordinal
+from tower.shown import Shown
 
 MAX_LEVELS = 1_000
 _BASE = re.compile(r"EA|PA(?:\+RFN(?:\^(?P<times>[1-9][0-9]{0,5}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Shown):
     """A theory, base plus worm, and the ordinal of its place: how often Con is iterated over EA."""
 
     base: str
@@ -40,7 +41,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Progression:
+class Progression(Shown):
     """Levels 0 … n of one kind of trust over one base.
 
     Level n + 1 is level n plus its own `strength`-consistency.  `limit` is the place of all

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, TypeVar
 
+from ..shown import Shown
 from .claims import Claim
 
 INFINITE = (
@@ -376,7 +377,7 @@ class Infinite:
 
 
 @dataclass(frozen=True)
-class Model:
+class Model(Shown):
     """A whole tower, frozen.  Two towers that say the same are equal."""
 
     name: str

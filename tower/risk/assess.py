@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from ..errors import InputError, LimitReached
 from ..model.values import Coalition, CommonCause, Dependence, Independent, Latent
+from ..shown import Shown
 from .bdd import compile_structure, evaluate, probability_of
 from .bounds import DECLARED, INDEPENDENT, LATENT, Bound, Given, as_probability, rates_of
 from .coalition import worst_coalition
@@ -23,7 +24,7 @@ from .structure import Event, Structure
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Shown):
     """The structure and leaves after merging, its bounds by mode, and the worst coalition."""
 
     structure: Structure

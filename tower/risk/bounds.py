@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from ..errors import InputError
 from ..model.values import Interval, Symbol, Trials
+from ..shown import Shown
 from .structure import Event, Structure
 
 Given: TypeAlias = (
@@ -26,7 +27,7 @@ LATENT, COALITION, DECLARED = "latent", "coalition", "as declared"
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Shown):
     """The probability lies in [low, high], given the dependence `mode` and the `assumptions`.
 
     `exact` says that both ends are the best possible ones.  An outer bound (`exact` False) is valid

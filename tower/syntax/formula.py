@@ -12,11 +12,12 @@ from typing import Any, Self, TypeVar
 from weakref import ref
 
 from ..errors import PatternError
+from ..shown import Shown
 
 _Value = TypeVar("_Value")
 
 
-class Formula:
+class Formula(Shown):
     """A formula; equality is identity, and a hash costs nothing.
 
     >>> Box("PA", Atom("p")) is Box("PA", Atom("p"))
@@ -48,6 +49,9 @@ class Formula:
         return _printer[0](self)
 
     def __repr__(self) -> str:
+        """A short formula as it can be typed; of a long one its first shape."""
+        if _printer[0] is not repr and _short(self):
+            return f"parse({str(self)!r})"
         inner = ", ".join(
             f"<{type(arg).__name__}>" if isinstance(arg, Formula) and arg.children else repr(arg)
             for arg in self.args
@@ -58,6 +62,19 @@ class Formula:
     def children(self) -> tuple[Formula, ...]:
         """The immediate subformulas."""
         return ()
+
+
+def _short(formula: Formula, most: int = 60) -> bool:
+    """Whether a formula has few parts, each with a short name; looks at no more than that many."""
+    waiting = [formula]
+    for _ in range(most):
+        if not waiting:
+            return True
+        now = waiting.pop()
+        waiting.extend(now.children)
+        if any(isinstance(each, str) and len(each) > most for each in now.args):
+            return False
+    return not waiting
 
 
 _printer: list[Callable[[Formula], str]] = [repr]  # `tower.syntax.printer` puts its own here

@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from ...diagnosis.ladder import TOLD, Rung, ladder
+from ...diagnosis.ladder import ladder
 from ...draw.plain import opposite, table
+from ...draw.tables import LADDER, ladder_rows
 from ...draw.text import clean
 from ..output import say
 from ..sources import asked, checked, source
@@ -24,24 +25,10 @@ def command(name: str, observer: str | None, today: date | None) -> int:
         say(f"{clean(report.model.name)} has no checks, so nothing is replaced by anything.")
         return 0
     lines = [opposite(clean(report.model.name), f"observer: {clean(report.observer)}"), ""]
-    lines += table(
-        [("LEVEL", "VERIFIER", "THEORY", "CHECKS", "LEAVES", "WHICH"), *map(_row, rungs)]
-    )
+    lines += table([LADDER, *([clean(cell) for cell in row] for row in ladder_rows(rungs))])
     lines += [
         "",
         "  A tower never loses its last assumption; it moves it to where there is evidence.",
     ]
     say("\n".join(lines))
     return 0
-
-
-def _row(rung: Rung) -> tuple[str, ...]:
-    told = "is what the first level leaves" if rung.relation is None else TOLD[rung.relation]
-    return (
-        str(rung.level),
-        clean(rung.verifier),
-        clean(rung.theory or "none"),
-        clean(str(rung.claim)),
-        clean(str(rung.leaves)),
-        told,
-    )

@@ -9,7 +9,8 @@ import click
 
 from ...api.views import TowerAnswer, TowerReport
 from ...diagnosis.formulas import formula_of
-from ...diagnosis.report import Countermodel, Step, World
+from ...diagnosis.report import Countermodel, Step
+from ...draw.evidence import argument_lines, told, world_lines
 from ...draw.plain import hanging, verdict_text
 from ...draw.text import clean
 from ...draw.tikz import escaped
@@ -64,31 +65,13 @@ def _argument(answer: TowerAnswer, latex: bool) -> Iterator[str]:
         return
     yield f"{clean(answer.text)}, asked by {clean(answer.asker)}: {painted(verdict_text(answer))}"
     yield ""
-    yield from numbered(steps)
+    yield from argument_lines(steps)
     if not steps:
         yield "  There is no derivation from what the file declares."
         if answer.would_hold_on:
             yield from hanging("  It would hold on  ", " · ".join(map(str, answer.would_hold_on)))
         if answer.countermodel is not None:
             yield f"  tower why FILE {answer.text!r} --not   tells the world that cannot be ruled out."
-
-
-def numbered(steps: tuple[Step, ...]) -> Iterator[str]:
-    """A derivation as a numbered argument: what holds, and by what from which lines.
-
-    >>> print(*numbered((Step("a", "assumption"), Step("b", "a says so", (0,)))), sep="\\n")
-      1  a   assumption
-      2  b   a says so, from 1
-    """
-    room = max((len(step.text) for step in steps), default=0)
-    room = min(room, 52)
-    for number, step in enumerate(steps, 1):
-        by = step.rule + (
-            f", from {', '.join(str(each + 1) for each in step.premises)}" if step.premises else ""
-        )
-        yield from hanging(
-            f"  {number:<{len(str(len(steps)))}}  {clean(step.text):<{room}}   ", clean(by)
-        )
 
 
 def _latex(steps: tuple[Step, ...]) -> Iterator[str]:
@@ -115,21 +98,7 @@ def _countermodel(answer: TowerAnswer, latex: bool) -> Iterator[str]:
             else "  No logic decides this verdict; there is no such world to show."
         )
         return
-    yield from hanging("  ", clean(found.sentence))
-    yield ""
-    for number, world in enumerate(found.worlds):
-        yield from hanging(f"  world {number}  ", clean(_told(world)))
-
-
-def _told(world: World) -> str:
-    who = "the actual world" if world.label is None else f"as {world.label} sees it"
-    facts = ", ".join(world.true) or "nothing that the tower speaks of"
-    later = (
-        f"; then worlds {', '.join(map(str, world.later))}"
-        if world.later
-        else "; no world after it"
-    )
-    return f"{who}: true is {facts}{later}"
+    yield from world_lines(found)
 
 
 def _latex_worlds(answer: TowerAnswer, found: Countermodel | None) -> Iterator[str]:
@@ -138,5 +107,5 @@ def _latex_worlds(answer: TowerAnswer, found: Countermodel | None) -> Iterator[s
         return
     yield escaped(found.sentence)
     yield r"\begin{enumerate}\setcounter{enumi}{-1}"
-    yield from (rf"  \item {escaped(_told(world))}" for world in found.worlds)
+    yield from (rf"  \item {escaped(told(world))}" for world in found.worlds)
     yield r"\end{enumerate}"

@@ -46,7 +46,7 @@ def verify(certificate: Mapping[str, Any]) -> Verified:
     ...         "theories": [], "includes": [], "reflects": [], "con": [], "axioms": [],
     ...         "sigma1_atoms": [], "decidable_atoms": [], "nodes": [["atom", "p"]], "goal": 1,
     ...         "sound": [], "worlds": [[None, [], []]]}).formula
-    Atom('p')
+    parse('p')
     """
     verdict = _verdict(certificate)
     question = question_of(certificate)

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from ...errors import CertificateError, LimitReached, PatternError
+from ...shown import Shown
 from ...syntax.formula import Formula
 from ..checker import Declared, verify
 from ..models import Model, World
@@ -31,14 +32,14 @@ _GL = Pattern(("0",))
 
 
 @dataclass(frozen=True)
-class Proved:
+class Proved(Shown):
     """The formula is a theorem; `certificate` shows it."""
 
     certificate: Certificate = field(repr=False)
 
 
 @dataclass(frozen=True)
-class Refuted:
+class Refuted(Shown):
     """The formula is no theorem; `certificate` holds a model that makes it false at world 0."""
 
     certificate: Certificate = field(repr=False)

@@ -1,0 +1,303 @@
+"""How each value shows itself in a notebook: formulas in LaTeX, countermodels as frames, towers as pictures.
+
+Whatever is shown is bounded: what is too large for a glance is described in words, and a tower that is
+too large to be checked at once is not checked for being looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import singledispatch
+from html import escape
+
+from ..diagnosis.check import check
+from ..diagnosis.report import Break, Countermodel, Report, World
+from ..draw import draw, draw_countermodel
+from ..draw.evidence import world_lines
+from ..draw.plain import break_lines, report_text
+from ..draw.text import clean
+from ..errors import TowerError
+from ..logic import models, ordinals
+from ..logic.derivation import countermodel_text, derivation, derivation_text, nearest, reason
+from ..logic.equilibrium import Outcome
+from ..logic.fixpoint import FixedPoint
+from ..logic.progression import Place, Progression, theory_name
+from ..logic.prover import Proved, Refuted
+from ..model.validate import validate
+from ..model.values import Model
+from ..risk.assess import Assessment
+from ..risk.bounds import Bound
+from ..risk.report import Table, as_text, bounds_table, shown_interval
+from ..syntax import printer
+from ..syntax.formula import Atom, Formula, subformulas
+from .draft import Draft
+
+Bundle = dict[str, str]
+
+MOST_DRAWN = 300  # nodes of a tower in one picture
+MOST_CHECKED = 1_000  # things that a tower declares, for it to be checked by being looked at
+MOST_WRITTEN = 400  # signs of a formula, about
+MOST_WORLDS = 40
+MOST_ROWS = 60
+MOST_LINES = 120
+
+PLAIN, SVG, HTML, LATEX = "text/plain", "image/svg+xml", "text/html", "text/latex"
+
+
+@singledispatch
+def bundle(value: object) -> Bundle:
+    """What a value looks like, by MIME type.
+
+    >>> bundle(3)
+    {'text/plain': '3'}
+    """
+    return {PLAIN: repr(value)}
+
+
+def shortened(text: str, most: int = MOST_LINES) -> str:
+    """A text of at most so many lines; the last one says how many are left out.
+
+    >>> print(shortened("a\\nb\\nc\\nd", 3))
+    a
+    b
+    … and 2 lines more
+    """
+    lines = text.split("\n")
+    if len(lines) <= most:
+        return text
+    return "\n".join([*lines[: most - 1], f"… and {len(lines) - most + 1} lines more"])
+
+
+# towers and reports
+
+
+@bundle.register
+def _(value: Model) -> Bundle:
+    """The picture of a tower, checked on this day; words where that is impossible or would take long."""
+    said = summary(value)
+    if _declared(value) > MOST_CHECKED:
+        return {PLAIN: f"{said}; too large for a glance: check it, or draw it into a file"}
+    try:
+        validate(value)
+        return bundle(check(value, today=date.today()))
+    except TowerError as error:
+        return {PLAIN: f"{said}; not yet a tower that can be checked: {clean(str(error))}"}
+
+
+@bundle.register
+def _(value: Draft) -> Bundle:
+    return bundle(value.so_far)
+
+
+@bundle.register
+def _(value: Report) -> Bundle:
+    shown = {PLAIN: shortened(report_text(value))}
+    if _nodes(value.model) <= MOST_DRAWN:
+        shown[SVG] = str(draw(value.model, value, "svg"))
+    return shown
+
+
+def summary(model: Model) -> str:
+    """A tower in one line: how many things of each kind it declares.
+
+    >>> summary(Model("empty"))
+    'tower empty: nothing declared yet'
+    """
+    counted = [
+        _count(len(things), one, several)
+        for things, one, several in (
+            (model.theories, "theory", "theories"),
+            (model.properties, "property", "properties"),
+            (model.optimizers, "optimizer", "optimizers"),
+            (model.artifacts, "artifact", "artifacts"),
+            (model.verifiers, "verifier", "verifiers"),
+            (model.checks, "check", "checks"),
+            (model.observers, "observer", "observers"),
+        )
+        if things
+    ]
+    return f"tower {clean(model.name)}: {', '.join(counted) or 'nothing declared yet'}"
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def _nodes(model: Model) -> int:
+    return len(model.optimizers) + len(model.verifiers) + len(model.artifacts)
+
+
+def _declared(model: Model) -> int:
+    """How much a check has to read: things, and what each of them refers to."""
+    checks = sum(len(each.by) + len(each.needs) for each in model.checks)
+    built = sum(len(each.built_by) + len(each.enacts) for each in model.optimizers)
+    edges = sum(len(e.includes) + len(e.reflects) + len(e.proves_con) + len(e.axioms) for e in model.theories)
+    assumed = sum(len(each.assumes) for each in model.observers)
+    return _nodes(model) + len(model.theories) + checks + built + edges + assumed
+
+
+@bundle.register
+def _(value: Break) -> Bundle:
+    return {PLAIN: shortened("\n".join(break_lines(value)))}
+
+
+# formulas, models, derivations
+
+
+@bundle.register
+def _(value: Formula) -> Bundle:
+    if _signs(value) > MOST_WRITTEN:
+        return {PLAIN: f"{_cut(repr(value))}, too long to be written out at a glance"}
+    return {PLAIN: str(value), LATEX: f"${_tex(printer.latex(value))}$"}
+
+
+def _cut(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else f"{text[: most - 2]} …"
+
+
+def _signs(formula: Formula) -> int:
+    """About how many signs the formula takes, counted no further than is needed."""
+    size: dict[Formula, int] = {}
+    for part in subformulas(formula):
+        own = sum(len(each) for each in part.args if isinstance(each, str))
+        size[part] = min(MOST_WRITTEN + 1, 1 + own + sum(size[each] for each in part.children))
+    return size[formula]
+
+
+def _tex(text: str) -> str:
+    """No sign that a page could take for markup."""
+    return text.replace("<", r"\lt ").replace(">", r"\gt ")
+
+
+@bundle.register
+def _(value: models.Model) -> Bundle:
+    if len(value.worlds) > MOST_WORLDS:
+        return {PLAIN: f"a model of {len(value.worlds)} worlds, too many to be drawn"}
+    later = nearest(value)
+    worlds = (
+        World(world.label, tuple(sorted(world.atoms)), tuple(seen))
+        for world, seen in zip(value.worlds, later, strict=True)
+    )
+    return {PLAIN: countermodel_text(value), SVG: draw_countermodel(Countermodel(tuple(worlds), ""))}
+
+
+@bundle.register
+def _(value: Countermodel) -> Bundle:
+    text = shortened("\n".join(world_lines(value)))
+    if len(value.worlds) > MOST_WORLDS:
+        return {PLAIN: text}
+    return {PLAIN: text, SVG: draw_countermodel(value)}
+
+
+@bundle.register
+def _(value: Proved) -> Bundle:
+    told = derivation(value.certificate)
+    if len(told.lines) > MOST_ROWS:
+        return {PLAIN: f"a theorem, with a proof of {len(told.lines)} lines"}
+    names = [f"{name} stands for {printer.unicode(formula)}" for name, formula in told.names]
+    items = [
+        f"<li><b>{escape(printer.unicode(line.statement))}</b><br>{escape(reason(line))}</li>"
+        for line in told.lines
+    ]
+    before = "".join(f"<p>{escape(each)}</p>" for each in names)
+    return {
+        PLAIN: shortened(derivation_text(value.certificate)),
+        HTML: f"{before}<ol>{''.join(items)}</ol>",
+    }
+
+
+@bundle.register
+def _(value: Refuted) -> Bundle:
+    return bundle(value.model)
+
+
+@bundle.register
+def _(value: FixedPoint) -> Bundle:
+    said = printer.ascii(value.solution)
+    if _signs(value.solution) > MOST_WRITTEN or _signs(value.equation) > MOST_WRITTEN:
+        return {PLAIN: shortened(said)}
+    letter = Atom(value.variable)
+    pair = (printer.latex(letter), printer.latex(value.equation), printer.latex(value.solution))
+    left, equation, solution = map(_tex, pair)
+    return {
+        PLAIN: f"{value.variable} <-> {printer.ascii(value.equation)} is solved by {said}",
+        LATEX: rf"${left} \leftrightarrow {equation}$ is solved by ${left} = {solution}$",
+    }
+
+
+@bundle.register
+def _(value: Outcome) -> Bundle:
+    return {PLAIN: shortened("\n".join(value.lines()))}
+
+
+# ordinals
+
+
+@bundle.register
+def _(value: ordinals.Ordinal) -> Bundle:
+    text = str(value)
+    if len(text) > MOST_WRITTEN:
+        return {PLAIN: f"{text[:MOST_WRITTEN]} …"}
+    return {PLAIN: text, LATEX: f"${ordinals.latex(value)}$"}
+
+
+@bundle.register
+def _(value: Place) -> Bundle:
+    shown = bundle(value.ordinal)
+    theory = theory_name(value.base, value.worm)
+    if LATEX not in shown or len(theory) > MOST_WRITTEN:
+        return {PLAIN: shortened(f"{theory[:MOST_WRITTEN]}: {shown[PLAIN]}")}
+    return {PLAIN: f"{theory}: {shown[PLAIN]}", LATEX: f"{escape(theory)} has place {shown[LATEX]}"}
+
+
+@bundle.register
+def _(value: Progression) -> Bundle:
+    cells = [
+        (str(level), f"${ordinals.latex(place.ordinal)}$", theory_name(place.base, place.worm))
+        for level, place in enumerate(value.places)
+    ]
+    last = ("limit", f"${ordinals.latex(value.limit)}$", "every finite level together")
+    kept = cells if len(cells) <= MOST_ROWS else [*cells[:MOST_ROWS], ("…", "", "")]
+    table = html_table(("level", "place", "theory"), [*kept, last])
+    return {PLAIN: shortened("\n".join(value.lines())), HTML: table}
+
+
+# numbers
+
+
+@bundle.register
+def _(value: Bound) -> Bundle:
+    low, high = shown_interval(value.low, value.high)
+    exact = "" if value.exact else f"; outer bound: {clean(value.note)}"
+    text = f"from {low} to {high} ({clean(value.mode)}{exact})"
+    return {PLAIN: text, LATEX: rf"${low} \le \Pr \le {high}$"}
+
+
+@bundle.register
+def _(value: Assessment) -> Bundle:
+    return risk_bundle(bounds_table(value))
+
+
+def risk_bundle(table: Table) -> Bundle:
+    """A table of numbers as text and as HTML.
+
+    >>> risk_bundle(Table("Sets", ("size",), (("2",),)))["text/html"].count("<tr>")
+    2
+    """
+    remarks = "".join(f"<p>{escape(each)}</p>" for each in table.remarks)
+    page = f"<p><b>{escape(table.caption)}</b></p>{html_table(table.headings, table.rows)}{remarks}"
+    return {PLAIN: shortened(as_text(table)), HTML: page}
+
+
+def html_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows under headings, every cell escaped.
+
+    >>> html_table(("a",), [("<b>",)])
+    '<table><tr><th>a</th></tr><tr><td>&lt;b&gt;</td></tr></table>'
+    """
+    cells = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    if len(cells) > MOST_ROWS + 2:
+        cells[MOST_ROWS:] = [f"<td>… and {len(cells) - MOST_ROWS} more</td>"]
+    head = "".join(f"<th>{escape(each)}</th>" for each in headings)
+    return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
