@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
 
 from tower.diagnosis.report import Answer
+from tower.draw.arrange import crossings
+from tower.draw.compose import compose
 from tower.draw.layout import layout
+from tower.draw.plan import Plan, plan
+from tower.draw.routes import wires
 from tower.draw.scene import Frame, Group, Outline, Scene, Stroke, Text
-from tower.model.claims import Condition, Holds
-from tower.model.values import Artifact, Model, Optimizer, Property
+from tower.model.claims import Condition, Holds, Sound
+from tower.model.values import Artifact, Check, Infinite, Model, Optimizer, Property, Verifier
 
 from .samples import SAMPLES, Sample, family, report, towers
 
@@ -203,3 +207,87 @@ def test_builders_on_a_cycle_are_drawn() -> None:
     optimizers = (Optimizer("a", ("b",)), Optimizer("b", ("a",)), Optimizer("s", ("s",)))
     model = Model("c", optimizers=optimizers)
     check_structure(layout(model, report(model, "o", ())))
+
+
+def crossed(drawn: Plan) -> int:
+    """How many pairs of wires cross between two rows as they are painted, by the places of their bends."""
+    pieces: dict[int, list[tuple[float, float]]] = {}
+    lines = {group.key: group for group in wires(drawn)}
+    for index, chain in drawn.chains.items():
+        wire = drawn.picture.wires[index]
+        strokes = [s for s in lines[f"{wire.source} {wire.target}"].shapes if isinstance(s, Stroke)]
+        points = [p for stroke in strokes for p in stroke.points]
+        points.sort(key=lambda point: point[1])
+        top = drawn.rows.height[chain.upper]
+        for step in range(len(chain.nodes) - 1):
+            row = top - step
+            leaves = max((p for p in points if p[1] <= drawn.bands[row].bottom + 1), key=lambda p: p[1])
+            lands = min((p for p in points if p[1] >= drawn.bands[row - 1].y - 43), key=lambda p: p[1])
+            pieces.setdefault(row, []).append((leaves[0], lands[0]))
+    return sum(
+        (one[0] - other[0]) * (one[1] - other[1]) < 0
+        for ends in pieces.values()
+        for one, other in combinations(ends, 2)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(towers())
+def test_no_more_wires_cross_than_the_order_of_the_rows_makes_cross(sample: Sample) -> None:
+    drawn = plan(compose(*sample))
+    if len({(w.source, w.target) for w in drawn.picture.wires}) < len(drawn.picture.wires):
+        return  # two wires with the same ends have one key
+    down: dict[str, list[str]] = {}
+    for chain in drawn.chains.values():
+        for upper, lower in pairwise(chain.nodes):
+            down.setdefault(upper, []).append(lower)
+    assert crossed(drawn) <= crossings(drawn.order, down)
+
+
+@settings(max_examples=60, deadline=None)
+@given(towers())
+def test_no_wire_arrives_under_a_tab_or_a_badge(sample: Sample) -> None:
+    scene = layout(*sample)
+    for group in scene.groups:
+        for stroke in group.shapes if group.role.startswith("wire") else ():
+            if not (isinstance(stroke, Stroke) and stroke.arrow):
+                continue
+            x, y = stroke.points[-1]
+            for other in scene.groups:
+                tabs = [s.frame for s in other.shapes if isinstance(s, Outline) and s.style.startswith("cause")]
+                assert not any(tab.x - 3 < x < tab.right + 3 and tab.y < y < tab.bottom for tab in tabs)
+
+
+def test_rows_of_one_theory_share_a_band() -> None:
+    """A theory that vouches for itself is seen at one altitude, whoever speaks in it."""
+    names = ("a", "b")
+    model = Model(
+        "t",
+        verifiers=tuple(Verifier(name, "PA") for name in names),
+        checks=(Check(("a",), Sound("b"), "proof"),),
+    )
+    bands = [group.title for group in layout(model, report(model, "o", ())).groups if group.role == "band"]
+    assert bands == ["PA"]
+
+
+def test_an_infinite_tower_is_drawn_level_by_level_and_rises_only_where_it_is_folded() -> None:
+    for folded in (False, True):
+        model = Model("t", infinite=Infinite("P", strength=0, folded=folded))
+        scene = layout(model, report(model, "o", ()))
+        rising = [w for w in scene.picture.wires if scene.rows[w.source] < scene.rows[w.target]]
+        assert [node.name for node in scene.picture.nodes] == ["T_0", "T_1", "T_2", "…"]
+        assert bool(rising) == folded and all(wire.urgency == "error" for wire in rising)
+        check_structure(scene)
+
+
+def test_a_cause_in_one_row_is_joined_over_the_row() -> None:
+    apart = 0
+    scene = layout(*SAMPLES["monitors"]())
+    causes = {group.key: group for group in scene.groups if group.role == "cause"}
+    letters = {cause.letter: cause for cause in scene.picture.causes}
+    for letter, cause in letters.items():
+        strokes = [s for s in causes[f"cause {letter}"].shapes if isinstance(s, Stroke)]
+        one_row = len({scene.rows[key] for key in cause.members}) == 1
+        assert len(strokes) == (1 + len(cause.members) if one_row else 1)
+        apart += not one_row
+    assert apart

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..propagation.edges import Edges
-from ..propagation.setting import Setting
 from .heights import heights
 
 
-def altitudes(setting: Setting) -> Mapping[str, int]:
+def altitudes(edges: Edges) -> Mapping[str, int]:
     """The altitude of every theory of a tower, from 1 up; theories on a cycle of edges are level."""
-    edges = Edges(setting)
     below = lower(edges)
     return heights(edges.theories, below, dict.fromkeys(edges.theories, 1))
 
@@ -20,6 +18,7 @@ def lower(edges: Edges) -> dict[str, list[str]]:
     """The theories directly below each theory: what it includes or trusts.
 
     >>> from tower.model.values import Model
+    >>> from tower.propagation.setting import Setting
     >>> lower(Edges(Setting(Model("t"))))
     {}
     """

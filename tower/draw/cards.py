@@ -18,7 +18,7 @@ ROOM, TAG_ROOM, FLAT_ROOM, PILL_ROOM = (
     138.0,
     152.0,
 )  # the widest text in a box, a tag of one line, a pill of one line, of more
-PAD, CHAMFER, BADGE, TAB, WAIST = 11.0, 12.0, 20.0, 16.0, 22.0
+PAD, CHAMFER, BADGE, TAB, WAIST, TAB_LEFT, INSET = 11.0, 12.0, 20.0, 16.0, 22.0, 8.0, 15.0
 ARGUMENT = frozenset({"goal", "strategy", "solution", "assumption", "context", "counter"})
 MOST_PILLS, MOST_MARKS, MOST_TABS = 4, 4, 4
 RING: dict[Urgency | None, tuple[str, Line]] = {
@@ -59,9 +59,8 @@ def card(node: Node, extra: tuple[Mark, ...] = ()) -> Card:
     docked = [*_docked_pills(node.pills), *_docked_marks(marks)]
     tabs = _tabs(node.tabs)
     side = PAD + (CHAMFER / 2 if _beveled(node) else 0)
-    inner = max(
-        56.0, *(block.width for block in (*head, *docked)), len(node.tabs[:MOST_TABS]) * (TAB + 2) + BADGE
-    )
+    left, right = corners(node)
+    inner = max(56.0, *(block.width for block in (*head, *docked)), left + right - side)
     total = inner + 2 * side
     shapes, bottom = _stack(head, total / 2, PAD)
     more, bottom = _stack(docked, total / 2, bottom + (4 if docked else 0))
@@ -69,6 +68,17 @@ def card(node: Node, extra: tuple[Mark, ...] = ()) -> Card:
     frame = Frame(0, 0, total, height)
     decoration = (*_body(node, frame), *_badge(node, frame), *tabs)
     return Card(total, height, (*decoration, *shapes, *more), WAIST)
+
+
+def corners(node: Node) -> tuple[float, float]:
+    """How much of the upper edge, from the left and from the right, tabs and the badge take.
+
+    >>> corners(Node("node:a", "optimizer", "a", tabs=("A",), glyph="loss"))
+    (34.0, 32.0)
+    """
+    least = CHAMFER + 10 if _beveled(node) else INSET
+    tabs = TAB_LEFT + len(node.tabs[:MOST_TABS]) * (TAB + 2) + 8 if node.tabs else 0.0
+    return max(least, tabs), max(least, BADGE + 12.0 if node.glyph else 0.0)
 
 
 def _pointed(node: Node) -> bool:
@@ -114,7 +124,7 @@ def _docked_pills(pills: tuple[Pill, ...]) -> _Blocks:
 
 def _pill(pill: Pill) -> _Block:
     headings = wrap(pill.heading, PILL_ROOM, SMALL)
-    words = wrap(pill.text, PILL_ROOM, WORD, bold=True)
+    words = _told(pill)
     beside = widest(headings, SMALL) + 7 + widest(words, WORD, bold=True)
     if beside <= FLAT_ROOM and len(words) == len(headings) == 1:
         return _flat_pill(headings[0], words[0], pill)
@@ -130,6 +140,14 @@ def _pill(pill: Pill) -> _Block:
             replace(line, x=inner / 2, y=14 + 15.0 * row, anchor="middle", room=room, of=_of(pill))
         )
     return _Block(inner, 5 + 15 * len(lines) + 5, tuple(shapes))
+
+
+def _told(pill: Pill) -> tuple[str, ...]:
+    """The verdict on one line, or its word and below it what it stands on."""
+    if width(pill.text, WORD, bold=True) <= PILL_ROOM:
+        return (pill.text,)
+    parts = (pill.word.replace("_", " "), pill.footing.strip())
+    return tuple(line for part in parts if part for line in wrap(part, PILL_ROOM, WORD, bold=True))
 
 
 def _flat_pill(heading: str, word: str, pill: Pill) -> _Block:
@@ -171,7 +189,7 @@ def _tabs(letters: tuple[str, ...]) -> Iterable[Shape]:
     for index, letter in enumerate(letters[:MOST_TABS]):
         text = letter if index < MOST_TABS - 1 or len(letters) <= MOST_TABS else "…"
         style = cause_style(letter)
-        left = 8 + index * (TAB + 2)
+        left = TAB_LEFT + index * (TAB + 2)
         yield Outline(Frame(left, -TAB / 2, TAB, TAB), style, "solid", 3)
         text = ellipsize(text, TAB, TAG, bold=True)
         room = width(text, TAG, bold=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..diagnosis.report import Report
 from ..model.claims import Claim, Condition, Not
 from ..model.values import IDENTITY_KINDS, Artifact, Model, Optimizer, Verifier
+from .endless import FIRST, level_key, levels, steps
 from .heights import heights
 from .marks import Placed, place
 from .picture import Cause, Node, NodeKind, Picture
@@ -23,14 +24,16 @@ def compose(model: Model, report: Report) -> Picture:
     sketch = Sketch(model, report)
     footing = Footing.of(model, report)
     causes = tuple(_causes(sketch))
-    bare = tuple(_levelled(sketch, tuple(_nodes(sketch))))
+    bare = (*_levelled(sketch, tuple(_nodes(sketch))), *_endless(sketch))
     docked = pills(report, footing, sketch.place_of)
     letters = _letters(causes)
     nodes = tuple(
         replace(node, pills=docked.get(node.key, ()), tabs=letters.get(node.key, ())) for node in bare
     )
-    wires = tuple(wires_of(sketch))
-    placed = place(report.breaks, Placed(nodes, wires, causes), sketch.names, sketch.runs)
+    schema = model.infinite
+    wires = (*wires_of(sketch), *(steps(schema) if schema else ()))
+    keys = {**{name: level_key(name) for name in FIRST if schema}, **sketch.names}
+    placed = place(report.breaks, Placed(nodes, wires, causes), keys, sketch.runs)
     return Picture(
         name=clean(model.name),
         about=clean(model.about),
@@ -42,6 +45,11 @@ def compose(model: Model, report: Report) -> Picture:
         causes=placed.causes,
         loose=placed.loose,
     )
+
+
+def _endless(sketch: Sketch) -> Iterator[Node]:
+    if sketch.model.infinite is not None:
+        yield from levels(sketch.model.infinite, max(sketch.altitude.values(), default=0))
 
 
 def _nodes(sketch: Sketch) -> Iterator[Node]:
@@ -104,7 +112,7 @@ def _optimizer(optimizer: Optimizer) -> Node:
 def _verifier(name: str, key: str, sketch: Sketch) -> Node:
     spec = sketch.model.verifier.get(sketch.setting.spec(name))
     theory = clean(sketch.theory_of(name))
-    captions = (theory,) if theory else tuple(_rates(spec))
+    captions = (theory, *map(clean, sketch.strengths(name))) if theory else tuple(_rates(spec))
     kind: NodeKind = "run" if key.startswith("run:") else "verifier"
     title = clean(spec.about) if spec else ""
     return Node(key, kind, clean(name), captions, theory=theory, title=title)

@@ -18,6 +18,7 @@ from importlib.resources import files
 from ..diagnosis.report import Answer, Break, Report
 from ..model.claims import Holds, subjects
 from ..model.values import Model
+from ..propagation.setting import Setting
 from . import svg
 from .compose import compose
 from .condense import condense
@@ -121,13 +122,18 @@ def _pill(index: int, answer: Answer, footing: Footing) -> str:
 
 def _side(model: Model, report: Report, picture: Picture) -> Iterator[str]:
     yield '<div class="side"><div id="cards">'
-    strong = any(optimizer.enacts for optimizer in model.optimizers)
+    strong = model.infinite or any(optimizer.theory for optimizer in model.optimizers)
     yield from _strong(model, report) if strong else _weak(model, report, picture)
     yield '</div><div id="panel" class="card" tabindex="-1" hidden></div></div>'
 
 
-def _card(title: str, lines: list[str]) -> str:
-    body = "".join(f"<p>{line}</p>" for line in lines) or "<p>Nothing is said of this.</p>"
+_LINES = 6  # lines of a card
+
+
+def _card(title: str, lines: list[str], empty: str = "Nothing is said of this.") -> str:
+    left = len(lines) - _LINES
+    shown = [*lines[:_LINES], *([f"and {left} more, in the list below the picture"] if left > 0 else [])]
+    body = "".join(f"<p>{line}</p>" for line in shown or [empty])
     return f'<section class="card"><h2>{escape(title)}</h2>{body}</section>'
 
 
@@ -139,23 +145,25 @@ def _strong(model: Model, report: Report) -> Iterator[str]:
         pill = f"{escape(clean(answer.text))} {_pill(index, answer, footing)}"
         if answer.asker == report.observer:
             own.append(pill)
-        elif subjects(answer.claim)[0] in model.children.get(answer.asker, ()):
+        elif set(subjects(answer.claim)) & set(model.children.get(answer.asker, ())):
             codes = f" {' '.join(answer.breaks)}" if answer.breaks else ""
             inner.append(f"{escape(clean(answer.asker))}: {pill}{escape(codes)}")
-            known = report.if_accepted(answer.asker, answer.claim)
-            after.append(f"{escape(clean(answer.text))} {_known_pill(known, footing)}")
-    yield _card("May we accept it?", own[:6])
-    yield _card("May it accept what it builds?", inner[:6])
-    yield _card("What do we know if it does?", after[:6])
+            if Setting(model).theory_of(answer.asker):
+                known = report.if_accepted(answer.asker, answer.claim)
+                after.append(f"{escape(clean(answer.text))} {_known_pill(known, footing)}")
+    nobody = "Nobody asks this: no system here checks what it builds."
+    yield _card("May we accept it?", own)
+    yield _card("May it accept what it builds?", inner, nobody)
+    yield _card("What do we know if it does?", after, nobody)
 
 
 def _from_base(model: Model, report: Report) -> list[tuple[int, Answer]]:
-    """The answers about properties of systems with their numbers, those about a base before its mesa."""
+    """The answers about systems with their numbers, those about a base before its mesa, then the others."""
     order = {optimizer.name: index for index, optimizer in enumerate(in_building_order(model))}
     held = [
-        (order.get(answer.claim.subject, len(order)), index, answer)
+        (order.get(getattr(answer.claim, "subject", ""), len(order)), index, answer)
         for index, answer in enumerate(report.answers)
-        if isinstance(answer.claim, Holds)
+        if answer.verdict != "ASSUMED" or isinstance(answer.claim, Holds)
     ]
     return [(index, answer) for _, index, answer in sorted(held, key=lambda triple: triple[:2])]
 
@@ -193,16 +201,16 @@ def _weak(model: Model, report: Report, picture: Picture) -> Iterator[str]:
         f"{', '.join(picture.node[key].name for key in cause.members)}"
         for cause in picture.causes
     ]
-    yield _card("Who made it", [escape(line) for line in made[:8]])
-    yield _card("Who checked it", [escape(line) for line in checked[:8]])
-    yield _card("What they share", [escape(line) for line in shared[:8]])
+    yield _card("Who made it", [escape(line) for line in made])
+    yield _card("Who checked it", [escape(line) for line in checked])
+    yield _card("What they share", [escape(line) for line in shared])
     footing = Footing.of(model, report)
     own = [
         f"{escape(clean(answer.text))} {_pill(index, answer, footing)}"
         for index, answer in enumerate(report.answers)
         if answer.asker == report.observer
     ]
-    yield _card("What holds", own[:8])
+    yield _card("What holds", own)
 
 
 def _ground(picture: Picture) -> Iterator[str]:

@@ -20,7 +20,7 @@ from .picture import Picture
 from .plan import Plan, plan
 from .routes import wires
 from .scene import Frame, Group, Scene, moved
-from .surround import BRACKET, MARGIN, brackets, causes, ground, ruler, ruler_width, title
+from .surround import BRACKET, MARGIN, beside, brackets, causes, ground, ruler, ruler_width, title
 
 NARROWEST = 560.0
 
@@ -44,7 +44,7 @@ def placed(picture: Picture) -> Scene:
         drawn.stops.values()
     )
     low, high = min(edges, default=0.0), max(edges, default=0.0)
-    side = BRACKET * len(picture.causes)
+    side = BRACKET * len(beside(drawn))
     needed = left + 14 + (high - low) + 40 + side + MARGIN
     across = round(max(NARROWEST, needed), 1)
     heading, top = title(picture, across)

@@ -54,7 +54,6 @@ def _patch(style: str, line: Line, radius: float) -> Outline:
 
 
 def _boxes(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
-    kinds = {node.kind for node in picture.nodes}
     glyphs = {node.glyph for node in picture.nodes}
     if "values" in glyphs:
         yield (_patch("card", "dashed", 5),), "values: not a function"
@@ -70,7 +69,7 @@ def _boxes(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
         yield (Outline(Frame(0, -7, SAMPLE, 14), "strong", points=hexagon),), "verifier in a theory"
     if False in styles:
         yield (Outline(Frame(0, -7, SAMPLE, 14), "weak", points=hexagon),), "verifier by evidence"
-    if "run" in kinds:
+    if any(node.kind == "run" and "@" in node.name for node in picture.nodes):
         yield (
             (Outline(Frame(0, -7, SAMPLE, 14), "muted", "dashed", points=hexagon),),
             "v@x: v as x runs it",
@@ -94,13 +93,15 @@ def _wires(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
     seen: set[str] = set()
     for wire in picture.wires:
         words = _WIRE_WORDS.get(wire.kind) or (
-            "check that did not accept"
+            "check at a break"
+            if wire.urgency == "error"
+            else "check that did not accept"
             if wire.dim
             else "check: evidence"
             if wire.weak
             else "check: proof, exact match"
         )
-        if words in seen or (wire.kind == "checks" and wire.urgency == "error"):
+        if words in seen:
             continue
         seen.add(words)
         style, line = look(wire)

@@ -6,11 +6,12 @@ is.  So no wire ever crosses a box.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from .arrange import spread
+from .cards import INSET, corners
 from .picture import Wire
 from .plan import LOOP, Plan
 from .rows import Chain
@@ -19,7 +20,7 @@ from .tags import stacked
 from .text import width
 from .tones import Line
 
-PORT, INSET = 13.0, 15.0
+PORT = 13.0
 GAP, GAP_FUNCTION = 9.0, 13.0  # half a gap, and half a gap around ƒ
 LEAD, BUILD_LEAD = 13.0, 42.0  # the straight end of a wire, and of one that may have a gap
 
@@ -92,23 +93,39 @@ def _ports(drawn: Plan) -> _Ports:
         first, last = _ends(chain, drawn)
         below.setdefault(chain.upper, []).append((first, index))
         above.setdefault(chain.lower, []).append((last, index))
-    return _Ports(_shared(below, drawn), _shared(above, drawn))
+    return _Ports(_shared(below, drawn, _lower_edge), _shared(above, drawn, _upper_edge))
+
+
+def _upper_edge(key: str, drawn: Plan) -> tuple[float, float]:
+    """Where a wire may arrive from above: between the tabs and the badge."""
+    box = drawn.boxes[key]
+    left, right = corners(drawn.picture.node[key])
+    return box.x + left, box.right - right
+
+
+def _lower_edge(key: str, drawn: Plan) -> tuple[float, float]:
+    box = drawn.boxes[key]
+    return box.x + INSET, box.right - INSET
 
 
 def _ends(chain: Chain, drawn: Plan) -> tuple[float, float]:
     """Where a wire would leave and arrive if it were alone: straight down where that is possible."""
-    upper, lower = drawn.boxes[chain.upper], drawn.boxes[chain.lower]
+    upper = drawn.boxes[chain.upper]
     if chain.stops:
         return drawn.stops[chain.stops[0]], drawn.stops[chain.stops[-1]]
-    arrival = min(max(upper.middle[0], lower.x + INSET), lower.right - INSET)
+    low, high = _upper_edge(chain.lower, drawn)
+    arrival = min(max(upper.middle[0], low), high)
     return arrival, arrival
 
 
-def _shared(ends: Mapping[str, list[tuple[float, int]]], drawn: Plan) -> dict[int, float]:
+def _shared(
+    ends: Mapping[str, list[tuple[float, int]]],
+    drawn: Plan,
+    edge: Callable[[str, Plan], tuple[float, float]],
+) -> dict[int, float]:
     found: dict[int, float] = {}
     for key, wanted in ends.items():
-        box = drawn.boxes[key]
-        low, high = box.x + INSET, box.right - INSET
+        low, high = edge(key, drawn)
         wanted.sort()
         gap = min(PORT, (high - low) / max(1, len(wanted) - 1))
         held = [min(max(x, low), high) for x, _ in wanted]

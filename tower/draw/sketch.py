@@ -9,9 +9,10 @@ from functools import cached_property
 from ..diagnosis.report import Report
 from ..model.claims import Aligned, Claim, Condition, Consistent, Not, Rfn, subjects
 from ..model.values import Model, Optimizer
-from ..propagation.edges import Edges
+from ..propagation.edges import Edges, TrustEdge
 from ..propagation.setting import Setting
 from .altitudes import altitudes, lower
+from .endless import principle
 from .verdicts import shown
 
 
@@ -55,15 +56,43 @@ class Sketch:
         """The theory in which a named node reasons; empty for a weak one."""
         return self.setting.theory_of(name) or ""
 
+    def strengths(self, name: str) -> Iterator[str]:
+        """What the theory of a named node proves of the strongest drawn theory that it vouches for.
+
+        Only what the theory is known or declared to prove counts; what a check adds is drawn as a check.
+        """
+        found = [edge for edge in self._vouching.get(self.theory_of(name), ()) if edge.lower in self._drawn]
+        if found:
+            best = max(found, key=lambda edge: (self.altitude.get(edge.lower, 0), edge.strength))
+            yield f"proves {principle(best.strength, best.lower)}"
+
+    @cached_property
+    def _vouching(self) -> Mapping[str, tuple[TrustEdge, ...]]:
+        found: dict[str, list[TrustEdge]] = {}
+        for edge in self.edges.all:
+            if edge.relation != "includes" and edge.check is None and edge.upper != edge.lower:
+                found.setdefault(edge.upper, []).append(edge)
+        return {upper: tuple(edges) for upper, edges in found.items()}
+
+    @cached_property
+    def _drawn(self) -> frozenset[str]:
+        """The theories in which somebody who is drawn reasons."""
+        return frozenset(filter(None, map(self.theory_of, self.names)))
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Which theory vouches for which."""
+        return Edges(self.setting)
+
     @cached_property
     def altitude(self) -> Mapping[str, int]:
         """How high every theory stands."""
-        return altitudes(self.setting)
+        return altitudes(self.edges)
 
     @cached_property
     def below(self) -> Mapping[str, list[str]]:
         """What every theory directly includes or trusts."""
-        return lower(Edges(self.setting))
+        return lower(self.edges)
 
     @cached_property
     def runs(self) -> Mapping[str, tuple[str, ...]]:

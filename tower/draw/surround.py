@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from .cards import CAPTION, NAME, RING, SMALL, TAB, TAG, cause_style, tag
-from .picture import Cause, Picture, Stone
+from .cards import CAPTION, MOST_TABS, NAME, RING, SMALL, TAB, TAB_LEFT, TAG, cause_style, tag
+from .picture import Cause, Node, Picture, Stone
 from .plan import Plan
 from .scene import Frame, Group, Outline, Shape, Stroke, Text, moved
 from .text import ellipsize, width, wrap
 
 MARGIN, TITLE = 16.0, 19.0
 RULER_ROOM, BRACKET = 120.0, 24.0
+COMB, MOST_COMBS = 7.0, 2  # between the lines of shared causes over a row, and how many find room there
 STONE_LEAST, STONE_GAP, STONE_PAD, STONE_LINES = 150.0, 10.0, 10.0, 3
 
 
@@ -56,23 +57,33 @@ def ruler_width(drawn: Plan) -> float:
 
 
 def _folds(drawn: Plan) -> tuple[tuple[int, ...], ...]:
-    """The rows that are folds of one, lowest first."""
+    """The rows that share a band, lowest first: folds of one row, and rows of one altitude."""
     return tuple(
-        tuple(row for row, _ in folds)
-        for _, folds in groupby(enumerate(drawn.rows.places), key=lambda pair: pair[1])
+        tuple(folds) for _, folds in groupby(range(len(drawn.rows.places)), lambda row: _height(drawn, row))
     )
+
+
+def _height(drawn: Plan, row: int) -> object:
+    """What the rows of one band have in common: the altitude of their theories, or the unfolded row."""
+    altitude, _ = place = drawn.rows.places[row]
+    return altitude if altitude and _theories(drawn, (row,)) else place
+
+
+def _theories(drawn: Plan, folds: Sequence[int]) -> tuple[str, ...]:
+    nodes = (drawn.picture.node[key] for row in folds for key in drawn.rows.rows[row])
+    return tuple(dict.fromkeys(node.theory for node in nodes if node.theory))
 
 
 def _row_names(drawn: Plan, folds: Sequence[int]) -> tuple[str, ...]:
     """The theories of a row, or how many checks high it is where nothing reasons in a theory."""
     nodes = [drawn.picture.node[key] for row in folds for key in drawn.rows.rows[row]]
     if folds[0] < drawn.rows.built:
-        return ("built",)
-    theories = tuple(dict.fromkeys(node.theory for node in nodes if node.theory))
+        return ("claimed",) if all(node.kind == "condition" for node in nodes) else ("built",)
+    theories = _theories(drawn, folds)
     if theories:
         return theories if len(theories) <= 3 else (*theories[:2], f"and {len(theories) - 2} more")
     if all(node.kind == "count" for node in nodes):
-        return ()
+        return ("quorum",)
     return (_CHECKS[min(_weak_below(drawn, folds[0]), len(_CHECKS) - 1)],)
 
 
@@ -100,16 +111,51 @@ def ruler(drawn: Plan, across: float, left: float) -> Iterator[Group]:
         for row in () if built else folds:
             y = drawn.bands[row].middle[1]
             shapes.append(Stroke(((left, y), (across - MARGIN - 4, y)), "band", "dotted"))
-        first = (top.y + 20 if built else top.middle[1]) + 4 - 7.5 * (len(names) - 1)
-        for index, name in enumerate(names):
-            room = left - MARGIN - 10
-            shapes.append(line(MARGIN + 8, first + 15 * index, name, SMALL, "band", bold=True, room=room))
+        for rows in _named(drawn, folds):
+            middle = top.y + 20 if built else (drawn.bands[rows[-1]].y + drawn.bands[rows[0]].bottom) / 2
+            shapes += _beside(_row_names(drawn, rows), middle, left)
         yield Group("band", f"row {folds[0]}", ", ".join(names), tuple(shapes))
 
 
+def _named(drawn: Plan, folds: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """The rows of a band that share their names: all of them, or each its own where theories differ."""
+    several = len({_theories(drawn, (row,)) for row in folds}) > 1 and bool(_theories(drawn, folds))
+    return tuple((row,) for row in folds) if several else (folds,)
+
+
+def _beside(names: Sequence[str], middle: float, left: float) -> Iterator[Text]:
+    first = middle + 4 - 7.5 * (len(names) - 1)
+    for index, name in enumerate(names):
+        room = left - MARGIN - 10
+        yield line(MARGIN + 8, first + 15 * index, name, SMALL, "band", bold=True, room=room)
+
+
+def combs(drawn: Plan) -> Mapping[str, float]:
+    """The y of the line over a row for each cause, by letter, whose members all stand in that row."""
+    taken: dict[int, int] = {}
+    found: dict[str, float] = {}
+    for cause in drawn.picture.causes:
+        rows = {drawn.rows.height[key] for key in cause.members}
+        row = min(rows)
+        if len(rows) == 1 and taken.get(row, 0) < MOST_COMBS:
+            found[cause.letter] = drawn.bands[row].y - COMB * (taken.get(row, 0) + 2)
+            taken[row] = taken.get(row, 0) + 1
+    return found
+
+
+def beside(drawn: Plan) -> tuple[Cause, ...]:
+    """The causes whose bracket stands on the right."""
+    over = combs(drawn)
+    return tuple(cause for cause in drawn.picture.causes if cause.letter not in over)
+
+
 def brackets(drawn: Plan, right: float) -> Iterator[Group]:
-    """A thin bracket on the right for each shared cause, reaching from its highest to its lowest member."""
-    for index, cause in enumerate(drawn.picture.causes):
+    """A thin bracket for each shared cause: over its row, or on the right from its highest member down."""
+    over = combs(drawn)
+    for cause in drawn.picture.causes:
+        if cause.letter in over:
+            yield _comb(cause, over[cause.letter], drawn)
+    for index, cause in enumerate(beside(drawn)):
         heights = sorted(drawn.boxes[key].y for key in cause.members)
         top, low = heights[0], max(heights[-1], heights[0] + 30)
         x = right + BRACKET * index + BRACKET - 8
@@ -120,6 +166,24 @@ def brackets(drawn: Plan, right: float) -> Iterator[Group]:
         y = (top + low) / 2
         shapes += _letter(cause, x, y)
         yield Group("cause", f"cause {cause.letter}", _told(cause, drawn.picture), tuple(shapes))
+
+
+def _comb(cause: Cause, y: float, drawn: Plan) -> Group:
+    """A line over a row with a tooth down to the tab of each member."""
+    ring = RING.get(cause.struck)
+    style = ring[0] if ring else cause_style(cause.letter)
+    teeth = sorted((drawn.boxes[key].x + _tab(cause, drawn.picture.node[key]), key) for key in cause.members)
+    shapes = [
+        Stroke(((x, y), (x, drawn.boxes[key].y - TAB / 2)), style, "solid") for x, key in teeth
+    ]
+    line_ = Stroke(((teeth[0][0], y), (teeth[-1][0], y)), style, "solid")
+    return Group("cause", f"cause {cause.letter}", _told(cause, drawn.picture), (line_, *shapes))
+
+
+def _tab(cause: Cause, node: Node) -> float:
+    """How far from the left edge of its box the middle of a tab is."""
+    index = min(node.tabs.index(cause.letter), MOST_TABS - 1)
+    return TAB_LEFT + index * (TAB + 2) + TAB / 2
 
 
 def _letter(cause: Cause, x: float, y: float) -> tuple[Shape, ...]:
@@ -190,7 +254,12 @@ def _stone_lines(stone: Stone, across: float) -> tuple[str, ...]:
 
 
 def _stone_height(stone: Stone, across: float) -> float:
-    return 34 + 16 * len(_stone_lines(stone, across))
+    return 18 + 16 * (len(_stone_lines(stone, across)) + _claimed(stone))
+
+
+def _claimed(stone: Stone) -> bool:
+    """Whether the claim of a stone says something that its words do not."""
+    return stone.claim.strip('"') != stone.words
 
 
 def _stone(stone: Stone, frame: Frame) -> Group:
@@ -206,7 +275,8 @@ def _stone(stone: Stone, frame: Frame) -> Group:
     for text in _stone_lines(stone, frame.width):
         shapes.append(line(frame.x + 38, y, text, CAPTION, "ground", bold=False, room=frame.width - 46))
         y += 16
-    shapes.append(line(frame.x + 38, y, stone.claim, 11, "ground", room=frame.width - 46))
+    if _claimed(stone):
+        shapes.append(line(frame.x + 38, y, stone.claim, 11, "ground", room=frame.width - 46))
     return Group(
         "stone", f"stone {stone.number}", f"{stone.words}. {stone.claim}. {stone.title}", tuple(shapes)
     )

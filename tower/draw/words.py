@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from ..diagnosis.report import Answer, Break, Report
@@ -135,10 +135,24 @@ def _outside(report: Report) -> str:
         return f"{'Sound from outside' if inside else 'Guaranteed'} on {_assumptions(good)}."
     if len(own) == 1:
         return f"{own[0].text} is {own[0].word.replace('_', ' ')}."
-    tally: dict[str, int] = {}
-    for answer in own:
-        tally[answer.word] = tally.get(answer.word, 0) + 1
-    return ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in tally.items()) + "."
+    return _by_verdict(own)
+
+
+_NAMED = 3  # claims of one verdict that are named one by one
+
+
+def _by_verdict(answers: Sequence[Answer]) -> str:
+    """The claims under their verdicts, named where they are few."""
+    words = dict.fromkeys(answer.word for answer in answers)
+    if len(words) == 1:
+        all_ = "Both" if len(answers) == 2 else f"All {len(answers)}"
+        return f"{all_} claims are {answers[0].word.replace('_', ' ')}."
+    told = []
+    for word in sorted(words, key=lambda word: (word != "GUARANTEED", word != "SUPPORTED")):
+        same = [answer.text.strip('"') for answer in answers if answer.word == word]
+        which = ", ".join(same) if len(same) <= _NAMED else f"{len(same)} claims"
+        told.append(f"{word.replace('_', ' ')}: {which}.")
+    return " ".join(told)
 
 
 def _assumptions(answers: Iterable[Answer]) -> str:
@@ -160,7 +174,8 @@ def _from_base(names: Iterable[str], model: Model) -> list[str]:
 
 def _broken(found: Break) -> str:
     place = ", ".join(found.nodes[:3]) + (", …" if len(found.nodes) > 3 else "")
-    return f"{found.kind} at {place}." if place else f"{found.kind}."
+    kind = found.kind.replace("_", " ").capitalize().replace("Loeb", "Löb")
+    return f"{kind} at {place} ({found.code})." if place else f"{kind} ({found.code})."
 
 
 def _once(sentences: Iterable[str], most: int = 2) -> list[str]:
