@@ -53,6 +53,7 @@ ENTRIES = {
     ),
     "More": (
         ("import", "import FORMAT FILE", "a fault tree (open-psa) as a tower file"),
+        ("diff", "diff A B", "guarantees lost or gained, breaks new or gone"),
         ("schema", "schema", "the JSON Schema of tower files"),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..diagnosis.report import Answer, Break, Report
@@ -9,8 +10,10 @@ from ..diagnosis.report import Answer, Break, Report
 FORMAT = 1
 
 
-def report_json(report: Report, seconds: float | None = None) -> dict[str, Any]:
-    """A report as plain data; `seconds` only where timing was asked for.
+def report_json(
+    report: Report, seconds: float | None = None, known: Iterable[Break] | None = None
+) -> dict[str, Any]:
+    """A report as plain data; `seconds` only where timing was asked for, `known` where a baseline was.
 
     >>> from datetime import date
     >>> from tower.model.values import Model
@@ -21,7 +24,7 @@ def report_json(report: Report, seconds: float | None = None) -> dict[str, Any]:
         map(answer_json, report.answers), key=lambda each: (each["asker"], each["claim"])
     )
     breaks = sorted(
-        map(break_json, report.breaks), key=lambda each: (each["code"], each["nodes"], repr(each))
+        _breaks(report, known), key=lambda each: (each["code"], each["nodes"], repr(each))
     )
     found: dict[str, Any] = {
         "format": FORMAT,
@@ -31,6 +34,14 @@ def report_json(report: Report, seconds: float | None = None) -> dict[str, Any]:
         "breaks": breaks,
     }
     return found if seconds is None else {**found, "seconds": round(seconds, 4)}
+
+
+def _breaks(report: Report, known: Iterable[Break] | None) -> list[dict[str, Any]]:
+    """The breaks; with a baseline each says whether it is in there."""
+    if known is None:
+        return [break_json(found) for found in report.breaks]
+    there = set(map(id, known))
+    return [{**break_json(found), "baseline": id(found) in there} for found in report.breaks]
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

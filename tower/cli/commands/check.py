@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
-from time import perf_counter
 
 import click
 
-from ...api.views import TowerReport
 from ...diagnosis.formulas import formula_of
 from ...draw.plain import report_text
-from ...errors import InputError, LimitReached
-from ...model.claim_parser import parse_claim
-from ...model.file import Loaded
+from ...exchange.baseline import Baseline
+from ...exchange.github import workflow_commands
+from ...exchange.junit import junit
+from ...exchange.sarif import sarif
 from ...model.keys import VERDICTS
-from ...model.validate import validate
-from ...model.values import Model, Requirement
-from ..exits import BAD, FINDINGS, GAVE_UP, OK, worst
+from ..baselines import read_known, write_known
+from ..checking import Asked, Checked, check_all
+from ..exits import worst
 from ..json_format import report_json
-from ..output import complain, painted, say
-from ..sources import Places, asked, checked, source
+from ..output import painted, say
+from ..sources import Places, asked
+from ..watching import watch
 
-LIMIT = "gave up at a stated limit"
+FORMATS = ("text", "json", "sarif", "junit", "github")
 
 
 @click.command()
 @click.argument("sources", metavar="FILE...", nargs=-1, required=True)
 @asked
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
 @click.option(
     "--strict", is_flag=True, help="Every error fails, also where the tower has requirements."
 )
@@ -47,6 +45,11 @@ LIMIT = "gave up at a stated limit"
     metavar="'CLAIM[: VERDICT]'",
     help="A claim that must hold (GUARANTEED if nothing is said).",
 )
+@click.option("--baseline", metavar="FILE", help="Findings in this file do not fail.")
+@click.option(
+    "--write-baseline", metavar="FILE", help="Write what fails now as a baseline, and exit with 0."
+)
+@click.option("--watch", "watching", is_flag=True, help="Check again on every change; end with Ctrl-C.")
 @click.option("--formulas", is_flag=True, help="Print claims as formulas of provability logic too.")
 @click.option("--timing", is_flag=True, help="Print how long each check took.")
 def command(
@@ -57,72 +60,76 @@ def command(
     strict: bool,
     fail_on: str,
     require: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: str | None,
+    watching: bool,
     formulas: bool,
     timing: bool,
 ) -> int:
     """Check towers: what is guaranteed, on which assumptions, and what breaks.
 
-    Exits with 1 when a break of severity error is neither waived nor explained by a requirement that
-    is met; where the tower has requirements, only unmet, unexpected and expired ones fail.
+    Exits with 1 when a break of severity error is neither waived, nor in the baseline, nor explained
+    by a requirement that is met; where the tower has requirements, only unmet, unexpected and expired
+    ones fail.
     """
-    codes = []
-    for number, name in enumerate(sources):
-        try:
-            began = perf_counter()
-            loaded = _required(source(name), require)
-            report = checked(loaded.model, observer, today)
-            seconds = perf_counter() - began if timing else None
-        except (InputError, LimitReached) as error:
-            complain(f"tower: {error}")
-            codes.append(BAD if isinstance(error, InputError) else GAVE_UP)
-            continue
-        if form == "json":
-            say(json.dumps(report_json(report, seconds)))
-        else:
-            say(("\n" if number else "") + _text(loaded, report, formulas, seconds))
-        codes.append(_code(report, strict, fail_on == "warning"))
-    return worst(codes)
+    wanted = Asked(observer, today, require, strict, fail_on == "warning")
+    if watching:
+        if form != "text" or write_baseline:
+            raise click.UsageError("--watch prints text, and writes no baseline")
+        return watch(sources, wanted, lambda: _known(baseline))
+    found = check_all(sources, wanted, _known(baseline))
+    if write_baseline is not None:
+        return write_known(write_baseline, tuple(found))
+    if form in ("text", "json"):
+        return worst(_shown(found, form, formulas, timing, baseline is not None))
+    every = tuple(found)
+    say(_whole(form, every, baseline is not None), newline=False)
+    return worst(each.code for each in every)
 
 
-def _code(report: TowerReport, strict: bool, warnings: bool) -> int:
-    if any(answer.verdict == "UNKNOWN" and LIMIT in answer.note for answer in report.answers):
-        return GAVE_UP
-    return FINDINGS if report.findings(strict=strict, warnings=warnings) else OK
+def _known(path: str | None) -> Baseline:
+    return Baseline() if path is None else read_known(path)
 
 
-def _required(loaded: Loaded, texts: tuple[str, ...]) -> Loaded:
-    """The tower with the requirements of the command line added."""
-    if not texts:
-        return loaded
-    more = tuple(requirement(text) for text in texts)
-    model: Model = replace(loaded.model, requires=(*loaded.model.requires, *more))
-    validate(model)
-    return replace(loaded, model=model)
+def _shown(
+    found: Iterable[Checked], form: str, formulas: bool, timing: bool, compared: bool
+) -> Iterable[int]:
+    """Print each report as soon as it is there; yield the exit codes."""
+    for number, each in enumerate(found):
+        if form == "json" and each.report is not None:
+            known = each.known if compared else None
+            say(json.dumps(report_json(each.report, each.seconds if timing else None, known)))
+        elif each.report is not None:
+            say(("\n" if number else "") + _text(each, formulas, timing))
+        yield each.code
 
 
-def requirement(text: str) -> Requirement:
-    """A requirement as the command line writes it; InputError when it cannot be read.
+def _whole(form: str, every: tuple[Checked, ...], compared: bool) -> str:
+    outcomes = [each.outcome for each in every]
+    match form:
+        case "sarif":
+            return sarif(outcomes, compared=compared)
+        case "junit":
+            return junit(outcomes)
+        case _:
+            return workflow_commands(outcomes)
 
-    >>> str(requirement("P(x): SUPPORTED").claim), requirement("P(x): SUPPORTED").verdict
-    ('P(x)', 'SUPPORTED')
-    """
-    claim, colon, verdict = text.rpartition(":")
-    if colon and verdict.strip() in VERDICTS:
-        return Requirement(parse_claim(claim.strip()), verdict.strip())
-    return Requirement(parse_claim(text.strip()))
 
-
-def _text(loaded: Loaded, report: TowerReport, formulas: bool, seconds: float | None) -> str:
+def _text(found: Checked, formulas: bool, timing: bool) -> str:
+    report, loaded = found.report, found.loaded
+    if report is None or loaded is None:
+        return ""
     text = report_text(
         report,
         title=loaded.path or f"{loaded.model.name}.tower.yaml",
         place=Places(loaded),
         formula=(lambda answer: formula_of(report, answer)) if formulas else None,
     )
-    took = "" if seconds is None else f" ({seconds:.2f} s)"
-    codes = sorted({found.code for found in report.breaks if found.waived is None})
+    took = f" ({found.seconds:.2f} s)" if timing else ""
+    known = f", {len(found.known)} known" if found.known else ""
+    codes = sorted({each.code for each in report.breaks if each.waived is None})
     hint = f"        tower explain {codes[0]}" if codes else ""
-    return "\n".join(map(_painted, text.splitlines())) + took + hint
+    return "\n".join(map(_painted, text.splitlines())) + known + took + hint
 
 
 def _painted(line: str) -> str:
