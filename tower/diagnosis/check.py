@@ -39,9 +39,10 @@ def check(
     """
     who = _observer(model, observer)
     records = tuple(evidence)
-    refuted = frozenset(record.claim for record in records if record.status == "refuted" and not record.stale)
+    refuted = roots.refuted_claims(model, records)
     judge = Judge(Case(model, who, today, refuted))
-    found = _breaks(judge, records)
+    before = Judge(Case(model, who, today)) if refuted else judge
+    found = _breaks(judge, before, records)
     answers = _with_codes(judge, found)
     return Report(model, who, today, answers, tuple(found), Evidencer(judge))
 
@@ -57,7 +58,8 @@ def _observer(model: Model, observer: str | None) -> str:
     return observer
 
 
-def _breaks(judge: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
+def _breaks(judge: Judge, before: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
+    """Every break; `before` knows what would hold if nothing were refuted."""
     circles = independence.Circles(judge)
     stuck = list(loeb.weak_or_stuck(judge))
     found = [
@@ -66,7 +68,8 @@ def _breaks(judge: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
         *independence.common_causes(judge), *circles.breaks(), *independence.stale_checks(judge),
         *independence.off_population(judge), *independence.inversions(judge),
         *independence.contradictions(judge), *links.gaps(judge),
-        *roots.ungrounded(judge, circles), *roots.untested_and_refuted(judge, evidence),
+        *roots.ungrounded(judge, circles), *roots.untested(judge, evidence),
+        *roots.refuted(judge, before, evidence),
         *roots.expired(judge), *roots.not_met(judge),
     ]
     found += roots.unexpected(judge, found)
