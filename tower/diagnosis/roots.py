@@ -34,7 +34,7 @@ def ungrounded(judge: Judge, circles: Circles) -> Iterator[Break]:
         if answer.verdict in ("NOT_DERIVABLE", "UNSUPPORTED") and not _explained(judge, answer, below):
             missing = judge.case.standing(*question).missing(answer.claim)
             told = any(_told(judge, question[0], root, below) for root in missing)
-            if not told and judge.case.refuted.isdisjoint(missing):
+            if not told and judge.case.refuted.isdisjoint((answer.claim, *missing)):
                 found.setdefault(tuple(map(str, missing)), []).append(question)
     for missing_texts, claims in found.items():
         yield _ungrounded(judge, missing_texts, claims)
