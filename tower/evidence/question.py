@@ -79,9 +79,7 @@ def systems_of(model: Model, parts: Parts, subject: str) -> Pool | Trouble:
     thing = model.optimizer.get(subject)
     builders = () if thing is None else thing.built_by
     pool = tuple(
-        each
-        for role in ("search", "systems")
-        for each in parts.building(role, subject, builders)
+        each for role in ("search", "systems") for each in parts.building(role, subject, builders)
     )
     wanted = " or ".join(builders) or f"-> {subject}"
     return pool or _nothing(f"nothing produces {subject}: bind a search or systems of {wanted}")
