@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,9 @@ from ..api.bundled import SHORT, bundled, load_bundled
 from ..api.views import TowerReport, check_model
 from ..diagnosis.report import Break
 from ..errors import InputError
+from ..evidence.file import beside, load_evidence
 from ..model.claims import subjects
+from ..model.evidence import Evidence
 from ..model.file import Loaded, load
 from ..model.scalars import nearest
 from ..model.values import Model
@@ -64,9 +66,26 @@ def asked(command: _Command) -> _Command:
     return observer(day(command))
 
 
-def checked(model: Model, observer: str | None, today: date | None) -> TowerReport:
-    """The report on a model; without a day, that of this one: the only clock of the program."""
-    return check_model(model, observer=observer, today=today)
+def checked(
+    tower: Loaded | Model,
+    observer: str | None,
+    today: date | None,
+    evidence: Iterable[Evidence] | None = None,
+) -> TowerReport:
+    """The report on a tower with the evidence beside its file; without a day, that of this one.
+
+    That is the only clock of the program.
+    """
+    model = tower.model if isinstance(tower, Loaded) else tower
+    records = evidence_of(tower) if evidence is None else evidence
+    return check_model(model, observer=observer, today=today, evidence=records)
+
+
+def evidence_of(tower: Loaded | Model) -> tuple[Evidence, ...]:
+    """The evidence beside the file of a tower; none for one without a file, or a bundled one."""
+    if isinstance(tower, Model) or not tower.path:
+        return ()
+    return load_evidence(beside(tower.path), tower.model)
 
 
 class Places:

@@ -34,10 +34,16 @@ def ungrounded(judge: Judge, circles: Circles) -> Iterator[Break]:
         if answer.verdict in ("NOT_DERIVABLE", "UNSUPPORTED") and not _explained(judge, answer, below):
             missing = judge.case.standing(*question).missing(answer.claim)
             told = any(_told(judge, question[0], root, below) for root in missing)
-            if not told and judge.case.refuted.isdisjoint((answer.claim, *missing)):
+            if not told and not any(_false(judge, root) for root in (answer.claim, *missing)):
                 found.setdefault(tuple(map(str, missing)), []).append(question)
     for missing_texts, claims in found.items():
         yield _ungrounded(judge, missing_texts, claims)
+
+
+def _false(judge: Judge, root: object) -> bool:
+    """Whether a claim, or the schema that it is an instance of, has a counterexample: REFUTED says so."""
+    whole = Sound(root.verifier) if isinstance(root, Sound) else root
+    return not judge.case.refuted.isdisjoint((root, whole))
 
 
 def _told(judge: Judge, asker: str, root: object, below: dict[str, frozenset[str]]) -> bool:

@@ -275,7 +275,7 @@ def _seen_from(folder: Path, source: str) -> str:
 
 def _write(target: Path, text: str) -> None:
     """Write a file in one step, with the rights of a new one, or say why not."""
-    part = None
+    target, part = Path(os.path.realpath(target)), None
     try:
         with tempfile.NamedTemporaryFile(
             "w",
