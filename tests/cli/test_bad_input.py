@@ -259,7 +259,7 @@ def test_a_limit_has_its_exit_code(run: Runner, monkeypatch: pytest.MonkeyPatch)
     def give_up(*_: object, **__: object) -> None:
         raise LimitReached("1 step")
 
-    monkeypatch.setattr("tower.cli.commands.check.checked", give_up)
+    monkeypatch.setattr("tower.cli.checking.checked", give_up)
     done = run("check", "seed")
     assert (done.code, done.err) == (3, "tower: gave up at a stated limit: 1 step\n")
     assert run("check", "seed", "nowhere").code == 2

@@ -53,7 +53,7 @@ def test_what_the_format_says_of_dependence_is_written_down() -> None:
 
 
 def test_every_importer_can_be_found() -> None:
-    with pytest.raises(InputError, match="no format 'galileo'; expected one of open-psa"):
+    with pytest.raises(InputError, match="no format 'galileo'; expected one of pull-request, "):
         imported("galileo", b"")
     for form in IMPORTERS:
         with pytest.raises(InputError):

@@ -28,6 +28,7 @@ from tower.model.theories import BASES, canonical_name
 from tower.model.values import (
     ANY,
     DECIDABLE,
+    HEADCOUNTS,
     INFINITE,
     Artifact,
     Assumption,
@@ -36,6 +37,7 @@ from tower.model.values import (
     CommonCause,
     Dependence,
     Expectation,
+    Headcount,
     Hypotheses,
     Independent,
     Infinite,
@@ -358,6 +360,10 @@ def models(draw: st.DrawFn) -> Model:
             Requirement, claim, verdict | st.just(""), st.none() | probabilities,
             one_of(["", *askers]),
         ), max_size=2))),
+        headcounts=tuple(draw(st.lists(
+            st.builds(Headcount, one_of(sorted(HEADCOUNTS)), st.integers(1, 999)),
+            max_size=2, unique_by=lambda need: need.word,
+        ))),
         waivers=tuple(draw(st.lists(st.builds(
             Waiver, one_of(sorted(CODE_OF.values())), _some(askers),
             texts.filter(lambda t: bool(t.strip())), dates,

@@ -19,6 +19,7 @@ from ..model.values import (
     Coalition,
     CommonCause,
     Expectation,
+    Headcount,
     Hypotheses,
     Independent,
     Infinite,
@@ -82,18 +83,16 @@ class Tower(Draft):
 
     def __init__(self, name: str, *, about: str = "", sources: Iterable[str] = ()) -> None:
         super().__init__(Model(name, about=about, sources=tuple(sources)))
-        self.evidence: tuple[Evidence, ...] = ()  # the records beside the file that it was loaded from
 
     @classmethod
-    def from_model(cls, model: Model, evidence: Iterable[Evidence] = ()) -> Tower:
-        """A builder that goes on from a model, with what is known of its assumptions.
+    def from_model(cls, model: Model) -> Tower:
+        """A builder that goes on from a model.
 
         >>> Tower.from_model(Model("begun")).name
         'begun'
         """
         tower = cls(model.name)
         Draft.__init__(tower, model)
-        tower.evidence = tuple(evidence)
         return tower
 
     # things
@@ -291,6 +290,15 @@ class Tower(Draft):
         self.append("requires", Requirement(claim_of(claim), verdict, most, name_of(observer)))
         return self
 
+    def headcount(self, word: str, least: int) -> Self:
+        """Say how many persons, keys, weights, … (or reviewers) must stand behind what is checked.
+
+        >>> Tower("t").headcount("persons", 2).model.headcounts
+        (Headcount(word='persons', least=2),)
+        """
+        self.append("headcounts", Headcount(word, least))
+        return self
+
     def expect(
         self,
         asker: NodeLike,
@@ -322,14 +330,10 @@ class Tower(Draft):
         *,
         observer: NodeLike | None = None,
         today: date | None = None,
-        evidence: Iterable[Evidence] | None = None,
+        evidence: Iterable[Evidence] = (),
     ) -> TowerReport:
-        """Check the tower for an observer (by default its first) on a day (by default this one).
-
-        `evidence` are the records that count, by default those beside the file it was loaded from.
-        """
-        records = self.evidence if evidence is None else evidence
-        return check_model(self.model, observer=_maybe(observer), today=today, evidence=records)
+        """Check the tower for an observer (by default its first) on a day (by default this one)."""
+        return check_model(self.model, observer=_maybe(observer), today=today, evidence=evidence)
 
     def draw(
         self,

@@ -14,7 +14,7 @@ from ..model.values import Assumption, Check, How, Model, Number, Observer
 from ..shown import Shown
 
 NAMED = ("theories", "properties", "optimizers", "artifacts", "verifiers", "observers")
-LISTED = ("checks", "dependence", "requires", "waivers")
+LISTED = ("checks", "dependence", "requires", "headcounts", "waivers")
 
 
 class Draft(Shown):

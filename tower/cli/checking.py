@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import perf_counter
 
 from ..api.views import TowerReport
 from ..diagnosis.report import Break
 from ..errors import FileError, InputError, LimitReached
+from ..exchange import Given
 from ..exchange.baseline import Baseline
 from ..exchange.outcome import Outcome, Placed, State
-from ..model.claim_parser import parse_claim
 from ..model.file import Loaded
-from ..model.keys import VERDICTS
-from ..model.validate import validate
-from ..model.values import Model, Requirement
 from .exits import BAD, FINDINGS, GAVE_UP, OK
 from .output import complain
-from .sources import Places, checked, source
+from .requirements import with_assumptions, with_requirements
+from .sources import Places, checked, file_of, source
 
 LIMIT = "gave up at a stated limit"
 
@@ -34,6 +32,8 @@ class Asked:
     require: tuple[str, ...] = ()
     strict: bool = False
     warnings: bool = False
+    assume: tuple[str, ...] = ()
+    given: Given = field(default_factory=Given)
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,20 @@ def _marked(outcome: Outcome, known: tuple[bool, ...]) -> Outcome:
 def look(name: str, asked: Asked) -> Checked:
     """Check one source without any baseline; InputError or LimitReached saying what is wrong with it."""
     began = perf_counter()
-    loaded = _required(source(name), asked.require)
-    report = checked(loaded, asked.observer, asked.today)
+    loaded = read(name, asked)
+    report = checked(loaded.model, asked.observer, asked.today)
     seconds = perf_counter() - began
     limited = any(each.verdict == "UNKNOWN" and LIMIT in each.note for each in report.answers)
-    path = near(loaded.path) if loaded.path else f"{loaded.model.name}.tower.yaml"
+    path = near(file_of(loaded)) if loaded.path else f"{loaded.model.name}.tower.yaml"
     outcome = Outcome(path, report, tuple(_placed(loaded, report, asked)), gave_up=limited)
     return Checked(outcome, loaded, report, seconds)
+
+
+def read(name: str, asked: Asked) -> Loaded:
+    """A source with the requirements and assumptions of the command line added."""
+    loaded = source(name, asked.given)
+    assumed = with_assumptions(loaded.model, asked.assume, asked.observer)
+    return replace(loaded, model=with_requirements(assumed, asked.require))
 
 
 def near(path: str) -> str:
@@ -126,25 +133,3 @@ def _placed(loaded: Loaded, report: TowerReport, asked: Asked) -> Iterator[Place
         yield Placed(
             found, state if found.waived is None else "waived", int(line or 0), int(column or 0)
         )
-
-
-def _required(loaded: Loaded, texts: tuple[str, ...]) -> Loaded:
-    """The tower with the requirements of the command line added."""
-    if not texts:
-        return loaded
-    more = tuple(requirement(text) for text in texts)
-    model: Model = replace(loaded.model, requires=(*loaded.model.requires, *more))
-    validate(model)
-    return replace(loaded, model=model)
-
-
-def requirement(text: str) -> Requirement:
-    """A requirement as the command line writes it; InputError when it cannot be read.
-
-    >>> str(requirement("P(x): SUPPORTED").claim), requirement("P(x): SUPPORTED").verdict
-    ('P(x)', 'SUPPORTED')
-    """
-    claim, colon, verdict = text.rpartition(":")
-    if colon and verdict.strip() in VERDICTS:
-        return Requirement(parse_claim(claim.strip()), verdict.strip())
-    return Requirement(parse_claim(text.strip()))

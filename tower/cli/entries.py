@@ -37,7 +37,6 @@ ENTRIES = {
             "links FILE",
             "who builds whom: is there a function to aim at, and would it be enough?",
         ),
-        ("test", "test FILE", "search for what refutes the assumptions; --with: the code to run"),
     ),
     "Logic": (
         (
@@ -53,7 +52,7 @@ ENTRIES = {
         ("equilibrium", "equilibrium FILE", "what modal agents do against each other, and why"),
     ),
     "More": (
-        ("import", "import FORMAT FILE", "a fault tree (open-psa) as a tower file"),
+        ("import", "import FORM FILE", "what another tool wrote, as a tower file"),
         ("diff", "diff A B", "guarantees lost or gained, breaks new or gone"),
         ("schema", "schema", "the JSON Schema of tower files"),
     ),

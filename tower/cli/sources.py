@@ -1,11 +1,13 @@
-"""What FILE means: a tower file, or the name of a bundled tower where there is no such file."""
+"""What SOURCE means: a tower file, an artefact of another tool, or the name of a bundled tower."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -13,30 +15,62 @@ from ..api.bundled import SHORT, bundled, load_bundled
 from ..api.views import TowerReport, check_model
 from ..diagnosis.report import Break
 from ..errors import InputError
-from ..evidence.file import beside, load_evidence
+from ..exchange import Artefact, Given, read_artefact
+from ..exchange.principals import Aliases, read_aliases
+from ..exchange.sketch import printable
 from ..model.claims import subjects
-from ..model.evidence import Evidence
 from ..model.file import Loaded, load
+from ..model.nodes import Node
+from ..model.positions import Positions
 from ..model.scalars import nearest
+from ..model.validate import validate
 from ..model.values import Model
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def source(name: str) -> Loaded:
-    """The tower of a file, or a bundled one; FileError or InputError saying what is wrong.
+@dataclass(frozen=True)
+class Imported(Loaded):
+    """What an artefact became: nothing in it has a place in a tower file."""
+
+    artefact: Artefact | None = None
+
+
+def source(name: str, given: Given | None = None) -> Loaded:
+    """The tower of a file or an artefact, or a bundled one, its principals merged.
+
+    FileError or InputError saying what is wrong.
 
     >>> source("seed").model.name
     'seed-enacted'
     """
+    beside = given or Given()
+    loaded = _source(name, beside)
+    return loaded if isinstance(loaded, Imported) else _merged(loaded, beside.aliases)
+
+
+def _source(name: str, given: Given) -> Loaded:
     if _there(name):
-        return load(name)
+        made = None if Path(name).is_dir() else read_artefact(name, given)
+        return load(name) if made is None else _imported(made, name)
     if name in SHORT or name in bundled():
         return load_bundled(name)
     raise InputError(
         f"{name!r} is neither a file nor a bundled tower{nearest(name, bundled())}",
         expected="a tower file, or a name that `tower gallery` lists",
     )
+
+
+def _imported(made: Artefact, path: str) -> Imported:
+    return Imported(made.model, Positions(path, Node(1, 1)), path, made)
+
+
+def _merged(loaded: Loaded, aliases: Aliases) -> Loaded:
+    if not aliases.known:
+        return loaded
+    model = aliases.merged(loaded.model)
+    validate(model)
+    return replace(loaded, model=model)
 
 
 def _there(name: str) -> bool:
@@ -66,26 +100,58 @@ def asked(command: _Command) -> _Command:
     return observer(day(command))
 
 
-def checked(
-    tower: Loaded | Model,
-    observer: str | None,
-    today: date | None,
-    evidence: Iterable[Evidence] | None = None,
-) -> TowerReport:
-    """The report on a tower with the evidence beside its file; without a day, that of this one.
+def beside(command: _Command) -> _Command:
+    """The options for what is given beside a source: who is who, what is trusted, which rules hold."""
 
-    That is the only clock of the program.
-    """
-    model = tower.model if isinstance(tower, Loaded) else tower
-    records = evidence_of(tower) if evidence is None else evidence
-    return check_model(model, observer=observer, today=today, evidence=records)
+    def with_given(
+        principals: str | None, trust: tuple[str, ...], policy: tuple[str, ...], **others: Any
+    ) -> Any:
+        aliases = Aliases() if principals is None else read_aliases(principals)
+        return command(given=Given(aliases, trust, policy, others.get("today")), **others)
+
+    found: Any = update_wrapper(with_given, command)
+    for option in reversed(_BESIDE):
+        found = option(found)
+    return cast(_Command, found)
 
 
-def evidence_of(tower: Loaded | Model) -> tuple[Evidence, ...]:
-    """The evidence beside the file of a tower; none for one without a file, or a bundled one."""
-    if isinstance(tower, Model) or not tower.path:
-        return ()
-    return load_evidence(beside(tower.path), tower.model)
+_BESIDE = (
+    click.option(
+        "--principals", metavar="FILE", help="Who is who: a bot and its person, a model and its weights."
+    ),
+    click.option(
+        "--trust", multiple=True, metavar="FILE", help="Root certificates, or a layout owner's keys."
+    ),
+    click.option(
+        "--policy", multiple=True, metavar="FILE", help="CODEOWNERS, or the rules of a branch."
+    ),
+)
+
+
+def title_of(loaded: Loaded) -> str:
+    """What a report is about: the file of a tower, or the artefact in words."""
+    if isinstance(loaded, Imported) and loaded.artefact is not None:
+        return loaded.artefact.title
+    return loaded.path or f"{loaded.model.name}.tower.yaml"
+
+
+def file_of(loaded: Loaded) -> str:
+    """The file to which a finding belongs: of a pull request the first that it changes."""
+    if isinstance(loaded, Imported) and loaded.artefact is not None and loaded.artefact.files:
+        return printable(loaded.artefact.files[0])
+    return loaded.path
+
+
+def notes_of(loaded: Loaded) -> tuple[str, ...]:
+    """What an artefact cannot show, and who was said to be who."""
+    if isinstance(loaded, Imported) and loaded.artefact is not None:
+        return loaded.artefact.notes
+    return ()
+
+
+def checked(model: Model, observer: str | None, today: date | None) -> TowerReport:
+    """The report on a model; without a day, that of this one: the only clock of the program."""
+    return check_model(model, observer=observer, today=today)
 
 
 class Places:
@@ -115,7 +181,7 @@ class Places:
 
     def __call__(self, found: Break) -> str:
         """Line and column of the check that a break is on, else of its first node; "" for neither."""
-        path = next(self._paths(found), None)
+        path = next(self._paths(found), None) if self._positions.root.entries else None
         return "" if path is None else "{}:{}".format(*self._positions.find(path))
 
     def _paths(self, found: Break) -> Iterator[tuple[str | int, ...]]:

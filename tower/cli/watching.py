@@ -19,10 +19,9 @@ from ..draw.text import clean
 from ..errors import InputError, LimitReached
 from ..exchange.baseline import Baseline
 from ..model.values import Model
-from .checking import Asked, Checked, look
+from .checking import Asked, Checked, look, read
 from .exits import OK
 from .output import complain, say
-from .sources import source
 
 PAUSE = 0.25  # seconds between two looks at the files
 
@@ -87,7 +86,7 @@ def stamp(name: str) -> Stamp:
 def _again(each: Watched, asked: Asked, baseline: Baseline, first: bool = False) -> None:
     each.stamp = stamp(each.name)
     try:
-        model = source(each.name).model
+        model = read(each.name, asked).model
         if model == each.model:
             _settled(each)
             return

@@ -17,6 +17,7 @@ from ..model.validate import default_observer
 from ..model.values import Model
 from . import independence, links, loeb, roots
 from .case import Case
+from .headcount import headcounts_not_met
 from .infinite import infinite_breaks
 from .judging import Judge
 from .report import Answer, Break, Countermodel, Report, Step
@@ -39,10 +40,9 @@ def check(
     """
     who = _observer(model, observer)
     records = tuple(evidence)
-    refuted = roots.refuted_claims(model, records)
+    refuted = frozenset(record.claim for record in records if record.status == "refuted" and not record.stale)
     judge = Judge(Case(model, who, today, refuted))
-    before = Judge(Case(model, who, today)) if refuted else judge
-    found = _breaks(judge, before, records)
+    found = _breaks(judge, records)
     answers = _with_codes(judge, found)
     return Report(model, who, today, answers, tuple(found), Evidencer(judge))
 
@@ -58,8 +58,7 @@ def _observer(model: Model, observer: str | None) -> str:
     return observer
 
 
-def _breaks(judge: Judge, before: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
-    """Every break; `before` knows what would hold if nothing were refuted."""
+def _breaks(judge: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
     circles = independence.Circles(judge)
     stuck = list(loeb.weak_or_stuck(judge))
     found = [
@@ -68,9 +67,8 @@ def _breaks(judge: Judge, before: Judge, evidence: tuple[Evidence, ...]) -> list
         *independence.common_causes(judge), *circles.breaks(), *independence.stale_checks(judge),
         *independence.off_population(judge), *independence.inversions(judge),
         *independence.contradictions(judge), *links.gaps(judge),
-        *roots.ungrounded(judge, circles), *roots.untested(judge, evidence),
-        *roots.refuted(judge, before, evidence),
-        *roots.expired(judge), *roots.not_met(judge),
+        *roots.ungrounded(judge, circles), *roots.untested_and_refuted(judge, evidence),
+        *roots.expired(judge), *roots.not_met(judge), *headcounts_not_met(judge.case.setting),
     ]
     found += roots.unexpected(judge, found)
     return sorted(roots.waived(found, judge.case.model.waivers, judge), key=_order)

@@ -202,7 +202,7 @@ class Report(Shown):
         Errors that are not waived; where the tower has requirements only NOT_MET, UNEXPECTED and
         EXPIRED count unless `strict`; with `warnings` the warnings count too.
         """
-        narrow = bool(self.model.requires) and not strict
+        narrow = bool(self.model.requires or self.model.headcounts) and not strict
         return tuple(
             found for found in self.breaks
             if found.waived is None

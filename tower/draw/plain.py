@@ -6,9 +6,11 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from ..diagnosis.headcount import shortfall
 from ..diagnosis.report import Answer, Break, Report
 from ..model.claims import Claim, subjects
 from ..model.values import Check, Model
+from ..propagation.setting import Setting, State
 from .text import clean
 
 WIDTH = 98
@@ -117,23 +119,31 @@ def report_text(
     report: Report,
     *,
     title: str = "",
+    notes: Sequence[str] = (),
     place: Place | None = None,
     formula: Callable[[Answer], str] | None = None,
 ) -> str:
-    """The whole report; `place` says where a break stands in the file, `formula` what a claim becomes.
+    """The whole report, with `notes` under its title.
+
+    `place` says where a break stands in the file, `formula` what a claim becomes.
 
     >>> from datetime import date
     >>> print(report_text(Report(Model("t"), "o", date(2026, 1, 1), (), (), None)).splitlines()[-1])
       0 claims, no breaks
     """
-    return "\n".join(_lines(report, title or report.model.name, place, formula))
+    return "\n".join(_lines(report, title or report.model.name, notes, place, formula))
 
 
 def _lines(
-    report: Report, title: str, place: Place | None, formula: Callable[[Answer], str] | None
+    report: Report,
+    title: str,
+    notes: Sequence[str],
+    place: Place | None,
+    formula: Callable[[Answer], str] | None,
 ) -> Iterator[str]:
     yield opposite(clean(title), f"observer: {clean(report.observer)}")
     yield ""
+    yield from _section(line for note in notes for line in hanging("  ", clean(note)))
     yield from _section(_required(report))
     if not _reasons(report.model):
         yield from _section(_weak(report))
@@ -164,6 +174,10 @@ def _required(report: Report) -> Iterator[str]:
         if found.code == "TWR404"
         for asker, claim in found.claims
     }
+    for head in report.model.headcounts:
+        short = shortfall(Setting(report.model), head)
+        said = f"  REQUIRED   {head.least} {head.word} behind what is checked"
+        yield opposite(said, "met" if short is None else f"NOT MET: {len(short.names)}")
     for need in report.model.requires:
         asker = need.observer or report.observer
         wanted = need.verdict or ("" if need.bound is not None else "GUARANTEED")
@@ -268,21 +282,22 @@ def _count(number: int, word: str) -> str:
 
 def _weak(report: Report) -> Iterator[str]:
     """Who made each thing, who checked it, and what these share."""
-    checks: dict[Claim, list[Check]] = {}
-    for check in report.model.checks:
-        checks.setdefault(check.claim, []).append(check)
+    state = Setting(report.model).state
+    checks: dict[Claim, list[tuple[Check, State]]] = {}
+    for check, how in zip(report.model.checks, state, strict=True):
+        checks.setdefault(check.claim, []).append((check, how))
     one_principal: dict[str, list[Break]] = {}
     for found in report.breaks:
         if found.code == "TWR201":
             one_principal.setdefault(found.nodes[0], []).append(found)
     for claim, by in checks.items():
-        names = dict.fromkeys([*subjects(claim), *(name for check in by for name in check.by)])
+        names = dict.fromkeys([*subjects(claim), *(name for check, _ in by for name in check.by)])
         shared = [found for name in names for found in one_principal.get(name, ())]
         told = [" and ".join(found.nodes) for found in shared if set(found.nodes) <= set(names)]
         yield from hanging("  ", clean(str(claim)))
         for subject in subjects(claim):
             yield from _made_by(report.model, subject)
-        yield from _under("checked by", map(_checked, by))
+        yield from _under("checked by", (_checked(*each) for each in by))
         yield from _under("shared", (f"{nodes}: one principal" for nodes in dict.fromkeys(told)))
 
 
@@ -294,15 +309,22 @@ def _under(heading: str, texts: Iterable[str]) -> Iterator[str]:
 
 def _made_by(model: Model, name: str) -> Iterator[str]:
     thing = model.optimizer.get(name) or model.artifact.get(name) or model.verifier.get(name)
+    kinds = ("person", "author", "key") if name in model.artifact else ("person", "author")
     made = list(getattr(thing, "built_by", ()))
-    made += [value for kind, value in getattr(thing, "lineage", ()) if kind in ("person", "author")]
+    made += [value for kind, value in getattr(thing, "lineage", ()) if kind in kinds]
     if made:
         yield from _under("made by", [" · ".join(dict.fromkeys(made))])
 
 
-def _checked(check: Check) -> str:
+def _checked(check: Check, state: State) -> str:
+    """Who checked how; a check that says it in its own words is told in these."""
     who = " · ".join(check.by)
+    if check.about and not check.threshold:
+        return f"{who}: {check.about}{_UNCOUNTED.get(state, '')}"
     count = f", {check.at_least} of {len(check.by)} must accept" if check.threshold else ""
     at = f" of {check.subject}" if check.subject else ""
     result = "" if check.result == "accept" else f", {check.result}"
-    return f"{who} ({check.how}{at}{count}{result})"
+    return f"{who} ({check.how}{at}{count}{result}){_UNCOUNTED.get(state, '')}"
+
+
+_UNCOUNTED = {"stale": ": not counted", "common_cause": ": not counted"}

@@ -12,7 +12,7 @@ Generator: TypeAlias = Callable[..., Any]
 
 Role: TypeAlias = Literal[
     "predicate", "accepts", "specification", "search", "systems", "training", "deployment", "objective",
-    "symbols", "cases",
+    "symbols",
 ]  # fmt: skip
 PLACED = frozenset({"search", "systems", "training", "deployment", "objective", "symbols"})
 

@@ -1,24 +1,53 @@
-"""Importers and exporters.
+"""Read what other tools wrote, and write for them.
 
-An importer is a module with `read(data, file, top)`, which gives a model; it is imported when its
-format is asked for.
+An importer is a module with `artefact(found, given)`; it is imported when a file of its form is read.
+Which form a file has, its content says and never its name.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
+from typing import NamedTuple
 
-from ..errors import InputError
+from ..errors import FileError, InputError
 from ..model.validate import validate
 from ..model.values import Model
+from .content import read_bytes
+from .given import Found, Given
+from .principals import Aliases
+from .recognise import LARGE, recognise
+from .sketch import Artefact
 
-IMPORTERS = {"open-psa": "fault_towers"}
+
+class Importer(NamedTuple):
+    """Where an importer is, and what it reads, in words."""
+
+    module: str
+    reads: str
 
 
-def imported(form: str, data: bytes, file: str = "", top: str = "") -> Model:
-    """The tower that a file of another format describes; `top` chooses where there are several.
+IMPORTERS = {
+    "pull-request": Importer("pull_request", "a pull request (gh pr view --json ...)"),
+    "inspect": Importer("inspect_log", "an evaluation log of Inspect AI (.eval, .json)"),
+    "open-psa": Importer("fault_towers", "a fault tree"),
+}
 
-    InputError for a format that is not known, FileError for what cannot be read.
+
+def read_artefact(path: str, given: Given | None = None, form: str = "") -> Artefact | None:
+    """The tower of an artefact; None for a file that is none, and may be a tower file itself.
+
+    FileError for everything that is wrong with it, InputError where it has another form than the one
+    asked for, MissingExtra where its library is not installed.
+    """
+    data = read_bytes(path, "a tower file or an artefact", large=LARGE)
+    return _made(Found(path, data, whole=data not in LARGE), given or Given(), form)
+
+
+def imported(form: str, data: bytes, file: str = "", given: Given | None = None) -> Model:
+    """The tower that the content of a file describes, its principals merged.
+
+    InputError for a form that is not known, FileError for what cannot be read.
 
     >>> tree = b'''<opsa-mef><define-fault-tree name="two"><define-gate name="g"><and>
     ...   <basic-event name="a"/><basic-event name="b"/></and></define-gate>
@@ -28,7 +57,30 @@ def imported(form: str, data: bytes, file: str = "", top: str = "") -> Model:
     """
     if form not in IMPORTERS:
         raise InputError(f"no format {form!r}", expected=f"one of {', '.join(IMPORTERS)}")
-    reader = import_module(f"{__name__}.{IMPORTERS[form]}")
-    model: Model = reader.read(data, file, top)
+    made = _made(Found(file, data), given or Given(), form)
+    if made is None:
+        raise FileError("nothing of the kind", file=file, expected=IMPORTERS[form].reads)
+    return made.model
+
+
+def _made(found: Found, given: Given, form: str) -> Artefact | None:
+    known = recognise(found)
+    if known is None:
+        return None
+    if form and known[0] != form:
+        message = f"this is {IMPORTERS[known[0]].reads}"
+        raise FileError(message, file=found.path, expected=IMPORTERS[form].reads)
+    importer = import_module(f"{__name__}.{IMPORTERS[known[0]].module}")
+    made: Artefact = importer.artefact(known[1], given)
+    return _merged(made, given.aliases)
+
+
+def _merged(made: Artefact, aliases: Aliases) -> Artefact:
+    """An artefact with its principals merged, and a note on every alias that it mentions."""
+    notes = (str(alias) for alias in aliases.used(made.model))
+    model = aliases.merged(made.model)
     validate(model)
-    return model
+    return replace(made, model=model, notes=(*notes, *made.notes))
+
+
+__all__ = ["IMPORTERS", "Artefact", "Found", "Given", "Importer", "imported", "read_artefact"]

@@ -30,24 +30,27 @@ from ..model.values import (
 )
 from ..risk.leaves import Leaf
 from ..risk.structure import Event, Gate, Structure
+from .given import Found, Given
 from .open_psa import FaultTree, fault_tree
+from .sketch import Artefact
 
 WORKS, TREE, READER = "works", "the fault tree", "analyst"
 MAX_CHECKS = 200_000
 
 
-def read(data: bytes, file: str = "", top: str = "") -> Model:
+def artefact(found: Found, given: Given) -> Artefact:
     """The tower of a fault tree in the Open-PSA format; `top` chooses one of several top gates.
 
     >>> tree = b'''<opsa-mef><define-fault-tree name="two"><define-gate name="g"><or>
     ...   <basic-event name="a"/><basic-event name="b"/></or></define-gate>
     ...   <define-basic-event name="a"><float value="0.1"/></define-basic-event>
     ... </define-fault-tree></opsa-mef>'''
-    >>> model = read(tree)
+    >>> model = artefact(Found("", tree), Given()).model
     >>> [str(need) for need in model.checks[0].needs], str(model.observers[0].assumes[0].credence)
     (['works(a)', 'works(b)'], '9/10')
     """
-    return tower_of(fault_tree(data, top, file))
+    model = tower_of(fault_tree(found.data, given.top, found.path))
+    return Artefact(model, "open-psa", f"fault tree {model.name}")
 
 
 def tower_of(tree: FaultTree) -> Model:

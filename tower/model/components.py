@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 Edges = Mapping[str, Sequence[str]]  # from the upper end to the lower ends
 
+_Name = TypeVar("_Name", bound=Hashable)
 
-def components(names: Iterable[str], below: Edges) -> Iterator[tuple[str, ...]]:
+
+def components(
+    names: Iterable[_Name], below: Mapping[_Name, Sequence[_Name]]
+) -> Iterator[tuple[_Name, ...]]:
     """The strongly connected components, lower ones first (Tarjan 1972, without recursion).
 
     >>> list(components("abc", {"a": ["b"], "b": ["a", "c"]}))
     [('c',), ('b', 'a')]
     """
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    open_: list[str] = []
-    closed: set[str] = set()
+    index: dict[_Name, int] = {}
+    low: dict[_Name, int] = {}
+    open_: list[_Name] = []
+    closed: set[_Name] = set()
     for root in names:
         work = [] if root in index else [(root, iter(below.get(root, ())))]
         while work:
@@ -38,7 +43,7 @@ def components(names: Iterable[str], below: Edges) -> Iterator[tuple[str, ...]]:
                 yield _close(name, open_, closed)
 
 
-def _close(root: str, open_: list[str], closed: set[str]) -> tuple[str, ...]:
+def _close(root: _Name, open_: list[_Name], closed: set[_Name]) -> tuple[_Name, ...]:
     found = [open_.pop()]
     while found[-1] != root:
         found.append(open_.pop())

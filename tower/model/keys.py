@@ -8,7 +8,8 @@ from __future__ import annotations
 
 TOWER = (
     "tower", "name", "about", "sources", "theories", "properties", "optimizers", "artifacts", "verifiers",
-    "infinite", "checks", "observers", "dependence", "requires", "waivers", "expect",
+    "infinite", "checks", "observers", "dependence", "requires", "headcount",
+    "waivers", "expect",
 )  # fmt: skip
 THEORY = ("includes", "reflects", "proves_con", "axioms", "hypotheses", "about")
 HYPOTHESES = ("re", "contains_EA", "standard")

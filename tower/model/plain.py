@@ -75,6 +75,7 @@ def to_plain(model: Model) -> Entries:
             "observers": {thing.name: _observer(thing) for thing in model.observers},
             "dependence": [_dependence(entry) for entry in model.dependence],
             "requires": [_requirement(need) for need in model.requires],
+            "headcount": {need.word: need.least for need in model.headcounts},
             "waivers": [_waiver(waiver) for waiver in model.waivers],
         }),
         **({} if model.expect is None else {"expect": _expect(model.expect)}),

@@ -11,12 +11,14 @@ from .fields import Fields, Source
 from .nodes import Node
 from .read_things import number, pairs
 from .values import (
+    HEADCOUNTS,
     Assumption,
     Check,
     Coalition,
     CommonCause,
     Dependence,
     Expectation,
+    Headcount,
     How,
     Independent,
     Infinite,
@@ -125,6 +127,18 @@ def _requirement(source: Source, node: Node) -> Requirement:
         bound=fields.read("bound", lambda text: scalars.end_of_interval(text), None),
         observer=fields.name("observer") or "",
     )
+
+
+def read_headcounts(source: Source, node: Node) -> tuple[Headcount, ...]:
+    """headcount: {persons: 2}: how many must stand behind every claim that is checked."""
+    return tuple(
+        Headcount(source.scalar(source.key(node, word), _counted), source.scalar(least, scalars.whole))
+        for word, least in source.mapping(node).items()
+    )
+
+
+def _counted(text: str) -> str:
+    return scalars.choice(text, HEADCOUNTS)
 
 
 def read_expect(source: Source, node: Node) -> Expectation:

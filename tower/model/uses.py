@@ -18,8 +18,10 @@ from .scalars import (
     number_text,
     strength_or_reflection,
     verdict,
+    whole,
 )
 from .values import (
+    HEADCOUNTS,
     INFINITE,
     Assumption,
     Check,
@@ -54,6 +56,10 @@ def validate_uses(model: Model, names: References) -> None:
     _dependence(model, names)
     for place, requirement in enumerate(model.requires):
         _requirement(requirement, names, ("requires", place))
+    for need in model.headcounts:
+        fits(lambda text: choice(text, HEADCOUNTS), need.word, ("headcount", need.word))
+        fits(lambda text: whole(text, 1, 999), str(need.least), ("headcount", need.word))
+    distinct((need.word for need in model.headcounts), ("headcount",), "count")
     for place, waiver in enumerate(model.waivers):
         _waiver(waiver, names, ("waivers", place))
     if model.expect is not None:

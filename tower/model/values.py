@@ -300,6 +300,24 @@ class Requirement:
     observer: str = ""
 
 
+HEADCOUNTS = {  # what is counted behind a checked claim: a kind of lineage, or those who only check
+    "persons": "person", "keys": "key", "weights": "weights", "binaries": "binary",
+    "organisations": "organisation", "reviewers": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """At least `least` of what `word` says must stand behind every claim that is checked.
+
+    `persons`, `keys`, `weights`, `binaries` and `organisations` are counted among makers and
+    checkers together, each once; `reviewers` are the checkers that are no makers.
+    """
+
+    word: str
+    least: int
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """A snapshot for regression: exact verdicts by asker, and the exact set of break codes.
@@ -392,6 +410,7 @@ class Model(Shown):
     observers: tuple[Observer, ...] = ()
     dependence: tuple[Dependence, ...] = ()
     requires: tuple[Requirement, ...] = ()
+    headcounts: tuple[Headcount, ...] = ()
     expect: Expectation | None = None
     waivers: tuple[Waiver, ...] = ()
     infinite: Infinite | None = None

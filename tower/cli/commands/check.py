@@ -10,6 +10,7 @@ import click
 
 from ...diagnosis.formulas import formula_of
 from ...draw.plain import report_text
+from ...exchange import Given
 from ...exchange.baseline import Baseline
 from ...exchange.github import workflow_commands
 from ...exchange.junit import junit
@@ -20,15 +21,16 @@ from ..checking import Asked, Checked, check_all
 from ..exits import worst
 from ..json_format import report_json
 from ..output import painted, say
-from ..sources import Places, asked
+from ..sources import Places, asked, beside, notes_of, title_of
 from ..watching import watch
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
 
 
 @click.command()
-@click.argument("sources", metavar="FILE...", nargs=-1, required=True)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @asked
+@beside
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
 @click.option(
     "--strict", is_flag=True, help="Every error fails, also where the tower has requirements."
@@ -43,7 +45,14 @@ FORMATS = ("text", "json", "sarif", "junit", "github")
     "--require",
     multiple=True,
     metavar="'CLAIM[: VERDICT]'",
-    help="A claim that must hold (GUARANTEED if nothing is said).",
+    help="A claim that must hold (GUARANTEED if nothing is said), or how many must stand behind what is "
+    "checked, such as 'persons >= 2'.",
+)
+@click.option(
+    "--assume",
+    multiple=True,
+    metavar="'CLAIM[: WHY]'",
+    help="What you take on yourself, such as 'sound(grader)'.",
 )
 @click.option("--baseline", metavar="FILE", help="Findings in this file do not fail.")
 @click.option(
@@ -56,10 +65,12 @@ def command(
     sources: tuple[str, ...],
     observer: str | None,
     today: date | None,
+    given: Given,
     form: str,
     strict: bool,
     fail_on: str,
     require: tuple[str, ...],
+    assume: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
     watching: bool,
@@ -72,7 +83,7 @@ def command(
     by a requirement that is met; where the tower has requirements, only unmet, unexpected and expired
     ones fail.
     """
-    wanted = Asked(observer, today, require, strict, fail_on == "warning")
+    wanted = Asked(observer, today, require, strict, fail_on == "warning", assume, given)
     if watching:
         if form != "text" or write_baseline:
             raise click.UsageError("--watch prints text, and writes no baseline")
@@ -121,7 +132,8 @@ def _text(found: Checked, formulas: bool, timing: bool) -> str:
         return ""
     text = report_text(
         report,
-        title=loaded.path or f"{loaded.model.name}.tower.yaml",
+        title=title_of(loaded),
+        notes=notes_of(loaded),
         place=Places(loaded),
         formula=(lambda answer: formula_of(report, answer)) if formulas else None,
     )

@@ -8,27 +8,35 @@ from pathlib import Path
 import click
 
 from ...api.bundled import ENDING
-from ...exchange import IMPORTERS, imported
+from ...errors import FileError
+from ...exchange import IMPORTERS, Given, read_artefact
 from ...model.save import dumps
 from ..output import say
-from ..texts import read_bytes, write_new
+from ..sources import beside
+from ..texts import write_new
+
+_FORMS = "\n".join(f"  {form:<14}{each.reads}" for form, each in IMPORTERS.items())
 
 
-@click.command("import")
-@click.argument("form", metavar="FORMAT", type=click.Choice(list(IMPORTERS)))
+@click.command("import", epilog=f"\b\nFORM is one of\n{_FORMS}")
+@click.argument("form", metavar="FORM", type=click.Choice(list(IMPORTERS)))
 @click.argument("source", metavar="FILE")
 @click.option("-o", "--output", metavar="OUT", help="A new file to write (default: print it).")
 @click.option("--top", default="", metavar="NAME", help="Which one, where FILE holds several.")
-def command(form: str, source: str, output: str | None, top: str) -> int:
-    """Turn FILE into a tower file.  FORMAT is open-psa: a fault tree.
+@beside
+def command(form: str, source: str, output: str | None, top: str, given: Given) -> int:
+    """Turn FILE into a tower file, which can then say more than FILE does.
 
     A file that is there is never replaced.
     """
-    model = imported(form, read_bytes(source, f"a file in the format {form}"), source, top)
+    made = read_artefact(source, replace(given, top=top), form)
+    if made is None:
+        raise FileError("this is no such file", file=source, expected=IMPORTERS[form].reads)
+    model = made.model
     if output is None:
         say(dumps(model), newline=False)
         return 0
     target = output if output.endswith((".yaml", ".yml")) else output + ENDING
     write_new(target, dumps(replace(model, name=model.name or Path(source).stem)))
-    say(f"Wrote  {target}        tower risk {target}")
+    say(f"Wrote  {target}        tower check {target}")
     return 0

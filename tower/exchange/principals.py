@@ -1,0 +1,145 @@
+"""Who is who: a file of aliases, so that principals are merged before anything is counted.
+
+A file has one section for each kind of lineage; in it every alias has its principal, alone or with
+the reason:
+
+    person:
+      fixer[bot]: {is: alice, because: runs with alice's token}
+      al: alice
+    weights:
+      provider/m-5-latest: provider/m-5
+
+What an alias names, a node or an entry of its lineage, gets the principal in its own lineage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from ..errors import FileError
+from ..model.fields import Source
+from ..model.nodes import Node, read_nodes, shortened
+from ..model.values import Artifact, Lineage, Model, Optimizer, Verifier
+from .content import read_bytes, text_of
+
+_Thing = TypeVar("_Thing", bound=Optimizer | Artifact | Verifier)
+_ENTRY = ("is", "because")
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One line of the file: who is whom, why, and where it stands.
+
+    >>> str(Alias("fixer[bot]", "alice", "her token", "who.yaml:2"))
+    'fixer[bot] is alice: her token (who.yaml:2)'
+    """
+
+    name: str
+    principal: str
+    because: str = ""
+    place: str = ""
+
+    def __str__(self) -> str:
+        because = f": {self.because}" if self.because else ""
+        return f"{self.name} is {self.principal}{because} ({self.place})"
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """All aliases, by kind of lineage and alias.
+
+    >>> known = Aliases({("person", "fixer[bot]"): Alias("fixer[bot]", "alice")})
+    >>> known.principal("person", "fixer[bot]"), known.principal("person", "bob")
+    ('alice', None)
+    """
+
+    known: dict[tuple[str, str], Alias] = field(default_factory=dict)
+
+    def principal(self, kind: str, name: str) -> str | None:
+        """Who stands behind a name in the end; None for a name that is nobody's alias."""
+        found = None
+        while (kind, name) in self.known:
+            found = name = self.known[kind, name].principal
+        return found
+
+    def used(self, model: Model) -> Iterator[Alias]:
+        """The aliases that a tower mentions, in the order of the file."""
+        named: set[str] = set()
+        for things in (model.optimizer, model.artifact, model.verifier):
+            for name, thing in things.items():
+                named |= {name, *(value for _, value in thing.lineage)}
+        for (_, name), alias in self.known.items():
+            if name in named:
+                yield alias
+
+    def merged(self, model: Model) -> Model:
+        """The tower with the principal of every alias in the lineage of what it names."""
+        if not self.known:
+            return model
+        return replace(
+            model,
+            optimizers=tuple(map(self._with_principal, model.optimizers)),
+            artifacts=tuple(map(self._with_principal, model.artifacts)),
+            verifiers=tuple(map(self._with_principal, model.verifiers)),
+        )
+
+    def _with_principal(self, thing: _Thing) -> _Thing:
+        return replace(thing, lineage=self._lineage(thing.name, thing.lineage))
+
+    def _lineage(self, node: str, lineage: Lineage) -> Lineage:
+        kinds = dict.fromkeys(kind for kind, _ in self.known)
+        kept = [(kind, self.principal(kind, value) or value) for kind, value in lineage]
+        names = (node, *(value for _, value in lineage))
+        found = [(kind, self.principal(kind, name)) for kind in kinds for name in names]
+        more = [(kind, name) for kind, name in found if name is not None]
+        return tuple(dict.fromkeys([*kept, *more]))
+
+
+def read_aliases(path: str) -> Aliases:
+    """Read a file of aliases; FileError with its position for everything that is wrong with it."""
+    data = read_bytes(path, "a file of aliases")
+    return aliases_of(text_of(data, path), path)
+
+
+def aliases_of(text: str, file: str) -> Aliases:
+    """The aliases of a text.
+
+    >>> found = aliases_of("person:\\n  fixer[bot]: {is: alice, because: her token}", "who.yaml")
+    >>> print(found.known["person", "fixer[bot]"])
+    fixer[bot] is alice: her token (who.yaml:2)
+    """
+    source = Source(file)
+    found: dict[tuple[str, str], Alias] = {}
+    for kind, section in source.mapping(read_nodes(text, file)).items():
+        for name, node in source.mapping(section).items():
+            found[kind, name] = _alias(source, name, node, f"{file}:{section.keys[name][0]}")
+    aliases = Aliases(found)
+    _end(aliases, file)
+    return aliases
+
+
+def _alias(source: Source, name: str, node: Node, place: str) -> Alias:
+    if node.entries is None:
+        return Alias(name, source.text(node), place=place)
+    for key in node.entries.keys() - set(_ENTRY):
+        source.fail(source.key(node, key), f"unknown key {shortened(key)}", "is and because")
+    if "is" not in node.entries:
+        source.fail(node, "an alias without its principal", "is: NAME")
+    because = node.entries.get("because")
+    why = "" if because is None else source.text(because)
+    return Alias(name, source.text(node.entries["is"]), why, place)
+
+
+def _end(aliases: Aliases, file: str) -> None:
+    """Refuse aliases that lead round in a circle."""
+    for kind, start in aliases.known:
+        seen, name = {start}, start
+        while (kind, name) in aliases.known:
+            name = aliases.known[kind, name].principal
+            if name in seen:
+                line = int(aliases.known[kind, start].place.rpartition(":")[2])
+                message = f"{shortened(start)} is an alias of itself"
+                raise FileError(message, file=file, line=line, expected="a principal at the end")
+            seen.add(name)
