@@ -65,6 +65,12 @@ FIXED = [
     ("automated-alignment-ladder", "lab", "aligned_enough(M1)", "UNSUPPORTED"),
     ("automated-alignment-ladder-strong", "lab", "aligned_enough(M2)", "COLLAPSED"),
     ("swiss-cheese", "lab", "caught(agent)", "SUPPORTED"),
+    ("lab-proxy", "owners", "fetches(robot)", "GUARANTEED"),
+    ("lab-approximate", "owners", "stops(driver)", "GUARANTEED"),
+    ("lab-suboptimality", "owners", "hands_off(planner)", "GUARANTEED"),
+    ("lab-deceptive", "household", "P(servant)", "GUARANTEED"),
+    ("lab-goodhart", "owners", "readable(policy)", "SUPPORTED"),
+    ("lab-value-learning", "programmers", "P(system)", "GUARANTEED"),
 ]
 LEFTOVER = {
     ("seed-enacted", "P(system)"): [{"sound(Pmeta)", "gate(system)"}],
