@@ -251,3 +251,11 @@ def test_a_large_tower_is_built_in_linear_time() -> None:
         t.verifier(f"v{number}", theory="PA").checks(P(lab))
         lab.assumes(f"sound(v{number})")
     assert len(t.model.checks) == 3000
+
+
+def test_an_infinite_schema_takes_the_words_of_the_file() -> None:
+    made = tw.infinite("P", strength="reflection", folded=False, sequence="elementary", proof="none")
+    assert repr(made.check(today=date(2026, 1, 1))["P"]) == "COLLAPSED[2] (TWR105)"
+    for wrong in ({"strength": "strong"}, {"folded": "no"}, {"verified_in_base": 1}, {"proof": "maybe"}, {"height": 3}):
+        with pytest.raises(tw.TowerError):
+            tw.infinite("P", **{"strength": 0, "folded": False, **wrong}).check(today=date(2026, 1, 1))

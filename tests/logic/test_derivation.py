@@ -51,7 +51,7 @@ def test_lines_name_only_earlier_lines():
 def test_loeb_reads_as_in_a_book():
     assert derivation_text(prove_gl(parse("[]([]p->p)->[]p")).certificate).splitlines() == [
         "1. □(□p → p) → □p",
-        "     inside 0: given □(□p → p); so □p → p; by Löb □p.  Hence p.",
+        "     inside the theory: given □(□p → p); so □p → p; by Löb □p.  Hence p.",
     ]
 
 

@@ -13,7 +13,7 @@ from ..errors import InputError, ModelError
 from ..model.codes import code_of
 from ..model.evidence import Evidence
 from ..model.graph import to_networkx
-from ..model.scalars import property_class
+from ..model.scalars import property_class, strength_or_reflection
 from ..model.values import (
     Artifact,
     Coalition,
@@ -372,14 +372,22 @@ class Tower(Draft):
 def schema(claim: str, **fields: Any) -> Infinite:
     """An infinite schema; InputError for a field that it does not have.
 
-    >>> schema("P", strength=0).strength
-    0
+    >>> schema("P", strength=0).strength, schema("P", strength="reflection").strength
+    (0, 1000000000)
     """
     known = Infinite.__dataclass_fields__
     for name in fields:
         if name not in known:
             raise InputError(f"no field {name!r}", expected=f"one of {', '.join(sorted(known))}")
+    for name in _FLAGS & fields.keys():
+        if not isinstance(fields[name], bool | None):
+            raise InputError(f"{name} is {fields[name]!r}", expected="True, False or None")
+    if isinstance(fields.get("strength"), str):
+        fields["strength"] = strength_or_reflection(fields["strength"])
     return Infinite(claim, **fields)
+
+
+_FLAGS = {"folded", "base_included", "verified_in_base"}
 
 
 def _maybe(thing: NodeLike | None) -> str | None:

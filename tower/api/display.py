@@ -6,6 +6,7 @@ too large to be checked at once is not checked for being looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import singledispatch
@@ -41,6 +42,7 @@ MOST_WRITTEN = 400  # signs of a formula, about
 MOST_WORLDS = 40
 MOST_ROWS = 60
 MOST_LINES = 120
+MOST_WIDE = 900
 
 PLAIN, SVG, HTML, LATEX = "text/plain", "image/svg+xml", "text/html", "text/latex"
 
@@ -69,6 +71,22 @@ def shortened(text: str, most: int = MOST_LINES) -> str:
     return "\n".join([*lines[: most - 1], f"… and {len(lines) - most + 1} lines more"])
 
 
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
+
+
+def fitting(svg: str, most: float = MOST_WIDE) -> str:
+    """A picture no wider than a page: frontends show it as an image of its own size.
+
+    >>> fitting('<svg width="1800" height="900" viewBox="0 0 1800 900">')
+    '<svg width="900" height="450" viewBox="0 0 1800 900">'
+    """
+    found = _SIZE.search(svg)
+    if found is None or float(found[1]) <= most:
+        return svg
+    height = float(found[2]) * most / float(found[1])
+    return f'{svg[: found.start()]}width="{most:g}" height="{height:g}"{svg[found.end() :]}'
+
+
 # towers and reports
 
 
@@ -94,7 +112,7 @@ def _(value: Draft) -> Bundle:
 def _(value: Report) -> Bundle:
     shown = {PLAIN: shortened(report_text(value))}
     if _nodes(value.model) <= MOST_DRAWN:
-        shown[SVG] = str(draw(value.model, value, "svg"))
+        shown[SVG] = fitting(str(draw(value.model, value, "svg")))
     return shown
 
 
@@ -176,10 +194,10 @@ def _(value: models.Model) -> Bundle:
         return {PLAIN: f"a model of {len(value.worlds)} worlds, too many to be drawn"}
     later = nearest(value)
     worlds = (
-        World(world.label, tuple(sorted(world.atoms)), tuple(seen))
+        World(world.label, tuple(sorted(world.atoms)) or ("no letter is true",), tuple(seen))
         for world, seen in zip(value.worlds, later, strict=True)
     )
-    return {PLAIN: countermodel_text(value), SVG: draw_countermodel(Countermodel(tuple(worlds), ""))}
+    return {PLAIN: countermodel_text(value), SVG: fitting(draw_countermodel(Countermodel(tuple(worlds), "")))}
 
 
 @bundle.register
@@ -187,7 +205,7 @@ def _(value: Countermodel) -> Bundle:
     text = shortened("\n".join(world_lines(value)))
     if len(value.worlds) > MOST_WORLDS:
         return {PLAIN: text}
-    return {PLAIN: text, SVG: draw_countermodel(value)}
+    return {PLAIN: text, SVG: fitting(draw_countermodel(value))}
 
 
 @bundle.register

@@ -10,7 +10,7 @@ from ..draw import draw_derivation
 from ..draw.evidence import argument_lines
 from ..draw.plain import table
 from ..draw.text import clean
-from .display import HTML, MOST_ROWS, PLAIN, SVG, Bundle, html_table, shortened
+from .display import HTML, MOST_ROWS, PLAIN, SVG, Bundle, fitting, html_table, shortened
 
 _Item = TypeVar("_Item")
 
@@ -32,7 +32,7 @@ class Argument(tuple[Step, ...]):
         text = shortened(repr(self))
         if not self or len(self) > MOST_ROWS:
             return {PLAIN: text}
-        return {PLAIN: text, SVG: draw_derivation(self)}
+        return {PLAIN: text, SVG: fitting(draw_derivation(self))}
 
 
 class Rows(tuple[_Item, ...]):

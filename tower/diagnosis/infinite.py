@@ -81,12 +81,11 @@ def infinite_breaks(model: Model, observer: str) -> Iterator[Break]:
 
 
 def _break(code: str, found: Regress, claims: tuple[tuple[str, Claim], ...], loeb: str) -> Break:
-    grade = "" if not found.grade else f" (none is {found.grade}-consistent)"
     return Break(
         code=code,
         nodes=(_FIRST, _NEXT),
         edges=(Edge("proves_con", _NEXT, _FIRST),),
-        reason=f"{found.law}: {found.reason}{grade}",
+        reason=f"{found.law}: {found.reason}",
         repairs=(
             "make the tower finite, with a named assumption at its end",
             "ask only for never-properties over plain consistency, not verified in a base inside the tower",

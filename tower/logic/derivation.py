@@ -157,7 +157,7 @@ def derivation_text(certificate: Mapping[str, Any]) -> str:
     >>> from tower.syntax.parser import parse
     >>> print(derivation_text(prove_gl(parse("[]([]p->p)->[]p")).certificate))
     1. □(□p → p) → □p
-         inside 0: given □(□p → p); so □p → p; by Löb □p.  Hence p.
+         inside the theory: given □(□p → p); so □p → p; by Löb □p.  Hence p.
     """
     told = derivation(certificate)
     out = [f"{name} stands for {printer.unicode(formula)}" for name, formula in told.names]
@@ -174,7 +174,8 @@ def reason(line: Line, written: Callable[[Formula], str] = printer.unicode) -> s
     known = "; ".join(items)
     if line.theory is None:
         return f"{known}.  By {line.conclusion}." if known else f"By {line.conclusion}."
-    return f"inside {line.theory}: {known}.  Hence {line.conclusion}."
+    inside = "the theory" if line.theory == "0" else line.theory
+    return f"inside {inside}: {known}.  Hence {line.conclusion}."
 
 
 def derivation_latex(certificate: Mapping[str, Any]) -> str:
