@@ -30,7 +30,8 @@ ORDER = (
     ("__main__",),
 )
 HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
-LATE = {"tower", "tower.shown", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange", "tower.exchange.archive", "tower.extras", "tower.gallery"}  # resolve names on first use
+LATE = {"tower", "tower.shown", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange", "tower.exchange.archive", "tower.extras", "tower.gallery", "tower.risk",
+        "tower.risk.required"}  # resolve names on first use
 
 
 def module_name(path: Path) -> str:

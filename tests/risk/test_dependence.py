@@ -15,11 +15,12 @@ from tower.model.values import Coalition, CommonCause, Independent, Interval, La
 from tower.risk import assess as assess_module, coalition as coalition_module, columns
 from tower.risk.assess import assess, sweep
 from tower.risk.bdd import compile_part, probability_of
+from tower.risk.boole import at_least_bounds, gatewise
 from tower.risk.bounds import COALITION, INDEPENDENT, UNKNOWN, VACUOUS
 from tower.risk.coalition import collusion_order, worst_coalition
 from tower.risk.columns import Extreme, PathPricer, TablePricer, extreme
 from tower.risk.common_cause import common_cause, split, with_causes
-from tower.risk.frechet import at_least_bounds, gatewise, unknown
+from tower.risk.frechet import unknown
 from tower.risk.latent import latent
 from tower.risk.leaves import Leaf, members_of, merge_identities, rates_by_event, refine
 from tower.risk.structure import Structure, all_of, any_of, at_least, happens

@@ -14,9 +14,10 @@ import pytest
 from tower.model.values import Interval
 from tower.risk.accreditation import Level, Tower, exact, telescoped
 from tower.risk.bdd import probability_of
+from tower.risk.boole import at_least_bounds
 from tower.risk.bounds import as_fraction
 from tower.risk.common_cause import split
-from tower.risk.frechet import at_least_bounds, unknown
+from tower.risk.frechet import unknown
 from tower.risk.importance import importance_of
 from tower.risk.leaves import refine
 from tower.risk.published import (

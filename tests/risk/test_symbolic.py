@@ -13,7 +13,7 @@ from tower.model.values import Interval, Symbol
 from tower.risk import symbolic
 from tower.risk.accreditation import Level, Tower, fixed_point, pays, telescoped
 from tower.risk.bdd import probability_of
-from tower.risk.frechet import gatewise
+from tower.risk.boole import gatewise
 from tower.risk.guards import posterior_of
 from tower.risk.importance import importance_of
 from tower.risk.structure import Structure, all_of, any_of, at_least

@@ -21,6 +21,7 @@ from ..draw.tables import LADDER, LINKS, REGISTER, ladder_rows, link_rows, regis
 from ..model.claims import Claim
 from ..model.evidence import Evidence
 from ..model.values import Model
+from ..risk import chances
 from .claims import ClaimLike, NodeLike, claim_of, name_of
 from .display import shortened
 from .files import draw_report
@@ -40,7 +41,9 @@ def check_model(
     >>> check_model(Model("t", optimizers=(Optimizer("lab"),)), today=date(2026, 1, 1)).observer
     'lab'
     """
-    found = check(model, observer=observer, today=today or date.today(), evidence=evidence)
+    records = tuple(evidence)
+    day = today or date.today()
+    found = check(model, observer=observer, today=day, evidence=records, chances=chances(records))
     parts = {each.name: getattr(found, each.name) for each in fields(found)}
     return TowerReport(**parts | {"answers": tuple(told(answer, found) for answer in found.answers)})
 

@@ -28,6 +28,11 @@ ENTRIES = {
     ),
     "Numbers": (
         (
+            "risk",
+            "risk FILE",
+            "how likely a claim is to be wrong, and which assumption that hangs on",
+        ),
+        (
             "assumptions",
             "assumptions FILE",
             "the register: owner, evidence, status, expiry, what falls without it",

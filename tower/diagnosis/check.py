@@ -17,6 +17,7 @@ from ..model.validate import default_observer
 from ..model.values import Model
 from . import independence, links, loeb, roots
 from .case import Case
+from .chances import Chances, nothing_known
 from .headcount import headcounts_not_met
 from .infinite import infinite_breaks
 from .judging import Judge
@@ -25,12 +26,18 @@ from .telling import countermodel, derivation
 
 
 def check(
-    model: Model, *, observer: str | None = None, today: date, evidence: Iterable[Evidence] = ()
+    model: Model,
+    *,
+    observer: str | None = None,
+    today: date,
+    evidence: Iterable[Evidence] = (),
+    chances: Chances = nothing_known,
 ) -> Report:
     """Everything that can be said of a tower, for one observer on one day.
 
     Without `observer` the model's default one is taken.  `evidence` are the records beside the
-    tower; a refuted assumption no longer holds.  InputError when the observer is unknown.
+    tower; a refuted assumption no longer holds.  `chances` says how likely an answer is to be wrong,
+    where a requirement asks for a bound.  InputError when the observer is unknown.
 
     >>> from datetime import date
     >>> from tower.model.file import load_text
@@ -42,7 +49,7 @@ def check(
     records = tuple(evidence)
     refuted = frozenset(record.claim for record in records if record.status == "refuted" and not record.stale)
     judge = Judge(Case(model, who, today, refuted))
-    found = _breaks(judge, records)
+    found = _breaks(judge, records, chances)
     answers = _with_codes(judge, found)
     return Report(model, who, today, answers, tuple(found), Evidencer(judge))
 
@@ -58,7 +65,7 @@ def _observer(model: Model, observer: str | None) -> str:
     return observer
 
 
-def _breaks(judge: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
+def _breaks(judge: Judge, evidence: tuple[Evidence, ...], chances: Chances) -> list[Break]:
     circles = independence.Circles(judge)
     stuck = list(loeb.weak_or_stuck(judge))
     found = [
@@ -68,7 +75,7 @@ def _breaks(judge: Judge, evidence: tuple[Evidence, ...]) -> list[Break]:
         *independence.off_population(judge), *independence.inversions(judge),
         *independence.contradictions(judge), *links.gaps(judge),
         *roots.ungrounded(judge, circles), *roots.untested_and_refuted(judge, evidence),
-        *roots.expired(judge), *roots.not_met(judge), *headcounts_not_met(judge.case.setting),
+        *roots.expired(judge), *roots.not_met(judge, chances), *headcounts_not_met(judge.case.setting),
     ]
     found += roots.unexpected(judge, found)
     return sorted(roots.waived(found, judge.case.model.waivers, judge), key=_order)

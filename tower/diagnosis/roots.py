@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..model.claims import Claim, Condition, Holds, Sound, subjects
 from ..model.evidence import Evidence
 from ..model.values import Model, Requirement, Waiver
+from .chances import Chances, nothing_known, too_likely
 from .codes import CODES
 from .independence import Circles
 from .infinite import infinite_claims
@@ -179,12 +180,12 @@ def expired(judge: Judge) -> Iterator[Break]:
             )
 
 
-def not_met(judge: Judge) -> Iterator[Break]:
+def not_met(judge: Judge, chances: Chances = nothing_known) -> Iterator[Break]:
     """NOT_MET for every requirement whose claim lacks the verdict or the bound asked of it."""
     for need in judge.case.model.requires:
         asker = need.observer or judge.case.observer
         answer = judge.answers[asker, need.claim]
-        short = _short(need, answer)
+        short = _short(need, answer) or too_likely(judge, need, answer, chances)
         if short:
             yield Break(
                 code="TWR404", nodes=tuple(sorted({*subjects(need.claim)} or {asker})), edges=(),
@@ -200,8 +201,6 @@ def _short(need: Requirement, answer: Answer) -> str:
     wanted = need.verdict or ("SUPPORTED" if need.bound is not None else "GUARANTEED")
     if answer.word != wanted and answer.verdict not in _AT_LEAST.get(wanted, frozenset()):
         return f"to be {wanted}"
-    if need.bound is not None and need.bound < 1 and answer.verdict == "SUPPORTED":
-        return f"to fail with probability at most {need.bound} (nothing narrows the bound [0, 1])"
     return ""
 
 

@@ -11,15 +11,26 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..errors import InputError, LimitReached
-from ..model.values import Coalition, CommonCause, Dependence, Independent, Latent
+from ..model.values import Coalition, CommonCause, Dependence, Independent, Interval, Latent
 from ..shown import Shown
 from .bdd import compile_structure, evaluate, probability_of
-from .bounds import DECLARED, INDEPENDENT, LATENT, Bound, Given, as_probability, rates_of
-from .coalition import worst_coalition
+from .bounds import (
+    CERTAIN,
+    DECLARED,
+    IMPOSSIBLE,
+    INDEPENDENT,
+    LATENT,
+    Bound,
+    Given,
+    as_probability,
+    rates_of,
+)
+from .circumstances import choices, settled, unknown_among
+from .coalition import Worst, worst_coalition
 from .common_cause import common_cause, with_causes
 from .frechet import unknown
 from .latent import with_latent
-from .leaves import Leaf, members_of, merge_identities, rates_by_event
+from .leaves import Leaf, joint_rates, members_of, merge_identities, rates_by_event
 from .structure import Event, Structure
 
 
@@ -36,6 +47,11 @@ class Assessment(Shown):
     def unknown(self) -> Bound:
         """The bound that needs nothing to be known of dependence."""
         return self.bounds[0]
+
+    @property
+    def declared(self) -> Bound:
+        """The bound that uses what was declared of dependence and nothing else."""
+        return next((bound for bound in self.bounds if bound.mode == DECLARED), self.unknown)
 
 
 def assess(
@@ -59,49 +75,90 @@ def assess(
     """
     declared = tuple(dependence)
     plain, merged = merge_identities(structure, _described(structure, leaves))
-    latents = [each for each in declared if isinstance(each, Latent)]
-    plain, merged = with_latent(plain, merged, latents)
-    rates = _present(plain, merged)
+    plain, merged = with_latent(plain, merged, [e for e in declared if isinstance(e, Latent)])
+    merged = tuple(leaf for leaf in merged if leaf.event in set(plain.leaves))
+    free = unknown_among(plain, [_at_most(leaf) for leaf in merged])
+    worst = _worst(plain, merged, declared)
+    free = _raised(free, worst)
+    bounds = [free, *_as_declared(plain, merged, declared, set(structure.leaves), worst, free)]
+    bounds += _apart(plain, merged, declared, free)
+    if worst is None:
+        return Assessment(plain, merged, tuple(bounds))
+    return Assessment(plain, merged, (*bounds, worst.bound), worst.members)
+
+
+def _at_most(leaf: Leaf) -> Leaf:
+    """A latent event need not be there: nothing is known of dependence, not even that."""
+    return replace(leaf, rate=Interval(Fraction(0), leaf.rate.high)) if leaf.kind == LATENT else leaf
+
+
+def _worst(
+    structure: Structure, leaves: Sequence[Leaf], declared: Sequence[Dependence]
+) -> Worst | None:
+    """The worst coalition of the largest size that is declared."""
+    sizes = [each.size for each in declared if isinstance(each, Coalition)]
+    if not sizes:
+        return None
+    certain = joint_rates(
+        [leaf if not leaf.context else replace(leaf, rate=CERTAIN) for leaf in leaves]
+    )
+    rates = joint_rates(leaves)
+    return worst_coalition(
+        structure, rates, members_of(leaves), max(sizes),
+        certain={leaf.event: certain[leaf.event] if leaf.context else CERTAIN for leaf in leaves},
+    )  # fmt: skip
+
+
+def _raised(free: Bound, worst: Worst | None) -> Bound:
+    """Collusion changes the rates, so every bound that is to hold has to allow for it."""
+    if worst is None:
+        return free
+    return replace(
+        free,
+        low=min(free.low, worst.bound.low),
+        high=max(free.high, worst.bound.high),
+        assumptions=(*free.assumptions, worst.bound.assumptions[0]),
+        exact=free.exact and worst.bound.exact,
+        note=free.note or worst.bound.note,
+    )
+
+
+def _apart(
+    structure: Structure, leaves: Sequence[Leaf], declared: Sequence[Dependence], free: Bound
+) -> list[Bound]:
+    """If all are independent: without the latent events, with them, and with the common causes."""
+    latents = [leaf.event for leaf in leaves if leaf.kind == LATENT]
     causes = [each for each in declared if isinstance(each, CommonCause)]
-    free = unknown(plain, rates)
-    known = _as_declared(plain, merged, declared, causes, set(structure.leaves))
-    bounds = [free, *(bound.within(free) for bound in known)]
-    apart = _independent(plain, rates, free)
+    bare = [replace(e, rate=IMPOSSIBLE) if e.kind == LATENT else e for e in leaves]
+    found = [_independent(structure, bare, free)]
     if latents:
-        rests = tuple(f"latent {each.name} defeats {', '.join(each.defeats)}" for each in latents)
-        apart = replace(apart, mode=LATENT, assumptions=(*rests, *apart.assumptions))
-    bounds.append(apart)
-    if causes:
-        bounds.append(common_cause(plain, merged, causes))
-    colluders: tuple[str, ...] = ()
-    for each in declared:
-        if isinstance(each, Coalition):
-            worst = worst_coalition(plain, rates, members_of(merged), each.size)
-            colluders = worst.members
-            bounds.append(worst.bound)
-            bounds[0] = _raised(bounds[0], worst.bound)
-    return Assessment(plain, merged, tuple(bounds), colluders)
+        without = tuple(f"no {name}" for name in latents)
+        found = [replace(found[0], assumptions=(*without, *found[0].assumptions))]
+        rests = tuple(_told(each) for each in declared if isinstance(each, Latent))
+        within = _independent(structure, leaves, free)
+        found.append(replace(within, mode=LATENT, assumptions=(*rests, "all else independent")))
+    return [*found, *([common_cause(structure, leaves, causes)] if causes else [])]
 
 
-def _independent(structure: Structure, rates: Mapping[Event, Given], free: Bound) -> Bound:
+def _told(latent: Latent) -> str:
+    return f"{latent.name} defeats {', '.join(latent.defeats)}"
+
+
+def _independent(structure: Structure, leaves: Sequence[Leaf], free: Bound) -> Bound:
     """The exact value, or where its diagram is too large what holds for every dependence."""
     try:
-        return probability_of(structure, rates)
+        return _exactly(structure, leaves)
     except LimitReached as limit:
         return replace(
             free, mode=INDEPENDENT, exact=False, note=f"that of unknown dependence: {limit}"
         )
 
 
-def _raised(free: Bound, worst: Bound) -> Bound:
-    """Collusion changes the rates, so unknown dependence has to allow for it."""
-    return replace(
-        free,
-        high=max(free.high, worst.high),
-        assumptions=(*free.assumptions, worst.assumptions[0]),
-        exact=free.exact and worst.exact,
-        note=free.note or worst.note,
-    )
+def _exactly(structure: Structure, leaves: Sequence[Leaf]) -> Bound:
+    """The probability of the top if all leaves that can go either way are independent."""
+    plain, left = settled(structure, leaves)
+    rates = rates_by_event(left)
+    return probability_of(plain, {event: rates[event] for event in plain.leaves})
 
 
 def _described(structure: Structure, leaves: Sequence[Leaf]) -> list[Leaf]:
@@ -109,42 +166,70 @@ def _described(structure: Structure, leaves: Sequence[Leaf]) -> list[Leaf]:
     return [*leaves, *(Leaf(event) for event in structure.leaves if event not in known)]
 
 
-def _present(structure: Structure, leaves: Sequence[Leaf]) -> dict[Event, Given]:
-    rates = rates_by_event(leaves)
-    return {event: rates[event] for event in structure.leaves}
-
-
 def _as_declared(
     structure: Structure,
     leaves: Sequence[Leaf],
     declared: Sequence[Dependence],
-    causes: Sequence[CommonCause],
     events: set[Event],
+    worst: Worst | None,
+    free: Bound,
 ) -> list[Bound]:
-    """Unknown dependence but for what is declared: groups and common causes; nothing if there are none."""
-    groups = [
-        _events_of(structure, leaves, each.names, events)
+    """Unknown dependence but for what is declared; nothing where nothing is.
+
+    Collusion is part of unknown dependence already.
+    """
+    if all(isinstance(each, Coalition) for each in declared):
+        return []
+    causes = [each for each in declared if isinstance(each, CommonCause)]
+    blocks = [
+        [_events_of(structure, leaves, name, events) for name in each.names]
         for each in declared
         if isinstance(each, Independent)
     ]
+    groups = [group for each in blocks for group in choices(each)]
+    found = _with_causes(structure, leaves, causes, groups)
+    latents = tuple(_told(each) for each in declared if isinstance(each, Latent))
+    found = replace(found, mode=DECLARED, assumptions=(*latents, *found.assumptions))
+    return [_raised(found.within(free), worst)]
+
+
+def _with_causes(
+    structure: Structure,
+    leaves: Sequence[Leaf],
+    causes: Sequence[CommonCause],
+    groups: Sequence[Sequence[Event]],
+) -> Bound:
     families = [[leaf.event for leaf in leaves if each.lineage in leaf.lineage] for each in causes]
-    if not groups and not families:
-        return []
-    present = set(structure.leaves)
-    together = [[event for event in group if event in present] for group in (*groups, *families)]
-    apart = unknown(structure, _present(structure, leaves), together)
+    together = [*groups, *families]
+    apart = _in_groups(structure, leaves, together)
     if not causes:
-        return [replace(apart, mode=DECLARED)]
+        return apart
     split, parts = with_causes(structure, leaves, causes)
     inside = [
         [_own(split, event) for event in (*group, *_causes_of(structure, split, group))]
         for group in together
     ]
+    found = _in_groups(split, parts, inside)
     rates = rates_by_event(parts)
-    found = unknown(split, _present(split, parts), inside)
     points = all(rates[event].low == rates[event].high for event in split.leaves)
     rests = tuple(f"common cause {each.lineage[0]}: {each.lineage[1]}" for each in causes)
-    return [_not_lower(found, apart, points, rests)]
+    return _not_lower(found, apart, points, rests)
+
+
+def _in_groups(
+    structure: Structure, leaves: Sequence[Leaf], groups: Sequence[Sequence[Event]]
+) -> Bound:
+    """What holds under the declared independence; exact by diagram where it covers everything."""
+    open_leaves = {leaf.event for leaf in leaves if leaf.rate not in (CERTAIN, IMPOSSIBLE)}
+    around = {leaf.event: leaf.context for leaf in leaves}
+    for group in groups:
+        covered = {*group, *(event for member in group for event in around.get(member, ()))}
+        if open_leaves & set(structure.leaves) <= covered:
+            try:
+                return _exactly(structure, leaves)
+            except LimitReached:
+                break
+    return unknown_among(structure, leaves, groups)
 
 
 def _not_lower(found: Bound, apart: Bound, points: bool, rests: tuple[str, ...]) -> Bound:
@@ -163,20 +248,17 @@ def _not_lower(found: Bound, apart: Bound, points: bool, rests: tuple[str, ...])
 
 
 def _events_of(
-    structure: Structure, leaves: Sequence[Leaf], names: Sequence[str], events: set[Event]
+    structure: Structure, leaves: Sequence[Leaf], name: str, events: set[Event]
 ) -> list[Event]:
-    """Leaf events of the named nodes or events; InputError for a name that is neither."""
-    found: list[Event] = []
-    for name in names:
-        owned = [leaf.event for leaf in leaves if name in leaf.node.split(" = ")]
-        if not owned and name in events:
-            owned = [_own(structure, name)]
-        if not owned:
-            raise InputError(
-                f"independence of {name!r}, which has no leaf", expected="a node or an event"
-            )
-        found.extend(owned)
-    return list(dict.fromkeys(found))
+    """Leaf events of a named node or event; InputError for a name that is neither."""
+    owned = [leaf.event for leaf in leaves if name in leaf.node.split(" = ")]
+    if not owned and (name in events or any(leaf.event == name for leaf in leaves)):
+        owned = [_own(structure, name)]
+    if not owned:
+        raise InputError(
+            f"independence of {name!r}, which has no leaf", expected="a node or an event"
+        )
+    return owned
 
 
 def _own(structure: Structure, event: Event) -> Event:
@@ -196,11 +278,12 @@ def _causes_of(before: Structure, after: Structure, events: Sequence[Event]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of the swept leaf, and the bounds there."""
+    """One value of what is swept, and the bounds there: also as declared, where something was."""
 
     value: Fraction
     unknown: Bound
     independent: Bound
+    declared: Bound
 
 
 def sweep(
@@ -224,5 +307,6 @@ def sweep(
     for each in values:
         value = as_probability(each, f"a value of {leaf!r}")
         at = rates_of(structure, {**rates, leaf: value})
-        points.append(Point(value, unknown(structure, at), evaluate(diagrams, at)))
+        free = unknown(structure, at)
+        points.append(Point(value, free, evaluate(diagrams, at), free))
     return tuple(points)

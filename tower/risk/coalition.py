@@ -39,10 +39,12 @@ def worst_coalition(
     members: Members,
     size: int,
     rest: str = UNKNOWN,
+    certain: Mapping[Event, Interval] | None = None,
 ) -> Worst:
     """The probability of the top when at most `size` members collude.
 
-    The rest is of unknown dependence, or independent where `rest` says so.  With more than
+    The rest is of unknown dependence, or independent where `rest` says so.  A colluder's leaf
+    happens, or has the chance in `certain`: in no more cases than it can count in.  With more than
     `MAX_COALITIONS` coalitions the upper end is that of all members together, and labelled.
 
     >>> from .structure import all_of
@@ -60,11 +62,12 @@ def worst_coalition(
     size = min(size, len(names))
     rests = (f"at most {size} of {', '.join(names)} collude", f"the rest is {rest}")
     if comb(len(names), size) > MAX_COALITIONS:
-        top = value(_colluding(rates, members, names))
+        top = value(_colluding(rates, members, names, certain))
         note = f"more than {MAX_COALITIONS} coalitions: all members at once"
         return Worst(Bound(base.low, top.high, COALITION, rests, False, note), tuple(names))
     tried = [
-        (value(_colluding(rates, members, chosen)), chosen) for chosen in combinations(names, size)
+        (value(_colluding(rates, members, chosen, certain)), chosen)
+        for chosen in combinations(names, size)
     ]
     top, chosen = max(tried, key=lambda pair: pair[0].high)  # the first of equals
     exact = base.exact and all(bound.exact for bound, _ in tried)
@@ -102,7 +105,11 @@ def _evaluator(structure: Structure, rest: str) -> Callable[[Mapping[Event, Inte
 
 
 def _colluding(
-    rates: Mapping[Event, Interval], members: Members, chosen: Sequence[str]
+    rates: Mapping[Event, Interval],
+    members: Members,
+    chosen: Sequence[str],
+    certain: Mapping[Event, Interval] | None,
 ) -> dict[Event, Interval]:
-    certain = {event: CERTAIN for name in chosen for event in members[name] if event in rates}
-    return {**rates, **certain}
+    happens = certain or {}
+    mine = [event for name in chosen for event in members[name] if event in rates]
+    return {**rates, **{event: happens.get(event, CERTAIN) for event in mine}}

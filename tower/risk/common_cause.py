@@ -14,7 +14,7 @@ Source: Fleming (1975); NUREG/CR-4780 (1988).  Independence of what is left is a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -23,7 +23,7 @@ from ..model.values import CommonCause, Interval, Symbol, Trials
 from .bdd import probability_of
 from .bounds import COMMON_CAUSE, Bound, as_interval, as_probability
 from .frechet import unknown
-from .leaves import Leaf, rates_by_event, refine
+from .leaves import Leaf, in_common_cases, joint_rates, rates_by_event, refine
 from .structure import Event, Structure, acyclic, any_of
 
 
@@ -127,7 +127,9 @@ def common_cause(
         not notes,
         "; ".join(notes),
     )
-    return bound.within(unknown(structure, plain_rates))  # rates are kept, so that holds as well
+    together = joint_rates(leaves)
+    kept = {event: together[event] for event in structure.leaves if event in together}
+    return bound.within(unknown(structure, kept))  # rates are kept, so that holds as well
 
 
 def _shown(cause: CommonCause) -> str:
@@ -154,9 +156,10 @@ def _cause_leaf(leaves: Sequence[Leaf], cause: CommonCause) -> Leaf:
     beta = _beta(cause)
     low = beta.low * min(leaf.rate.low for leaf in group)
     high = beta.high * min(leaf.rate.high for leaf in group)
-    return Leaf(
+    cause_leaf = Leaf(
         f"cause {kind}: {value}", Interval(low, high), origin=f"beta factor {_shown(cause)}"
     )
+    return in_common_cases(cause_leaf, group)
 
 
 def _alone_leaf(leaf: Leaf, causes: Sequence[Leaf]) -> Leaf:
@@ -171,15 +174,7 @@ def _alone_leaf(leaf: Leaf, causes: Sequence[Leaf]) -> Leaf:
     point = leaf.rate.low == leaf.rate.high and least == most
     high = _alone(leaf.rate.high, least)
     low = high if point else _alone(leaf.rate.low, most)
-    return Leaf(
-        f"{leaf.event} alone",
-        Interval(low, high),
-        leaf.node,
-        leaf.kind,
-        (),
-        leaf.origin,
-        leaf.population,
-    )
+    return replace(leaf, event=f"{leaf.event} alone", rate=Interval(low, high), lineage=())
 
 
 def _either(chances: Iterable[Fraction]) -> Fraction:

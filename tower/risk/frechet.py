@@ -18,7 +18,8 @@ from math import prod
 from ..errors import InputError
 from ..model.values import Interval
 from .bdd import compile_part
-from .bounds import CERTAIN, IMPOSSIBLE, UNKNOWN, Bound, Given, ends, rates_of
+from .boole import gate_by_gate
+from .bounds import UNKNOWN, Bound, Given, ends, rates_of
 from .columns import TABLE_LEAVES, Extreme, PathPricer, TablePricer, extreme
 from .modules import modules
 from .structure import Event, Structure, acyclic
@@ -65,51 +66,11 @@ def unknown(
     return Bound(answer.low, answer.high, UNKNOWN, (), not loose, "; ".join(dict.fromkeys(loose)))
 
 
-def gatewise(structure: Structure, given: Mapping[Event, Given]) -> Bound:
-    """The closed form at each gate, from the leaves up: valid always, tight when nothing is shared.
-
-    >>> from .structure import any_of
-    >>> print(gatewise(Structure.of("f", {"f": any_of("a", "b")}), {"a": 0.2, "b": 0.3}))
-    [3/10, 1/2] (unknown)
-    """
-    plain = acyclic(structure)
-    answer = _gatewise(plain, rates_of(structure, given))
-    tight = plain.is_read_once
-    return Bound(answer.low, answer.high, UNKNOWN, (), tight, "" if tight else "gate by gate")
-
-
-def at_least_bounds(count: int, inputs: Sequence[Interval]) -> Interval:
-    """Sharp bounds on the chance that at least `count` events happen, whatever their dependence.
-
-    The upper one is the least over r of the sum without the r largest, over count - r; the lower
-    one is that of the complements.  `count` = all is AND, 1 is OR.
-
-    >>> tenth = Interval(Fraction(1, 10), Fraction(1, 10))
-    >>> at_least_bounds(2, [tenth, tenth, tenth])
-    Interval(low=Fraction(0, 1), high=Fraction(3, 20))
-    """
-    if count <= 0:
-        return CERTAIN
-    if count > len(inputs):
-        return IMPOSSIBLE
-    high = _most(count, sorted(each.high for each in inputs))
-    low = 1 - _most(len(inputs) - count + 1, sorted(1 - each.low for each in inputs))
-    return Interval(low, high)
-
-
-def _most(count: int, ascending: list[Fraction]) -> Fraction:
-    total, best = sum(ascending, Fraction(0)), Fraction(1)
-    for dropped in range(count):
-        best = min(best, total / (count - dropped))
-        total -= ascending[-1 - dropped]
-    return best
-
-
 def _part(part: Structure, rates: Rates, exact_leaves: int) -> tuple[Interval, str]:
     """Bounds of one part, and why they are loose where they are."""
     if part.is_read_once:
-        return _gatewise(part, rates), ""
-    outer = _gatewise(part, rates)
+        return gate_by_gate(part, rates), ""
+    outer = gate_by_gate(part, rates)
     if len(part.leaves) > exact_leaves:
         return outer, f"gate by gate where more than {exact_leaves} leaves are shared"
     pricer = PathPricer(compile_part(part))
@@ -124,15 +85,6 @@ def _joined(least: Extreme, most: Extreme, outer: Interval) -> tuple[Interval, s
     high = min(outer.high, most.outer)
     note = "" if least.exact and most.exact else "the programme is proven only to a small gap"
     return Interval(low, high), note
-
-
-def _gatewise(structure: Structure, rates: Rates) -> Interval:
-    found = dict(rates)
-    for event in structure.order:
-        if event in structure.gate:
-            gate = structure.gate[event]
-            found[event] = at_least_bounds(gate.at_least, [found[source] for source in gate.of])
-    return found[structure.top]
 
 
 def _checked(structure: Structure, group: tuple[Event, ...]) -> tuple[Event, ...]:
@@ -159,7 +111,7 @@ def _with_groups(
     answer, note = _joined(
         extreme(pricer, _moments(low, groups), -1),
         extreme(pricer, _moments(high, groups), 1),
-        _gatewise(plain, rates),
+        gate_by_gate(plain, rates),
     )
     return Bound(answer.low, answer.high, UNKNOWN, rests, not note, note)
 

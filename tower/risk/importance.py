@@ -64,8 +64,16 @@ class Range:
     high: Ratio
 
     def __str__(self) -> str:
-        shown = f"{float(self.low):.6g}"
-        return shown if self.low == self.high else f"{shown} to {float(self.high):.6g}"
+        return self.told(6)
+
+    def told(self, digits: int) -> str:
+        """The range with so many significant digits.
+
+        >>> Range(Fraction(1, 3), Fraction(1, 2)).told(2)
+        '0.33 to 0.5'
+        """
+        low, high = (f"{float(end):.{digits}g}" for end in (self.low, self.high))
+        return low if self.low == self.high else f"{low} to {high}"
 
 
 _SHARE, _WORTH = Range(Fraction(0), Fraction(1)), Range(Fraction(1), math.inf)

@@ -8,6 +8,7 @@ fails, which no number of defeated verifiers lowers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..errors import InputError
 from ..model.values import Latent, Symbol, Trials
@@ -45,7 +46,7 @@ def with_latent(
         if event in plain.leaves
     }
     seen = [
-        _renamed(leaf, f"{leaf.event} otherwise") if leaf.event in gates else leaf
+        replace(leaf, event=f"{leaf.event} otherwise") if leaf.event in gates else leaf
         for leaf in leaves
     ]
     return refine(plain, gates), (*seen, *hidden)
@@ -78,7 +79,7 @@ def _latent_leaf(latent: Latent) -> Leaf:
     if isinstance(latent.probability, Symbol | Trials):
         raise InputError(f"the probability of {latent.name!r}", expected="a number or an interval")
     rate = as_interval(latent.probability, f"the probability of {latent.name!r}")
-    return Leaf(latent.name, rate, kind="latent", origin="declared latent event")
+    return Leaf(latent.name, rate, kind=LATENT, origin="declared latent event")
 
 
 def _owned(members: dict[str, tuple[Event, ...]], node: str, latent: str) -> tuple[Event, ...]:
@@ -89,6 +90,3 @@ def _owned(members: dict[str, tuple[Event, ...]], node: str, latent: str) -> tup
         f"{latent!r} defeats {node!r}, which has no leaf", expected=f"one of {sorted(members)}"
     )
 
-
-def _renamed(leaf: Leaf, event: Event) -> Leaf:
-    return Leaf(event, leaf.rate, leaf.node, leaf.kind, leaf.lineage, leaf.origin, leaf.population)

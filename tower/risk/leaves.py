@@ -7,7 +7,9 @@ they are failures of the same kind they are one event, and are merged before any
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import prod
 
 from ..errors import InputError
 from ..model.values import IDENTITY_KINDS, Interval, Lineage
@@ -20,7 +22,8 @@ class Leaf:
     """A leaf event, its rate, the node whose failure it is and what that node shares with others.
 
     `kind` tells failures of one node apart (false accept, unsound, broken assumption); `origin` and
-    `population` say where the rate comes from.
+    `population` say where the rate comes from.  The rate is that among the cases in which the events
+    `given` happen and those of `unless` do not: a false-accept rate speaks of bad objects alone.
     """
 
     event: Event
@@ -30,6 +33,13 @@ class Leaf:
     lineage: Lineage = ()
     origin: str = ""
     population: str = ""
+    given: tuple[Event, ...] = ()
+    unless: tuple[Event, ...] = ()
+
+    @property
+    def context(self) -> tuple[Event, ...]:
+        """The events that the rate looks past: by what a rate is, they tell nothing of the leaf."""
+        return (*self.given, *self.unless)
 
     def __post_init__(self) -> None:
         check_interval(self.rate, f"the probability of {self.event!r}")
@@ -47,6 +57,25 @@ def rates_by_event(leaves: Iterable[Leaf]) -> dict[Event, Interval]:
             raise InputError(f"two leaves for {leaf.event!r}", expected="one leaf for each event")
         rates[leaf.event] = leaf.rate
     return rates
+
+
+def joint_rates(leaves: Sequence[Leaf]) -> dict[Event, Interval]:
+    """The chance of each leaf together with the cases that its rate speaks of.
+
+    >>> half = Interval(Fraction(1, 2), Fraction(1, 2))
+    >>> both = [Leaf("bad", half), Leaf("miss", half, given=("bad",))]
+    >>> joint_rates(both)["miss"].high
+    Fraction(1, 4)
+    """
+    rates = rates_by_event(leaves)
+    return {leaf.event: _jointly(leaf, rates) for leaf in leaves}
+
+
+def _jointly(leaf: Leaf, rates: Mapping[Event, Interval]) -> Interval:
+    around = [rates[event] for event in leaf.given]
+    around += [Interval(1 - rates[event].high, 1 - rates[event].low) for event in leaf.unless]
+    low = prod((each.low for each in around), start=Fraction(leaf.rate.low))
+    return Interval(low, prod((each.high for each in around), start=Fraction(leaf.rate.high)))
 
 
 def refine(structure: Structure, gates: Mapping[Event, Gate]) -> Structure:
@@ -115,7 +144,7 @@ def _principals(leaves: Sequence[Leaf]) -> list[list[Leaf]]:
 
 def _union(group: Sequence[Leaf]) -> Leaf:
     group = sorted(group, key=lambda leaf: leaf.event)
-    return Leaf(
+    merged = Leaf(
         " = ".join(leaf.event for leaf in group),
         Interval(min(leaf.rate.low for leaf in group), max(leaf.rate.high for leaf in group)),
         " = ".join(dict.fromkeys(leaf.node for leaf in group)),
@@ -123,6 +152,21 @@ def _union(group: Sequence[Leaf]) -> Leaf:
         tuple(dict.fromkeys(pair for leaf in group for pair in leaf.lineage)),
         "; ".join(dict.fromkeys(leaf.origin for leaf in group if leaf.origin)),
         "; ".join(dict.fromkeys(leaf.population for leaf in group if leaf.population)),
+    )
+    return in_common_cases(merged, group)
+
+
+def in_common_cases(leaf: Leaf, group: Sequence[Leaf]) -> Leaf:
+    """The leaf with a rate among the cases that the rates of a whole group speak of.
+
+    >>> in_common_cases(Leaf("c"), [Leaf("a", given=("bad", "seen")), Leaf("b", given=("bad",))]).given
+    ('bad',)
+    """
+    first, *others = group
+    return replace(
+        leaf,
+        given=tuple(e for e in first.given if all(e in each.given for each in others)),
+        unless=tuple(e for e in first.unless if all(e in each.unless for each in others)),
     )
 
 

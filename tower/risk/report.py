@@ -53,18 +53,20 @@ def importance_table(importance: Importance) -> Table:
         (
             row.leaf,
             _places(row.ranks),
+            # the size of the smallest set that it is in
             "-" if row.order is None else str(row.order),
             *("-" if row[name] is None else _ratio(row[name]) for name in MEASURES),
         )
         for row in importance.rows
     )
-    swaps = [f"{a} and {b} may change places" for a, b in importance.may_swap()]
+    pairs = "; ".join(f"{a} and {b}" for a, b in importance.may_swap())
+    swaps = [f"may change places: {pairs}"] * bool(pairs)
     outer = "Fussell-Vesely of {} is bounded by criticality and diagnostic importance"
     loose = [outer.format(", ".join(importance.outer))] * bool(importance.outer)
     names = tuple(name.replace("_", "-") for name in MEASURES)
     remarks = (*swaps, *loose, *([importance.note] * bool(importance.note)))
     caption = "Which assumption matters most, if all are independent?"
-    return Table(caption, ("leaf", "rank", "smallest set", *names), rows, remarks)
+    return Table(caption, ("leaf", "rank", "size", *names), rows, remarks)
 
 
 def cut_sets_table(found: CutSets) -> Table:
@@ -80,11 +82,14 @@ def sweep_table(leaf: Event, points: Sequence[Point]) -> Table:
         (
             shown(point.value),
             *shown_interval(point.unknown.low, point.unknown.high),
+            *shown_interval(point.declared.low, point.declared.high),
             *shown_interval(point.independent.low, point.independent.high),
         )
         for point in points
     )
-    headings = (leaf, "unknown from", "to", "independent from", "to")
+    headings = (
+        leaf, "unknown from", "to", "as declared from", "to", "independent from", "to",
+    )  # fmt: skip
     return Table(f"What if {leaf} varies?", headings, rows)
 
 
@@ -148,6 +153,8 @@ _ESCAPES = str.maketrans(
         "^": r"\textasciicircum{}",
         "\n": " ",
         "\r": " ",
+        "≤": r"$\leq$",
+        "·": r"\textperiodcentered{}",
         **{sign: f"\\{sign}" for sign in "&%$#_"},
     }
 )
@@ -233,7 +240,7 @@ def _exponent(value: Fraction) -> int:
 
 
 def _ratio(value: Range | None) -> str:
-    return "-" if value is None else str(value)
+    return "-" if value is None else value.told(DIGITS)
 
 
 def _places(ranks: Iterable[int]) -> str:

@@ -62,7 +62,7 @@ def apply(evidence: Evidence, population: str, because: str = "") -> Applied:
     >>> apply(tested, "deployment", because="honeypots look real").assumptions
     ('with 95 % confidence', 'measured on honeypots, used on deployment: honeypots look real')
     """
-    confidence = [f"with {_percent(evidence.confidence)} % confidence"] * (evidence.confidence < 1)
+    confidence = [f"with {percent(evidence.confidence)} % confidence"] * (evidence.confidence < 1)
     if evidence.population == population:
         return Applied(evidence.interval, tuple(confidence))
     if not because:
@@ -324,7 +324,7 @@ def _level(confidence: Level) -> Fraction:
     return level
 
 
-def _percent(level: Fraction) -> str:
+def percent(level: Fraction) -> str:
     percent = 100 * level
     return str(floor(percent)) if percent.denominator == 1 else f"{float(percent):g}"
 

@@ -24,7 +24,7 @@ from .diagram import ONE, Diagrams, birnbaum, probability
 from .structure import Event, Structure, acyclic
 
 Formula: TypeAlias = sympy.Expr
-Value: TypeAlias = Given | Symbol
+Value: TypeAlias = Given | Symbol | sympy.Expr
 
 MAX_THRESHOLD = 10
 MAX_NODES = 2_000  # of a diagram whose formula anyone would read
@@ -38,6 +38,8 @@ def formula_of(value: Value, name: str = "a number") -> Formula:
     >>> formula_of(0.1), formula_of(Symbol("epsilon"))
     (1/10, epsilon)
     """
+    if isinstance(value, sympy.Expr):
+        return value
     if isinstance(value, Symbol):
         return sympy.Symbol(value.name, real=True, nonnegative=True)
     interval = as_interval(value, name)

@@ -1,0 +1,176 @@
+"""The numbers of a report: for each claim how likely it is to be wrongly accepted, and on what.
+
+A report never holds numbers; they stand beside it, one `Numbers` for each claim that is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from ..diagnosis.check import Evidencer
+from ..diagnosis.judging import Judge
+from ..diagnosis.report import Answer, Report
+from ..errors import InputError
+from ..model.claims import Claim, Condition, Holds
+from ..model.evidence import Evidence
+from ..model.values import Model
+from .accreditation import Tower
+from .assess import Assessment, assess
+from .bounds import UNKNOWN, VACUOUS, Bound
+from .chain import chain_of, posterior_bound
+from .circumstances import unknown_among
+from .composition import Composition, compositions
+from .cut_sets import CAP, CutSets, minimal_sets
+from .declared import dependence_of
+from .failure import NO_NUMBER, Failure, failure
+from .importance import Importance, importance_of
+from .leaves import rates_by_event
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What can be said of one claim.  Without a failure nothing holds the claim up: [0, 1]."""
+
+    model: Model
+    answer: Answer
+    failure: Failure | None
+
+    @property
+    def claim(self) -> Claim:
+        """The claim."""
+        return self.answer.claim
+
+    @cached_property
+    def assessment(self) -> Assessment | None:
+        """A bound for each way in which the leaves may depend."""
+        found = self.failure
+        if found is None:
+            return None
+        return assess(found.structure, found.leaves, dependence_of(self.model, found))
+
+    @property
+    def bound(self) -> Bound:
+        """The bound that counts: with the dependence that is declared, unknown beyond it."""
+        return NOTHING if self.assessment is None else self.assessment.declared
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The assumptions without a number, which the bound takes to hold."""
+        return () if self.failure is None else self.failure.held
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any number stands behind the bound, or something that has none where it should."""
+        found = self.failure
+        return found is not None and (
+            bool(found.figures) or any(leaf.origin == NO_NUMBER for leaf in found.leaves)
+        )
+
+    @cached_property
+    def unheld(self) -> Bound:
+        """The bound when nothing is taken to hold without a number."""
+        found = self.failure
+        if found is None:
+            return NOTHING
+        held = set(found.held)
+        leaves = [
+            replace(each, rate=VACUOUS) if each.event in held else each for each in found.leaves
+        ]
+        return unknown_among(found.structure, leaves)
+
+    @cached_property
+    def posterior(self) -> Bound | None:
+        """P(bad | accepted), where the prior and the false rejections are declared; None elsewhere."""
+        return None if self.failure is None else posterior_bound(self.model, self.answer, self.bound)
+
+    @cached_property
+    def tower(self) -> Tower | None:
+        """The accreditation tower over the claim, where it is one with a number at each place."""
+        return None if self.failure is None else chain_of(self.model, self.answer)
+
+    @cached_property
+    def compositions(self) -> tuple[Composition, ...]:
+        """How the verifiers behind the claim are composed."""
+        return () if self.failure is None else compositions(self.model, self.failure.checks)
+
+    def cut_sets(self, cap: int = CAP) -> CutSets | None:
+        """What must break together, smallest first."""
+        return None if self.failure is None else minimal_sets(self.failure.structure, cap)
+
+    @cached_property
+    def importance(self) -> Importance | None:
+        """Which leaf matters most, under independence with the declared latent events."""
+        found = self.assessment
+        if found is None:
+            return None
+        rates = rates_by_event(found.leaves)
+        return importance_of(found.structure, {event: rates[event] for event in found.structure.leaves})
+
+
+NOTHING = Bound(Fraction(0), Fraction(1), UNKNOWN, (), False, "nothing holds the claim up")
+
+
+def numbers(
+    report: Report, claim: Claim, asker: str | None = None, evidence: Iterable[Evidence] = ()
+) -> Numbers:
+    """The numbers of a claim in a report; InputError when the report has no answer about it."""
+    answer = report.ask(asker or report.observer, claim)
+    return numbers_of(judge_of(report), answer, evidence)
+
+
+def numbers_of(judge: Judge, answer: Answer, evidence: Iterable[Evidence] = ()) -> Numbers:
+    """The numbers of an answer, while its report is still being made."""
+    return Numbers(judge.case.model, answer, failure(judge, answer, evidence))
+
+
+def judge_of(report: Report) -> Judge:
+    """What gave the report its answers; InputError for a report that no check made."""
+    if not isinstance(report.engine, Evidencer):
+        raise InputError("a report that was not made by a check", expected="one that was")
+    return report.engine.judge
+
+
+def goals(report: Report) -> tuple[Claim, ...]:
+    """The claims that a tower is about: those required, else those that are checked and that no other
+    check needs; where there are none, all that the observer is told.
+
+    >>> from datetime import date
+    >>> from ..model.values import Check, Verifier
+    >>> c = Condition("c")
+    >>> model = Model("t", verifiers=(Verifier("v"),), checks=(Check(("v",), c, "test"),))
+    >>> goals(Report(model, "o", date(2026, 1, 1), (Answer("o", c, 0, "UNSUPPORTED"),), (), None))
+    (Condition(name='c'),)
+    """
+    told = {answer.claim: answer for answer in report.answers if answer.asker == report.observer}
+    model = report.model
+    required = [need.claim for need in model.requires if need.observer in ("", report.observer)]
+    found = [claim for claim in dict.fromkeys(required) if claim in told]
+    if not found:
+        needed = {claim for check in model.checks for claim in check.needs}
+        checked = dict.fromkeys(check.claim for check in model.checks)
+        found = [each for each in checked if each in told and each not in needed and _first(each)]
+    return tuple(found or told)
+
+
+def _first(claim: Claim) -> bool:
+    return isinstance(claim, Holds | Condition)
+
+
+def has_numbers(model: Model) -> bool:
+    """Whether a model states any number that bears on how likely something is to fail.
+
+    >>> has_numbers(Model("t"))
+    False
+    """
+    return any(_stated(model))
+
+
+def _stated(model: Model) -> Iterator[bool]:
+    yield from (bool(each.error) for each in model.verifiers)
+    yield from (check.coverage is not None for check in model.checks)
+    for observer in model.observers:
+        yield bool(observer.prior)
+        yield from (root.credence is not None for root in observer.assumes)
