@@ -308,14 +308,19 @@ def risk_bundle(table: Table) -> Bundle:
     return {PLAIN: shortened(as_text(table)), HTML: page}
 
 
+_LEFT = ' style="text-align:left"'
+
+
 def html_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Rows under headings, every cell escaped.
 
-    >>> html_table(("a",), [("<b>",)])
-    '<table><tr><th>a</th></tr><tr><td>&lt;b&gt;</td></tr></table>'
+    >>> print(html_table(("a",), [("<b>",)]).replace("</tr>", "\\n"))
+    <table><tr><th style="text-align:left">a</th>
+    <tr><td style="text-align:left">&lt;b&gt;</td>
+    </table>
     """
-    cells = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    cells = ["".join(f"<td{_LEFT}>{escape(cell)}</td>" for cell in row) for row in rows]
     if len(cells) > MOST_ROWS + 2:
         cells[MOST_ROWS:] = [f"<td>… and {len(cells) - MOST_ROWS} more</td>"]
-    head = "".join(f"<th>{escape(each)}</th>" for each in headings)
+    head = "".join(f"<th{_LEFT}>{escape(each)}</th>" for each in headings)
     return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
