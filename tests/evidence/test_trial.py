@@ -22,7 +22,7 @@ def test_what_holds_of_every_draw_is_tested_with_a_bound_on_its_population() -> 
     found = bound().test(SOUND)
     assert (found.status, found.n, found.trouble) == ("tested", 30, None)
     assert 0 <= float(found.bound) - (1 - 0.05 ** (1 / 30)) < 0.0001
-    assert found.population == "runs of the search of training -> policy"
+    assert found.population == "runs of training -> policy"
 
 
 def test_a_finite_domain_is_exhausted() -> None:

@@ -83,16 +83,18 @@ class Tower(Draft):
 
     def __init__(self, name: str, *, about: str = "", sources: Iterable[str] = ()) -> None:
         super().__init__(Model(name, about=about, sources=tuple(sources)))
+        self.evidence: tuple[Evidence, ...] = ()  # the records beside the file that it was loaded from
 
     @classmethod
-    def from_model(cls, model: Model) -> Tower:
-        """A builder that goes on from a model.
+    def from_model(cls, model: Model, evidence: Iterable[Evidence] = ()) -> Tower:
+        """A builder that goes on from a model, with what is known of its assumptions.
 
         >>> Tower.from_model(Model("begun")).name
         'begun'
         """
         tower = cls(model.name)
         Draft.__init__(tower, model)
+        tower.evidence = tuple(evidence)
         return tower
 
     # things
@@ -330,10 +332,14 @@ class Tower(Draft):
         *,
         observer: NodeLike | None = None,
         today: date | None = None,
-        evidence: Iterable[Evidence] = (),
+        evidence: Iterable[Evidence] | None = None,
     ) -> TowerReport:
-        """Check the tower for an observer (by default its first) on a day (by default this one)."""
-        return check_model(self.model, observer=_maybe(observer), today=today, evidence=evidence)
+        """Check the tower for an observer (by default its first) on a day (by default this one).
+
+        `evidence` are the records that count, by default those beside the file it was loaded from.
+        """
+        records = self.evidence if evidence is None else evidence
+        return check_model(self.model, observer=_maybe(observer), today=today, evidence=records)
 
     def draw(
         self,

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from datetime import date
 
+from ..evidence.file import beside, load_evidence
 from ..model.evidence import Evidence
 from ..model.file import load as load_file
 from ..model.values import Model
@@ -17,8 +18,9 @@ from .views import TowerReport, check_model
 
 
 def load(path: str | os.PathLike[str]) -> Tower:
-    """Load a tower file; FileError with file, line and column for everything that is wrong with it."""
-    return Tower.from_model(load_file(path).model)
+    """Load a tower file, with the evidence beside it; FileError saying where what is wrong with either."""
+    model = load_file(path).model
+    return Tower.from_model(model, load_evidence(beside(path), model))
 
 
 def from_gallery(name: str) -> Tower:
@@ -35,13 +37,16 @@ def check(
     *,
     observer: NodeLike | None = None,
     today: date | None = None,
-    evidence: Iterable[Evidence] = (),
+    evidence: Iterable[Evidence] | None = None,
 ) -> TowerReport:
     """Check a tower, or a model, for an observer on a day (by default its first, this one).
+
+    `evidence` are the records that count, by default those beside the file of a loaded tower.
 
     >>> check(from_gallery("x509-root"), today=date(2026, 1, 1))["genuine(leaf)"]
     GUARANTEED IF {genuine(root)}
     """
     model = tower.model if isinstance(tower, Draft) else tower
     who = None if observer is None else name_of(observer)
-    return check_model(model, observer=who, today=today, evidence=evidence)
+    records = getattr(tower, "evidence", ()) if evidence is None else evidence
+    return check_model(model, observer=who, today=today, evidence=records)

@@ -101,6 +101,15 @@ def bind(tower: Draft | Model, parts: object) -> BoundTower:
     return BoundTower(tower, fit(found, model))
 
 
+def nothing_bound(model: Model) -> BoundTower:
+    """A tower without any code: every assumption has nothing to run.
+
+    >>> nothing_bound(Model("t")).test()
+    ()
+    """
+    return BoundTower(model, Parts())
+
+
 def test(what: BoundTower | BoundAssumption, claim: ClaimLike | None = None, **options: Any) -> Any:
     """Test an assumption of a bound tower (a Finding), or all of them (one Finding for each).
 

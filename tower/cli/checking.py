@@ -95,7 +95,7 @@ def look(name: str, asked: Asked) -> Checked:
     """Check one source without any baseline; InputError or LimitReached saying what is wrong with it."""
     began = perf_counter()
     loaded = read(name, asked)
-    report = checked(loaded.model, asked.observer, asked.today)
+    report = checked(loaded, asked.observer, asked.today)
     seconds = perf_counter() - began
     limited = any(each.verdict == "UNKNOWN" and LIMIT in each.note for each in report.answers)
     path = near(file_of(loaded)) if loaded.path else f"{loaded.model.name}.tower.yaml"

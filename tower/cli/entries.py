@@ -42,6 +42,7 @@ ENTRIES = {
             "links FILE",
             "who builds whom: is there a function to aim at, and would it be enough?",
         ),
+        ("test", "test FILE", "search for what refutes the assumptions; --with: the code to run"),
     ),
     "Logic": (
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import update_wrapper
@@ -15,10 +15,12 @@ from ..api.bundled import SHORT, bundled, load_bundled
 from ..api.views import TowerReport, check_model
 from ..diagnosis.report import Break
 from ..errors import InputError
+from ..evidence.file import beside as evidence_file, load_evidence
 from ..exchange import Artefact, Given, read_artefact
 from ..exchange.principals import Aliases, read_aliases
 from ..exchange.sketch import printable
 from ..model.claims import subjects
+from ..model.evidence import Evidence
 from ..model.file import Loaded, load
 from ..model.nodes import Node
 from ..model.positions import Positions
@@ -149,9 +151,26 @@ def notes_of(loaded: Loaded) -> tuple[str, ...]:
     return ()
 
 
-def checked(model: Model, observer: str | None, today: date | None) -> TowerReport:
-    """The report on a model; without a day, that of this one: the only clock of the program."""
-    return check_model(model, observer=observer, today=today)
+def checked(
+    tower: Loaded | Model,
+    observer: str | None,
+    today: date | None,
+    evidence: Iterable[Evidence] | None = None,
+) -> TowerReport:
+    """The report on a tower with the evidence beside its file; without a day, that of this one.
+
+    That is the only clock of the program.
+    """
+    model = tower.model if isinstance(tower, Loaded) else tower
+    records = evidence_of(tower) if evidence is None else evidence
+    return check_model(model, observer=observer, today=today, evidence=records)
+
+
+def evidence_of(tower: Loaded | Model) -> tuple[Evidence, ...]:
+    """The evidence beside the file of a tower; none for one without a file, or a bundled one."""
+    if isinstance(tower, Model) or not tower.path:
+        return ()
+    return load_evidence(evidence_file(tower.path), tower.model)
 
 
 class Places:

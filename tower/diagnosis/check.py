@@ -47,9 +47,10 @@ def check(
     """
     who = _observer(model, observer)
     records = tuple(evidence)
-    refuted = frozenset(record.claim for record in records if record.status == "refuted" and not record.stale)
+    refuted = roots.refuted_claims(model, records)
     judge = Judge(Case(model, who, today, refuted))
-    found = _breaks(judge, records, chances)
+    before = Judge(Case(model, who, today)) if refuted else judge
+    found = _breaks(judge, before, records, chances)
     answers = _with_codes(judge, found)
     return Report(model, who, today, answers, tuple(found), Evidencer(judge))
 
@@ -65,7 +66,10 @@ def _observer(model: Model, observer: str | None) -> str:
     return observer
 
 
-def _breaks(judge: Judge, evidence: tuple[Evidence, ...], chances: Chances) -> list[Break]:
+def _breaks(
+    judge: Judge, before: Judge, evidence: tuple[Evidence, ...], chances: Chances
+) -> list[Break]:
+    """Every break; `before` knows what would hold if nothing were refuted."""
     circles = independence.Circles(judge)
     stuck = list(loeb.weak_or_stuck(judge))
     found = [
@@ -74,7 +78,8 @@ def _breaks(judge: Judge, evidence: tuple[Evidence, ...], chances: Chances) -> l
         *independence.common_causes(judge), *circles.breaks(), *independence.stale_checks(judge),
         *independence.off_population(judge), *independence.inversions(judge),
         *independence.contradictions(judge), *links.gaps(judge),
-        *roots.ungrounded(judge, circles), *roots.untested_and_refuted(judge, evidence),
+        *roots.ungrounded(judge, circles), *roots.untested(judge, evidence),
+        *roots.refuted(judge, before, evidence),
         *roots.expired(judge), *roots.not_met(judge, chances), *headcounts_not_met(judge.case.setting),
     ]
     found += roots.unexpected(judge, found)

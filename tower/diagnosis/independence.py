@@ -135,6 +135,8 @@ def contradictions(judge: Judge) -> Iterator[Break]:
         key = frozenset([claim, negation(claim)])
         if answer.verdict != "CONTRADICTED" or key in done:
             continue
+        if not judge.contradicted(judge.case.standing(asker, claim), claim):
+            continue  # what contradicts it is a counterexample: REFUTED says so
         done.add(key)
         checks = [
             check for check in judge.case.model.checks

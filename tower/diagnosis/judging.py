@@ -53,6 +53,8 @@ class Judge:
         if self.contradicted(standing, claim):
             return replace(blank, verdict="CONTRADICTED")
         if Known(claim) in standing.reached:
+            if claim in self.case.refuted:
+                return replace(blank, verdict="CONTRADICTED", note="it has a counterexample")
             return self._positive(standing, blank)
         if self._doubtful(standing, claim):
             return replace(blank, note=self._doubt(standing))

@@ -114,10 +114,19 @@ def _not_a_function(link: Link) -> Break:
         edges=(Edge("builds", link.base, link.mesa),),
         reason=f"{link.base} selects by values, which cannot be called: there is nothing to test "
         f"{link.mesa} against",
-        repairs=(
-            f"assume it: aligned({link.base} -> {link.mesa}) with your name on it",
-            "elicit it: judgements on a stated population support it there only",
-            "move it: insert a learner; the part without a function stays on the first link",
-        ),
+        repairs=ways(link.base, link.mesa),
         loeb="This is not Löb: values are not a function.",
+    )
+
+
+def ways(base: str, mesa: str) -> tuple[str, ...]:
+    """What can be done about a link out of values: there is nothing to test.
+
+    >>> len(ways("lab", "ai"))
+    3
+    """
+    return (
+        f"assume it: {Aligned(base, mesa)} with your name on it",
+        "elicit it: judgements on a stated population support it there only",
+        "move it: insert a learner; the part without a function stays on the first link",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..model.claims import Claim, Condition, Holds, Sound, subjects
+from ..model.claims import Aligned, Claim, Condition, Holds, Sound, subjects
 from ..model.evidence import Evidence
 from ..model.values import Model, Requirement, Waiver
 from .chances import Chances, nothing_known, too_likely
@@ -17,6 +17,7 @@ from .loeb import lacks
 from .report import Answer, Break
 
 NOT_LOEB = "This is not Löb: "
+MOST_TOLD = 5  # fallen claims that a REFUTED break names
 
 # what satisfies a required verdict, besides itself
 _AT_LEAST = {
@@ -33,10 +34,17 @@ def ungrounded(judge: Judge, circles: Circles) -> Iterator[Break]:
     for question, answer in judge.answers.items():
         if answer.verdict in ("NOT_DERIVABLE", "UNSUPPORTED") and not _explained(judge, answer, below):
             missing = judge.case.standing(*question).missing(answer.claim)
-            if not any(_told(judge, question[0], root, below) for root in missing):
+            told = any(_told(judge, question[0], root, below) for root in missing)
+            if not told and not any(_false(judge, root) for root in (answer.claim, *missing)):
                 found.setdefault(tuple(map(str, missing)), []).append(question)
     for missing_texts, claims in found.items():
         yield _ungrounded(judge, missing_texts, claims)
+
+
+def _false(judge: Judge, root: object) -> bool:
+    """Whether a claim, or the schema that it is an instance of, has a counterexample: REFUTED says so."""
+    whole = Sound(root.verifier) if isinstance(root, Sound) else root
+    return not judge.case.refuted.isdisjoint((root, whole))
 
 
 def _told(judge: Judge, asker: str, root: object, below: dict[str, frozenset[str]]) -> bool:
@@ -111,19 +119,39 @@ def _about(root: object) -> tuple[str, ...]:
     return (name,) if isinstance(name, str) else subjects(root)  # type: ignore[arg-type]
 
 
-def untested_and_refuted(judge: Judge, evidence: Iterable[Evidence]) -> Iterator[Break]:
-    """REFUTED for assumptions with a counterexample, UNTESTED for testable ones without live evidence."""
+def refuted_claims(model: Model, evidence: Iterable[Evidence]) -> frozenset[Claim]:
+    """The claims that a live counterexample takes down, with those that imply one of them.
+
+    What is sound is sound for each claim that it checks, and a robust link is an aligned one.
+    """
+    found = {each.claim for each in evidence if each.status == "refuted" and not each.stale}
+    stronger: set[Claim] = set()
+    for claim in found:
+        if isinstance(claim, Sound) and claim.claim is not None:
+            stronger.add(Sound(claim.verifier))
+        if isinstance(claim, Aligned):
+            stronger.add(Aligned(claim.base, claim.mesa, robust=True))
+    return frozenset(found | stronger)
+
+
+def untested(judge: Judge, evidence: Iterable[Evidence]) -> Iterator[Break]:
+    """UNTESTED for every testable assumption that no live evidence speaks of."""
     by_claim: dict[Claim, list[Evidence]] = {}
     for record in evidence:
         by_claim.setdefault(record.claim, []).append(record)
-    for observer in judge.case.model.observers:
-        for root in observer.assumes:
-            records = by_claim.get(root.claim, [])
-            refuting = [record for record in records if record.status == "refuted" and not record.stale]
-            if refuting:
-                yield _refuted(root.claim, refuting[0])
-            elif _testable(judge.case.model, root.claim) and not any(not record.stale for record in records):
-                yield _untested(root.claim, any(record.stale for record in records))
+    for claim in _assumed(judge.case.model):
+        records = by_claim.get(claim, [])
+        if (
+            _testable(judge.case.model, claim)
+            and claim not in judge.case.refuted
+            and all(record.stale for record in records)
+        ):
+            yield _untested(claim, bool(records))
+
+
+def _assumed(model: Model) -> dict[Claim, None]:
+    """What the observers assume, in order of declaration."""
+    return {root.claim: None for observer in model.observers for root in observer.assumes}
 
 
 def _testable(model: Model, claim: Claim) -> bool:
@@ -131,20 +159,60 @@ def _testable(model: Model, claim: Claim) -> bool:
         case Holds(name) | Condition(name):
             found = model.property_.get(name)
             return found is not None and found.testable
+        case Sound(verifier, None):
+            checked = (check.claim for check in model.checks if verifier in check.by)
+            return any(_testable(model, inner) for inner in checked if not isinstance(inner, Sound))
         case Sound(_, inner) if inner is not None:
             return _testable(model, inner)
         case _:
             return False
 
 
-def _refuted(claim: Claim, record: Evidence) -> Break:
+def refuted(judge: Judge, before: Judge, evidence: Iterable[Evidence]) -> Iterator[Break]:
+    """REFUTED for every claim with a live counterexample that is assumed, or that would stand without it."""
+    shown = {each.claim: each for each in evidence if each.status == "refuted" and not each.stale}
+    for claim in judge.case.refuted:
+        record = shown.get(claim) or next(each for each in shown.values() if _implied(claim, each.claim))
+        fallen = tuple(_fallen(judge, before, claim))
+        said = "is assumed but has" if claim in _assumed(judge.case.model) else "has"
+        if fallen or claim in _assumed(judge.case.model):
+            yield _refuted(f"{claim} {said} a counterexample", claim, record, fallen)
+
+
+def _implied(claim: Claim, weaker: Claim) -> bool:
+    match claim, weaker:
+        case Sound(first, None), Sound(second, _):
+            return first == second
+        case Aligned(base, mesa, True), Aligned(other, child, False):
+            return (base, mesa) == (other, child)
+        case _:
+            return False
+
+
+def _fallen(judge: Judge, before: Judge, claim: Claim) -> Iterator[tuple[Answer, Answer]]:
+    """The answers that would stand on the claim alone among what is refuted, before and now."""
+    for question, answer in before.answers.items():
+        stood = answer.verdict in _AT_LEAST and bool(answer.assumptions)
+        rests = answer.claim == claim or all(claim in chosen for chosen in answer.assumptions)
+        if stood and rests and judge.answers[question].word != answer.word:
+            yield answer, judge.answers[question]
+
+
+def _refuted(
+    said: str, claim: Claim, record: Evidence, fallen: tuple[tuple[Answer, Answer], ...]
+) -> Break:
     example = f": {record.counterexample}" if record.counterexample else ""
+    told = [f"{was.claim} is {now.word} for {was.asker} (it was {was.word})"
+            for was, now in fallen if was.claim != claim]  # fmt: skip
+    more = f", and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+    so = f"; with it falls: {', '.join(told[:MOST_TOLD])}{more}" if told else ""
     return Break(
         code="TWR403", nodes=tuple(sorted(set(subjects(claim)))), edges=(),
-        reason=f"{claim} is assumed but has a counterexample{example}",
+        reason=f"{said}{example}{so}",
         repairs=("withdraw the assumption and check what still stands (tower whatif)",
                  "mend the system and test again"),
         loeb=NOT_LOEB + "an assumption is false.",
+        claims=tuple((was.asker, was.claim) for was, _ in fallen),
     )
 
 

@@ -39,9 +39,8 @@ class Hunt:
     sources: Sources
     call: Caller
     seed: int
-    watch: Watch
 
-    def run(self, examples: int, phases: tuple[Phase, ...] = HUNT) -> Tally:
+    def run(self, examples: int, watch: Watch, phases: tuple[Phase, ...] = HUNT) -> Tally:
         """Search among so many examples; a Stopped carries what made it impossible."""
         tally = Tally()
 
@@ -49,18 +48,13 @@ class Hunt:
             found = judged(self.question, self.call, example)
             if phases is HUNT:
                 _aim(found)
-            self._note(tally, example, found, examples)
+            _note(tally, example, found)
+            watch(min(tally.n, examples), examples)
+            if found.refutes:
+                raise _Found
 
         self._guarded(self._prepared(attempt, examples, phases))
         return tally
-
-    def _note(self, tally: Tally, example: Example, found: Judgement, examples: int) -> None:
-        tally.n += 1
-        tally.counted.update(found.counted)
-        self.watch(min(tally.n, examples), examples)
-        if found.refutes:
-            tally.first = example, found
-            raise _Found
 
     def _prepared(
         self, attempt: Callable[[Any], None], examples: int, phases: tuple[Phase, ...]
@@ -84,6 +78,14 @@ class Hunt:
         except Exception as error:
             text = f"drawing an example raised {type(error).__name__}: {told_error(error)}"
             raise Stopped(Trouble("Error", text)) from error
+
+
+def _note(tally: Tally, example: Example, found: Judgement) -> None:
+    """Count an example; the last one that refutes is the smallest."""
+    tally.n += 1
+    tally.counted.update(found.counted)
+    if found.refutes:
+        tally.first = example, found
 
 
 def _aim(found: Judgement) -> None:

@@ -113,12 +113,16 @@ def _placed(role: Role, name: str, part: Part) -> Bound:
     """A part at its place: the name of a property or verifier, an optimizer or a link."""
     if role not in PLACED:
         return Bound(role, name, part)
-    base, mesa = _link(name) if "->" in name or "→" in name else (name, "")
+    base, mesa = link_ends(name) if "->" in name or "→" in name else (name, "")
     return Bound(role, name, part, base, mesa)
 
 
-def _link(text: str) -> tuple[str, str]:
-    """The two ends of a link; `-> x` leaves open who built x."""
+def link_ends(text: str) -> tuple[str, str]:
+    """The two ends of a link; `-> x` leaves open who built x; InputError for what is no link.
+
+    >>> link_ends("lab -> ai"), link_ends("-> ai")
+    (('lab', 'ai'), ('', 'ai'))
+    """
     if text.lstrip().startswith(("->", "→")):
         return "", text.replace("→", "->").partition("->")[2].strip()
     try:

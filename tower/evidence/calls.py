@@ -49,8 +49,13 @@ def told(value: object) -> str:
         text = _ADDRESS.sub("", repr(value))
     except Exception as error:
         text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return _line(text)
+
+
+def _line(text: str) -> str:
+    """A text on one line, of bounded length, that every encoding of Unicode can hold."""
+    found = " ".join(text.split()).encode("utf-8", "backslashreplace").decode()
+    return found if len(found) <= LONGEST else found[: LONGEST - 1] + "…"
 
 
 @dataclass
@@ -120,8 +125,7 @@ class Caller:
 
 def told_error(error: BaseException) -> str:
     """The message of an error on one line, of bounded length."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return _line(str(error))
 
 
 def _stop(kind: Any, title: str, arguments: tuple[Any, ...], reason: str) -> Stopped:

@@ -12,7 +12,7 @@ Generator: TypeAlias = Callable[..., Any]
 
 Role: TypeAlias = Literal[
     "predicate", "accepts", "specification", "search", "systems", "training", "deployment", "objective",
-    "symbols",
+    "symbols", "cases",
 ]  # fmt: skip
 PLACED = frozenset({"search", "systems", "training", "deployment", "objective", "symbols"})
 

@@ -7,13 +7,16 @@ the base finds meets its objective on every case of training; `robust(link)`: in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from ..errors import InputError
 from ..model.claims import Aligned, Claim, Condition, Gate, Holds, Refines, Sound
+from ..model.scalars import nearest
 from ..model.scope import split_enactment
 from ..model.values import Model
+from .bind import link_ends
 from .calls import Caller, told
 from .finding import Trouble
 from .parts import Accepts, Bound, Objective, Parts, Predicate
@@ -45,6 +48,7 @@ class Question:
     claim: Claim
     pools: tuple[Pool, ...]
     judge: Judge
+    before: Question | None = None  # what a system that fails is looked at for too: how it was in training
 
 
 def questions(model: Model, parts: Parts, claim: Claim) -> tuple[Question | Trouble, ...]:
@@ -79,9 +83,7 @@ def systems_of(model: Model, parts: Parts, subject: str) -> Pool | Trouble:
     thing = model.optimizer.get(subject)
     builders = () if thing is None else thing.built_by
     pool = tuple(
-        each
-        for role in ("search", "systems")
-        for each in parts.building(role, subject, builders)
+        each for role in ("search", "systems") for each in parts.building(role, subject, builders)
     )
     wanted = " or ".join(builders) or f"-> {subject}"
     return pool or _nothing(f"nothing produces {subject}: bind a search or systems of {wanted}")
@@ -142,7 +144,7 @@ def _condition(parts: Parts, claim: Claim, name: str) -> Question | Trouble:
         return _nothing(f"no predicate for {name}")
     if bound.part.cases is None:
         return _nothing(f"no cases for {name}: it is a property of no system")
-    has, pool = _property(bound), (Bound("training", name, bound.part.cases),)
+    has, pool = _property(bound), (Bound("cases", name, bound.part.cases),)
 
     def judge(call: Caller, example: tuple[object, ...]) -> Judgement:
         ok, margin = has(call, example[0])
@@ -236,8 +238,7 @@ def _refines(model: Model, parts: Parts, claim: Claim, verifier: str) -> Questio
 def _aligned(
     model: Model, parts: Parts, claim: Aligned, base: str, mesa: str
 ) -> tuple[Question | Trouble, ...]:
-    builder = model.optimizer.get(base)
-    if builder and builder.objective and builder.objective.kind == "values":
+    if is_values(model, base):
         return (_nothing("not a function", NOT_A_FUNCTION),)
     objective = next(iter(parts.building("objective", mesa, (base,))), None)
     if objective is None:
@@ -245,14 +246,13 @@ def _aligned(
     pool = systems_of(model, parts, mesa)
     if isinstance(pool, Trouble):
         return (pool,)
-    return tuple(_met(parts, claim, pool, objective, cases) for cases in _phases(claim))
-
-
-def _phases(claim: Aligned) -> Iterator[str]:
-    """Deployment first: where a claim falls there, nobody asks about training."""
-    if claim.robust:
-        yield "deployment"
-    yield "training"
+    trained = _met(parts, claim, pool, objective, "training")
+    if not claim.robust:
+        return (trained,)
+    deployed = _met(parts, claim, pool, objective, "deployment")
+    if isinstance(deployed, Question) and isinstance(trained, Question):
+        deployed = replace(deployed, before=trained)
+    return deployed, trained
 
 
 def _met(
@@ -270,3 +270,28 @@ def _met(
         return Judgement(loss > part.tolerance, said, (("loss", loss),))
 
     return Question(claim, (systems, cases), judge)
+
+
+def link_claims(model: Model, parts: Parts, text: str) -> tuple[Claim, ...]:
+    """What can be asked of a link `a -> b`: aligned; robust too where that is assumed or has cases.
+
+    InputError where the tower has no such link.
+    """
+    base, mesa = link_ends(text)
+    thing = model.optimizer.get(mesa)
+    if thing is None or base not in thing.built_by:
+        known = [f"{each} -> {mesa.name}" for mesa in model.optimizers for each in mesa.built_by]
+        hint = nearest(text, known)
+        raise InputError(f"the tower has no link {text!r}{hint}", expected="a link a -> b that it declares")
+    aligned, robust = Aligned(base, mesa), Aligned(base, mesa, robust=True)
+    assumed = {root.claim for observer in model.observers for root in observer.assumes}
+    values = is_values(model, base)
+    if not values and (robust in assumed or parts.building("deployment", mesa, (base,))):
+        return aligned, robust
+    return (robust,) if values and robust in assumed else (aligned,)
+
+
+def is_values(model: Model, base: str) -> bool:
+    """Whether an optimizer selects by values, which are not a function."""
+    builder = model.optimizer.get(base)
+    return builder is not None and builder.objective is not None and builder.objective.kind == "values"

@@ -39,6 +39,7 @@ class Seeded:
     """Candidates made from a seed below `seeds`; kept where making one is a whole search."""
 
     title: str
+    what: str
     make: Callable[[int], Any]
     seeds: int
     keep: bool
@@ -63,7 +64,7 @@ class Seeded:
 class Finite:
     """A finite collection, in its own order."""
 
-    title: str
+    what: str
     members: tuple[Any, ...]
 
     def pick(self, member: Any) -> Pick:
@@ -75,7 +76,7 @@ class Finite:
 class Drawn:
     """What a strategy draws."""
 
-    title: str
+    what: str
     strategy: SearchStrategy[Any]
 
     def pick(self, value: Any) -> Pick:
@@ -89,16 +90,19 @@ Source: TypeAlias = Seeded | Finite | Drawn
 def source(bound: Bound, call: Caller) -> Source:
     """What a part gives; InputError where a generator gives neither a strategy nor a collection."""
     if isinstance(bound.part, Search):
-        return Seeded(f"the search of {bound.name}", bound.part.run, bound.part.seeds, keep=True)
+        title, what = f"the search of {bound.name}", f"runs of {bound.name}"
+        return Seeded(title, what, bound.part.run, bound.part.seeds, keep=True)
     title = f"the {bound.role} of {bound.name}"
+    what = bound.role if bound.role in ("systems", "cases") else f"{bound.role} cases"
+    what = f"{what} of {bound.name}"
     generator = bound.function
     if _wants_seed(generator):
-        return Seeded(title, generator, SEEDS, keep=False)
+        return Seeded(title, what, generator, SEEDS, keep=False)
     made = call.made(title, generator)
     if isinstance(made, SearchStrategy):
-        return Drawn(title, made)
+        return Drawn(what, made)
     if isinstance(made, Iterable) and not isinstance(made, str | bytes):
-        return Finite(title, _members(title, made))
+        return Finite(what, _members(title, made))
     raise InputError(f"{title} gives {told(made)}", expected="a strategy or a finite collection")
 
 

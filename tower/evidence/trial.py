@@ -14,10 +14,11 @@ from .calls import TIMEOUT, Caller, Stopped, told
 from .finding import Finding, FoundStatus, Trouble
 from .parts import Parts
 from .question import Judgement, Question, questions
-from .sampling import Example, Sources, Tally, drawable, exhaust, finite, judged, sample
+from .sampling import Example, Sources, Tally, Watch, drawable, exhaust, finite, judged, sample
 from .sources import Drawn, Finite, Pick, Seeded, source
 
 EXAMPLES = 200
+EARLIER = 100  # cases of training that a system which fails is looked at on
 REPLAYS = 2  # times that a counterexample must refute again, made afresh
 _STRENGTH: dict[str, int] = {"proved": 3, "exhausted": 2, "tested": 1}
 
@@ -88,20 +89,29 @@ def _answer(question: Question, options: Options) -> Finding:
 
 
 def _searched(question: Question, sources: Sources, call: Caller, options: Options) -> Finding:
+    first, second = halves(options.watch)
     if finite(sources) is not None:
         tally = exhaust(question, sources, call, options.watch)
         return _told(question, sources, tally, 0, "exhausted", call)
-    hunt = Hunt(question, sources, call, options.seed, options.watch)
+    hunt = Hunt(question, sources, call, options.seed)
     drawn = (
-        sample(question, sources, call, Random(options.seed), options.examples, options.watch)
-        if drawable(sources) else hunt.run(options.examples, SPREAD)
+        sample(question, sources, call, Random(options.seed), options.examples, first)
+        if drawable(sources) else hunt.run(options.examples, first, SPREAD)
     )  # fmt: skip
-    hunted = hunt.run(options.examples)
+    hunted = hunt.run(options.examples, second)
     if drawn.first is not None and hunted.first is None:
         hunted.first = drawn.first
     drawn.failures += hunted.first is not None and not drawn.failures
     drawn.first = hunted.first
     return _told(question, sources, drawn, hunted.n, "tested", call)
+
+
+def halves(watch: Watch) -> tuple[Watch, Watch]:
+    """Two searches watched as the halves of one."""
+    return (
+        lambda done, total: watch(done, 2 * total),
+        lambda done, total: watch(total + done, 2 * total),
+    )
 
 
 def _told(
@@ -121,12 +131,30 @@ def _told(
         return found
     example, judgement = tally.first
     _replay(question, example, call)
+    if question.before is not None:
+        note = _earlier(question.before, example[0], call)
     return replace(
         found,
         status="refuted",
+        note=note,
         counterexample=_counterexample(example, judgement),
         example=tuple(pick.value for pick in example),
     )
+
+
+def _earlier(question: Question, system: Pick, call: Caller) -> str:
+    """How a system that fails did in training: the objective may be met on every case there."""
+    cases = tuple(source(each, call) for each in question.pools[1])
+    sources: Sources = ((Finite("the system", (system.value,)),), cases)
+    if finite(sources) is not None:
+        tally = exhaust(question, sources, call, _unwatched)
+    elif drawable(sources):
+        tally = sample(question, sources, call, Random(0), EARLIER, _unwatched)
+    else:
+        tally = Hunt(question, sources, call, 0).run(EARLIER, _unwatched, SPREAD)
+    if tally.first is not None:
+        return "in training it fails too"
+    return f"in training it met its objective on all of {tally.n} cases"
 
 
 def _replay(question: Question, example: Example, call: Caller) -> None:
@@ -153,16 +181,16 @@ def _counterexample(example: Example, judgement: Judgement) -> str:
 
 
 def _population(sources: Sources) -> str:
-    return ", on ".join(" and ".join(map(_titled, pool)) for pool in reversed(sources))
+    return ", on ".join(" and ".join(map(_titled, pool)) for pool in sources)
 
 
 def _titled(each: Seeded | Finite | Drawn) -> str:
     match each:
         case Finite():
-            return f"all {len(each.members)} of {each.title}"
+            return f"all {len(each.members)} {each.what}"
         case Seeded() if each.keep:
-            return f"runs of {each.title}"
+            return each.what
         case Seeded():
-            return f"random seeds of {each.title}"
+            return f"random {each.what}"
         case Drawn():
-            return f"what Hypothesis draws from {each.title}"
+            return f"{each.what} as Hypothesis draws them"

@@ -74,4 +74,4 @@ def asker_for(
     out = frozenset(refuted)
     roots = frozenset(root.claim for root in observer.assumes if root.claim not in out)
     about = None if claim is None else builder_question(model, name, claim)
-    return Asker(name, None if theory is None else canonical_name(theory), roots, about)
+    return Asker(name, None if theory is None else canonical_name(theory), roots, about, out)

@@ -16,9 +16,9 @@ from functools import cached_property
 from ..errors import LimitReached
 from ..logic.pattern import Pattern
 from ..logic.vacuity import Acceptance, Question
-from ..model.claims import Claim, Consistent, Gate, Holds, Not, Rfn, Sound
+from ..model.claims import Claim, Consistent, Gate, Holds, Not, Refines, Rfn, Sound
 from ..model.theories import canonical_name
-from ..model.values import INFINITE, PropertyClass
+from ..model.values import INFINITE, Check, PropertyClass
 from ..syntax.formula import (
     FALSE,
     Atom,
@@ -233,12 +233,17 @@ class _Compiler:
             live = self.setting.state[number] == "live" and check.result == "accept"
             if theory is None or not live or number in self.edges.created_by:
                 continue
-            if all(Known(need) in self.standing.reached for need in check.needs):
+            if self._counts(check):
                 yield theory, self.writer.write(self.setting.about(check))
         about = self.standing.asker.about
         if about is not None and self.standing.asker.theory is not None:
             part = Part(about.property, about.subject) if self.setting.hereditary(about) else about
             yield self.me, self.writer.write(part)
+
+    def _counts(self, check: Check) -> bool:
+        """Whether what a check needs is known, and nothing that it rests on has a counterexample."""
+        met = all(Known(need) in self.standing.reached for need in check.needs)
+        return met and self.standing.asker.refuted.isdisjoint((Refines(check.by[0]), *check.needs))
 
     def _own_axioms(self) -> Iterator[Formula]:
         """What the asker knows besides theorems of theories."""

@@ -38,13 +38,14 @@ class Asker:
     """Whoever wants to know: a name, perhaps a theory, what is assumed, and what is supposed.
 
     `about` is the claim on a child that a builder asks about, on the same evidence that its own
-    check would have: its base part accepted, its gate obeyed.
+    check would have: its base part accepted, its gate obeyed.  Nothing rests on a `refuted` claim.
     """
 
     name: str
     theory: str | None
     roots: frozenset[Claim]
     about: Holds | None = None
+    refuted: frozenset[Claim] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,19 @@ class RuleBase:
 
     def rules_for(self, fact: Fact) -> Iterator[Rule]:
         """Every rule whose head is the fact."""
+        if self.generous or not self.asker.refuted:
+            return self._rules(fact)
+        return (rule for rule in self._rules(fact) if not any(map(self._refuted, rule.body)))
+
+    def _refuted(self, premise: Fact) -> bool:
+        """Whether a premise is a claim with a counterexample."""
+        match premise:
+            case Known(what) | Leaf(what):
+                return what in self.asker.refuted
+            case _:
+                return False
+
+    def _rules(self, fact: Fact) -> Iterator[Rule]:
         match fact:
             case Known(what):
                 yield from self._known(fact, what)

@@ -10,7 +10,7 @@ from ...diagnosis.register import Entry, register
 from ...draw.plain import hanging, opposite
 from ...draw.text import clean
 from ..output import say
-from ..sources import asked, checked, source
+from ..sources import asked, checked, evidence_of, source
 
 
 @click.command()
@@ -18,8 +18,9 @@ from ..sources import asked, checked, source
 @asked
 def command(name: str, observer: str | None, today: date | None) -> int:
     """The register of assumptions: owner, evidence, status, expiry, and what falls without each."""
-    report = checked(source(name).model, observer, today)
-    entries = register(report)
+    loaded = source(name)
+    report = checked(loaded, observer, today)
+    entries = register(report, evidence_of(loaded))
     lines = [opposite(clean(report.model.name), f"observer: {clean(report.observer)}"), ""]
     for number, entry in enumerate(entries, 1):
         lines += _lines(number, entry)

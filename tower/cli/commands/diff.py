@@ -36,7 +36,7 @@ def command(
     Exits with 1 when something got worse: a guarantee was lost, or no longer stands on what it stood
     on, or a break that is not waived is new.
     """
-    was, now = (checked(source(name).model, observer, today) for name in (before, after))
+    was, now = (checked(source(name), observer, today) for name in (before, after))
     found = difference(was, now)
     if form == "json":
         say(json.dumps(difference_json(found, fail_on == "warning")))

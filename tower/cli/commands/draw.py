@@ -40,7 +40,7 @@ def command(
     """
     loaded = source(name)
     target = output or f"{_file_name(loaded.model.name)}.svg"
-    report = checked(loaded.model, observer, today)
+    report = checked(loaded, observer, today)
     say(f"Wrote  {draw_report(report, target, notation=notation, force=force)}")
     return 0
 

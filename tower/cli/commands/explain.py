@@ -33,7 +33,7 @@ def command(code: str | None, name: str | None, observer: str | None, today: dat
     say("\n".join(_page(page)))
     if name is not None:
         loaded = source(name)
-        report = checked(loaded.model, observer, today)
+        report = checked(loaded, observer, today)
         say("\n".join(["", *_ticked(page, report, Places(loaded))]))
     return 0
 

@@ -37,7 +37,7 @@ def command(
     today: date | None,
 ) -> int:
     """Say why a claim holds, as a numbered argument; with --not, the world in which it fails."""
-    report = checked(source(name).model, observer, today)
+    report = checked(source(name), observer, today)
     answer = _answer(report, asker, claim)
     lines = _countermodel(answer, latex) if negative else _argument(answer, latex)
     if formulas and (written := formula_of(report, answer)):
