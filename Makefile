@@ -6,9 +6,9 @@ PYTHON ?= $(shell for each in $(PYTHONS); do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q --numprocesses=auto
-FAST := "not slow and not browser and not notebook"
+FAST := "not slow and not browser and not notebook and not latex"
 
-.PHONY: demo test test-all test-slow test-browser test-notebooks lint types mutants proofs bench clean
+.PHONY: demo test test-all test-slow test-browser test-tikz test-notebooks lint types mutants proofs bench clean
 
 demo: .venv/.installed
 	@$(BIN)/tower demo
@@ -18,7 +18,7 @@ test: .venv/.tests
 	$(PYTEST) -m $(FAST) --doctest-modules tower
 
 test-all: .venv/.tests
-	$(PYTEST) -m "not browser and not notebook"
+	$(PYTEST) -m "not browser and not notebook and not latex"
 	$(PYTEST) --doctest-modules tower
 
 test-slow: .venv/.tests
@@ -26,6 +26,9 @@ test-slow: .venv/.tests
 
 test-browser: .venv/.browser
 	$(PYTEST) -m browser --numprocesses=0
+
+test-tikz: .venv/.tests
+	$(PYTEST) -m latex --numprocesses=0
 
 test-notebooks: .venv/.notebooks
 	$(BIN)/python -m pytest -q -m notebook --numprocesses=2 --dist=loadscope tests/notebooks

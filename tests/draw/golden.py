@@ -17,9 +17,9 @@ from tower.model.file import load
 GOLDEN = Path(__file__).parent / "golden"
 GALLERY = sorted(Path(tower.gallery.__file__).parent.glob("*.tower.yaml"))
 TODAY = date(2026, 11, 24)  # nothing in the gallery expires before
-EVERYWHERE = ("svg", "mmd")  # formats kept for every tower
-ONCE = ("dot", "tex", "md", "gsn.yaml", "gsn.svg")  # formats kept for these
-SEEDS = ("seed-enacted", "untrusted-monitoring")
+EVERYWHERE = ("svg", "mmd", "gsn.yaml")  # formats kept for every tower
+ONCE = ("dot", "tex", "md", "gsn.svg")  # formats kept for these
+SEEDS = ("seed-enacted", "untrusted-monitoring", "trusting-trust")
 
 
 def pictures(path: Path) -> dict[str, str]:

@@ -8,12 +8,16 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from tower.draw import draw
-from tower.draw.gsn import Case, case, exchange, quoted, scene
+from tower.draw import draw, formats
+from tower.draw.gsn import scene
+from tower.draw.gsn_case import Case, case, shortened
+from tower.draw.gsn_yaml import page as exchange, quoted
+from tower.draw.scene import Group, Outline, Scene, Stroke, Text
+from tower.errors import InputError
 
-from .samples import HOSTILE, SAMPLES, Sample, seed, towers
+from .samples import HOSTILE, SAMPLES, Sample, family, seed, towers
 from .test_structure import check_structure
-from .test_writers import check_svg
+from .test_writers import CHECKS, check_svg
 
 PREFIX = {"goal": "G", "strategy": "S", "solution": "Sn", "assumption": "A", "context": "C"}
 FIELDS = {"text", "nodeType", "supportedBy", "inContextOf", "challenges", "undeveloped", "defeated"}
@@ -94,6 +98,83 @@ def test_what_does_not_hold_is_undeveloped_and_what_breaks_it_defeats_it() -> No
     goals = [element for element in made.values() if element.kind == "goal" and element.key != "G1"]
     assert goals and all(element.undeveloped for element in goals)
     assert {e.challenges for e in made.values() if e.kind == "counter"} == {"G1"}
+
+
+def groups(name: str) -> tuple[Scene, dict[str, Group]]:
+    drawn = scene(*SAMPLES[name]())
+    return drawn, {group.key: group for group in drawn.groups}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_element_has_the_shape_that_the_standard_gives_it(name: str) -> None:
+    """Version 3 of the standard: circles, ovals with a letter, heads solid, hollow or open, crosses."""
+    drawn, found = groups(name)
+    for node in drawn.picture.nodes:
+        outline = next(s for s in found[node.key].shapes if isinstance(s, Outline))
+        texts = [s.text for s in found[node.key].shapes if isinstance(s, Text)]
+        if node.kind in ("solution", "evidence"):
+            assert outline.frame.width == outline.frame.height == 2 * outline.radius
+        if node.kind == "assumption":
+            assert len(outline.points) > 20 and "A" in texts
+        if node.kind == "strategy":
+            assert len(outline.points) == 4 and outline.points[0][0] > outline.points[3][0]
+        crossed = sum(isinstance(s, Stroke) for s in found[node.key].shapes) == 2
+        assert crossed == (node.struck == "error" and node.kind == "goal") == ("defeated" in texts)
+    heads = {"supported": "solid", "context": "hollow", "aside": "hollow", "challenges": "open"}
+    for wire in drawn.picture.wires:
+        stroke = found[f"{wire.source} {wire.target}"].shapes[0]
+        assert isinstance(stroke, Stroke) and stroke.head == heads[wire.kind]
+        assert (stroke.line == "dashed") == (wire.kind == "challenges")
+
+
+def test_what_is_in_doubt_says_so_and_is_not_crossed() -> None:
+    _, found = groups("seed")
+    texts = [shape.text for shape in found["G1"].shapes if isinstance(shape, Text)]
+    assert "in doubt" in texts and "defeated" not in texts
+
+
+def test_a_context_of_one_element_stands_beside_it() -> None:
+    drawn, _ = groups("seed")
+    assert drawn.rows["C1"] == drawn.rows["G1"] and drawn.boxes["C1"].x > drawn.boxes["G1"].right
+
+
+def test_no_text_of_the_gallery_is_cut() -> None:
+    for name in ("seed", "monitors", "cycle"):
+        _, found = groups(name)
+        for group in found.values():
+            assert not any(s.text.endswith("…") for s in group.shapes if isinstance(s, Text)), group.key
+
+
+def test_a_large_case_shows_what_is_challenged_and_counts_the_rest() -> None:
+    model, report = family(400)
+    whole = case(model, report)
+    short = shortened(whole, report, 160)
+    check_case(short)
+    assert len(short.elements) <= 240 < len(whole.elements)
+    told = next(element for element in short.elements if element.key == "G0")
+    goals = sum(element.answer >= 0 for element in whole.elements)
+    shown = sum(element.answer >= 0 for element in short.elements)
+    assert told.text.startswith(f"and {goals - shown} more claims: ")
+    kept = {element.key for element in short.elements}
+    assert {e.challenges for e in whole.elements if e.kind == "counter"} <= kept
+    check_structure(scene(model, report))
+
+
+@pytest.mark.parametrize("fmt", formats("gsn"))
+@pytest.mark.parametrize("name", ["seed", "monitors", "empty", "cycle"])
+def test_a_case_is_drawn_in_every_format_that_says_so(name: str, fmt: str) -> None:
+    if fmt in ("png", "pdf"):
+        pytest.importorskip("resvg_py" if fmt == "png" else "reportlab")
+    drawn = draw(*SAMPLES[name](), fmt, "gsn")
+    if fmt in CHECKS:
+        CHECKS[fmt](str(drawn))
+    assert len(drawn) > 10
+
+
+@pytest.mark.parametrize("fmt", ["html", "md"])
+def test_a_page_about_the_tower_is_no_safety_case(fmt: str) -> None:
+    with pytest.raises(InputError, match="no safety case"):
+        draw(*SAMPLES["seed"](), fmt, "gsn")
 
 
 def test_a_waived_break_defeats_nothing_and_says_so() -> None:

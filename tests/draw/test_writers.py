@@ -24,8 +24,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 DOT_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z_0-9]*|\d+|->|[\[\]{};,=]|\s+')
 MERMAID_LINE = re.compile(
     r"flowchart TB"
-    r'|  (?:n|m|g)\d+(?:\(|\[|\(\[|\{\{|\(\(|\[\[)"(?:[^"<>\[\]{}`\\;]|<br/>|#\d+;)*"'
-    r"(?:\)|\]|\]\)|\}\}|\)\)|\]\])(?::::\w+)?"
+    r'|  (?:n|m|g)\d+(?:\(|\[|\[/|\(\[|\{\{|\(\(|\[\[)"(?:[^"<>\[\]{}`\\;]|<br/>|#\d+;)*"'
+    r"(?:\)|\]|/\]|\]\)|\}\}|\)\)|\]\])(?::::\w+)?"
     r'|  n\d+ (?:==>|-->|-\.->|-\.-)(?:\|"(?:[^"<>\[\]{}`\\;]|#\d+;)*"\|)? n\d+'
     r"|  linkStyle \d+ [\w:#,.-]+"
     r'|  subgraph ground\["ground"\]|    g\d+\["(?:[^"<>;]|#\d+;)*"\]:::ground|  end'
@@ -83,10 +83,15 @@ def check_tikz(tex: str) -> None:
         "textbackslash",
         "textasciicircum",
         "textasciitilde",
-        "textless",
-        "textgreater",
-        "textbar",
-        "textquotedbl",
+        "ttfamily",
+        "char",
+        "neg",
+        "wedge",
+        "vee",
+        "forall",
+        "exists",
+        "bot",
+        "top",
         "textquotesingle",
         "textasciigrave",
         "to",

@@ -39,16 +39,20 @@ def draw_report(
     tower file never.  InputError with the reason otherwise.
     """
     target = Path(path)
-    drawn = draw(report.model, report, format_of(target.name), notation)
+    drawn = draw(report.model, report, format_of(target.name, notation), notation)
     return write_whole(target, drawn.encode() if isinstance(drawn, str) else drawn, force=force)
 
 
-def format_of(name: str) -> str:
+def format_of(name: str, notation: str = "tower") -> str:
     """The format that the ending of a file name says; InputError when it says none.
 
-    >>> format_of("seed.svg"), format_of("case.gsn.yaml")
-    ('svg', 'gsn.yaml')
+    A safety case as YAML is its exchange form.
+
+    >>> format_of("seed.svg"), format_of("case.gsn.yaml"), format_of("case.yaml", "gsn")
+    ('svg', 'gsn.yaml', 'gsn.yaml')
     """
+    if notation == "gsn" and name.lower().endswith((".yaml", ".yml")):
+        return "gsn.yaml"
     fitting = [
         each
         for each in formats()

@@ -16,16 +16,17 @@ from ..model.values import Model
 
 _WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz", "png": "png", "pdf": "pdf"}
 _PAGES = {"html": "html", "md": "markdown", "gsn.yaml": "gsn_yaml"}
+_TOWERS = ("html", "md")  # pages about the tower itself
 NOTATIONS = ("tower", "gsn")
 
 
-def formats() -> tuple[str, ...]:
-    """The formats that `draw` can write, by the ending of the file.
+def formats(notation: str = "tower") -> tuple[str, ...]:
+    """The formats that `draw` can write, by the ending of the file; a safety case is no page of a report.
 
-    >>> "svg" in formats()
-    True
+    >>> "html" in formats(), "html" in formats("gsn")
+    (True, False)
     """
-    return (*_WRITERS, *_PAGES)
+    return tuple(name for name in (*_WRITERS, *_PAGES) if notation != "gsn" or name not in _TOWERS)
 
 
 def draw(model: Model, report: Report, fmt: str = "svg", notation: str = "tower") -> str | bytes:
@@ -43,6 +44,8 @@ def draw(model: Model, report: Report, fmt: str = "svg", notation: str = "tower"
         raise InputError(f"no format {fmt!r}", expected=f"one of {', '.join(formats())}")
     if notation not in NOTATIONS:
         raise InputError(f"no notation {notation!r}", expected=f"one of {', '.join(NOTATIONS)}")
+    if notation == "gsn" and fmt in _TOWERS:
+        raise InputError(f"no safety case as {fmt}", expected=f"one of {', '.join(formats(notation))}")
     writer = _module(_WRITERS.get(fmt) or _PAGES[fmt])
     if fmt in _PAGES:
         page: str = writer.page(model, report)

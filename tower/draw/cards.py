@@ -19,7 +19,6 @@ ROOM, TAG_ROOM, FLAT_ROOM, PILL_ROOM = (
     152.0,
 )  # the widest text in a box, a tag of one line, a pill of one line, of more
 PAD, CHAMFER, BADGE, TAB, WAIST, TAB_LEFT, INSET = 11.0, 12.0, 20.0, 16.0, 22.0, 8.0, 15.0
-ARGUMENT = frozenset({"goal", "strategy", "solution", "assumption", "context", "counter"})
 MOST_PILLS, MOST_MARKS, MOST_TABS = 4, 4, 4
 RING: dict[Urgency | None, tuple[str, Line]] = {
     "error": ("error", "thick"),
@@ -39,7 +38,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """A piece of a card: its size and its shapes, drawn at the origin."""
 
     width: float
@@ -47,7 +46,7 @@ class _Block:
     shapes: tuple[Shape, ...]
 
 
-_Blocks: TypeAlias = list[_Block]
+Blocks: TypeAlias = list[Block]
 
 
 def card(node: Node, extra: tuple[Mark, ...] = ()) -> Card:
@@ -56,14 +55,14 @@ def card(node: Node, extra: tuple[Mark, ...] = ()) -> Card:
         return _ghost(node)
     marks = (*node.marks, *extra)
     head = _head(node)
-    docked = [*_docked_pills(node.pills), *_docked_marks(marks)]
+    docked = [*docked_pills(node.pills), *_docked_marks(marks)]
     tabs = _tabs(node.tabs)
-    side = PAD + (CHAMFER / 2 if _beveled(node) else 0)
+    side = PAD + (CHAMFER / 2 if _pointed(node) else 0)
     left, right = corners(node)
     inner = max(56.0, *(block.width for block in (*head, *docked)), left + right - side)
     total = inner + 2 * side
-    shapes, bottom = _stack(head, total / 2, PAD)
-    more, bottom = _stack(docked, total / 2, bottom + (4 if docked else 0))
+    shapes, bottom = stack(head, total / 2, PAD)
+    more, bottom = stack(docked, total / 2, bottom + (4 if docked else 0))
     height = bottom + PAD - 2
     frame = Frame(0, 0, total, height)
     decoration = (*_body(node, frame), *_badge(node, frame), *tabs)
@@ -76,7 +75,7 @@ def corners(node: Node) -> tuple[float, float]:
     >>> corners(Node("node:a", "optimizer", "a", tabs=("A",), glyph="loss"))
     (34.0, 32.0)
     """
-    least = CHAMFER + 10 if _beveled(node) else INSET
+    least = CHAMFER + 10 if _pointed(node) else INSET
     tabs = TAB_LEFT + len(node.tabs[:MOST_TABS]) * (TAB + 2) + 8 if node.tabs else 0.0
     return max(least, tabs), max(least, BADGE + 12.0 if node.glyph else 0.0)
 
@@ -85,11 +84,8 @@ def _pointed(node: Node) -> bool:
     return node.kind in ("verifier", "run")
 
 
-def _beveled(node: Node) -> bool:
-    return _pointed(node) or node.kind == "strategy"
-
-
-def _stack(blocks: _Blocks, centre: float, top: float) -> tuple[list[Shape], float]:
+def stack(blocks: Blocks, centre: float, top: float) -> tuple[list[Shape], float]:
+    """Blocks one below the other around `centre`, from `top`; and where they end."""
     shapes: list[Shape] = []
     for block in blocks:
         shapes += [moved(shape, centre - block.width / 2, top) for shape in block.shapes]
@@ -97,32 +93,33 @@ def _stack(blocks: _Blocks, centre: float, top: float) -> tuple[list[Shape], flo
     return shapes, top
 
 
-def _head(node: Node) -> _Blocks:
-    rows = 6 if node.kind in ARGUMENT else 2
+def _head(node: Node) -> Blocks:
     name = [
-        _line(text, NAME, "card", bold=True, of="name") for text in wrap(node.name, ROOM, NAME, bold=True)
+        text_line(text, NAME, "card", bold=True, of="name") for text in wrap(node.name, ROOM, NAME, bold=True)
     ]
     captions = [
-        _line(line, CAPTION, "muted")
+        text_line(line, CAPTION, "muted")
         for caption in node.captions[:3]
-        for line in wrap(caption, ROOM, CAPTION, lines=rows)
+        for line in wrap(caption, ROOM, CAPTION)
     ]
     return [*name, *captions]
 
 
-def _line(text: str, size: float, style: str, *, bold: bool = False, of: str = "") -> _Block:
+def text_line(text: str, size: float, style: str, *, bold: bool = False, of: str = "") -> Block:
+    """One line of text as a block."""
     room = width(text, size, bold=bold)
     line = Text(room / 2, size, text, size, style, bold, "middle", room, of)
-    return _Block(room, size * 1.25, (line,))
+    return Block(room, size * 1.25, (line,))
 
 
-def _docked_pills(pills: tuple[Pill, ...]) -> _Blocks:
+def docked_pills(pills: tuple[Pill, ...]) -> Blocks:
+    """The first pills of a node, and how many there are more."""
     blocks = [_pill(pill) for pill in pills[:MOST_PILLS]]
     left = len(pills) - MOST_PILLS
-    return blocks + ([_line(f"and {left} more", SMALL, "muted")] if left > 0 else [])
+    return blocks + ([text_line(f"and {left} more", SMALL, "muted")] if left > 0 else [])
 
 
-def _pill(pill: Pill) -> _Block:
+def _pill(pill: Pill) -> Block:
     headings = wrap(pill.heading, PILL_ROOM, SMALL)
     words = _told(pill)
     beside = widest(headings, SMALL) + 7 + widest(words, WORD, bold=True)
@@ -139,7 +136,7 @@ def _pill(pill: Pill) -> _Block:
         shapes.append(
             replace(line, x=inner / 2, y=14 + 15.0 * row, anchor="middle", room=room, of=_of(pill))
         )
-    return _Block(inner, 5 + 15 * len(lines) + 5, tuple(shapes))
+    return Block(inner, 5 + 15 * len(lines) + 5, tuple(shapes))
 
 
 def _told(pill: Pill) -> tuple[str, ...]:
@@ -150,12 +147,12 @@ def _told(pill: Pill) -> tuple[str, ...]:
     return tuple(line for part in parts if part for line in wrap(part, PILL_ROOM, WORD, bold=True))
 
 
-def _flat_pill(heading: str, word: str, pill: Pill) -> _Block:
+def _flat_pill(heading: str, word: str, pill: Pill) -> Block:
     first, second = width(heading, SMALL), width(word, WORD, bold=True)
     total = first + 7 + second + 20
     said = Text(10, 15, heading, SMALL, pill.tone, room=first, of=_of(pill))
     told = Text(17 + first, 15, word, WORD, pill.tone, True, room=second, of=_of(pill))
-    return _Block(total, 27, (_capsule(total, 22, pill), said, told))
+    return Block(total, 27, (_capsule(total, 22, pill), said, told))
 
 
 def _capsule(across: float, height: float, pill: Pill) -> Outline:
@@ -166,13 +163,13 @@ def _of(pill: Pill) -> str:
     return str(pill.number) if pill.number >= 0 else ""
 
 
-def _docked_marks(marks: tuple[Mark, ...]) -> _Blocks:
+def _docked_marks(marks: tuple[Mark, ...]) -> Blocks:
     blocks = [tag(mark) for mark in marks[:MOST_MARKS]]
     left = len(marks) - MOST_MARKS
-    return blocks + ([_line(f"and {left} breaks more", SMALL, "muted")] if left > 0 else [])
+    return blocks + ([text_line(f"and {left} breaks more", SMALL, "muted")] if left > 0 else [])
 
 
-def tag(mark: Mark) -> _Block:
+def tag(mark: Mark) -> Block:
     """A filled tag with the code and the kind of a break."""
     kind = f"{mark.kind} (waived)" if mark.urgency == "waived" else mark.kind
     whole = f"{mark.code} {kind}"
@@ -182,7 +179,7 @@ def tag(mark: Mark) -> _Block:
     for row, line in enumerate(lines):
         room = width(line, TAG, bold=True)
         shapes.append(Text(total / 2, 12.5 + 14 * row, line, TAG, mark.urgency, True, "middle", room))
-    return _Block(total, 8 + 14 * len(lines), tuple(shapes))
+    return Block(total, 8 + 14 * len(lines), tuple(shapes))
 
 
 def _tabs(letters: tuple[str, ...]) -> Iterable[Shape]:
@@ -207,7 +204,7 @@ def cause_style(letter: str) -> str:
 
 def _body(node: Node, frame: Frame) -> Iterable[Shape]:
     style, line, radius = _look(node)
-    points = _hexagon(frame) if _pointed(node) else _slanted(frame) if node.kind == "strategy" else ()
+    points = _hexagon(frame) if _pointed(node) else ()
     ring = RING.get(node.struck)
     if ring:
         around = Frame(frame.x - 3, frame.y - 3, frame.width + 6, frame.height + 6)
@@ -216,8 +213,6 @@ def _body(node: Node, frame: Frame) -> Iterable[Shape]:
     if node.kind == "group":
         yield Outline(Frame(4, -4, frame.width, frame.height), style, line, radius)
     yield Outline(frame, style, line, radius, points)
-    if node.kind == "goal" and node.generic:
-        yield _diamond(frame)
     if node.kind == "artifact":
         edge = frame.right - 12
         yield Stroke(((edge, 0), (edge, 12), (frame.right, 12)), style)
@@ -234,14 +229,6 @@ def _look(node: Node) -> tuple[str, Line, float]:
             return "card", "solid", 0
         case "condition":
             return "group", "dashed", 14
-        case "goal" | "strategy" | "counter":
-            return "card", "dashed" if node.kind == "counter" else "solid", 0
-        case "solution" | "assumption" | "context":
-            return (
-                {"solution": "strong", "assumption": "ground", "context": "group"}[node.kind],
-                "solid",
-                22,
-            )
     return "group", "solid", 15 if node.kind == "count" else 6
 
 
@@ -256,18 +243,6 @@ def _hexagon(frame: Frame) -> tuple[Point, ...]:
         (x + CHAMFER, bottom),
         (x, middle),
     )
-
-
-def _slanted(frame: Frame) -> tuple[Point, ...]:
-    x, y, right, bottom = frame.x, frame.y, frame.right, frame.bottom
-    return (x + CHAMFER, y), (right, y), (right - CHAMFER, bottom), (x, bottom)
-
-
-def _diamond(frame: Frame) -> Outline:
-    """The mark of a goal that is not developed, on its lower edge."""
-    x, y, half = frame.middle[0], frame.bottom, 7.0
-    points = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
-    return Outline(Frame(x - half, y - half, 2 * half, 2 * half), "card", "solid", 0, points)
 
 
 def _badge(node: Node, frame: Frame) -> Iterable[Shape]:

@@ -121,7 +121,7 @@ def _group(key: str, inside: Sequence[Node]) -> Node:
     return Node(
         key,
         "group",
-        f"{len(inside)} {kinds[key.split(':')[1]]}",
+        f"{len(inside)} {kinds.get(key.split(':')[1], 'elements')}",
         (some,) if some else (),
         theory=some,
         level=max(node.level for node in inside),

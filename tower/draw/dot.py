@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from .outline import ground_lines, in_rows, lines_of, note_lines, tone_of, wire_text
 from .picture import Node, Wire
-from .scene import Scene
+from .routes import head
+from .scene import Head, Scene
 from .tones import LIGHT
 
 _SHAPES = {
@@ -18,7 +19,16 @@ _SHAPES = {
     "count": "ellipse",
     "group": "box3d",
     "ghost": "circle",
+    "goal": "box",
+    "strategy": "parallelogram",
+    "solution": "circle",
+    "assumption": "ellipse",
+    "justification": "ellipse",
+    "context": "box",
+    "counter": "box",
+    "evidence": "circle",
 }
+_HEADS: dict[Head, str] = {"": "none", "solid": "normal", "hollow": "empty", "open": "vee"}
 
 
 def write(scene: Scene) -> str:
@@ -67,7 +77,7 @@ def _node(node: Node) -> str:
     styles = [
         "filled",
         *(["dashed"] if dashed else []),
-        *(["rounded"] if node.kind == "optimizer" else []),
+        *(["rounded"] if node.kind in ("optimizer", "context") else []),
     ]
     return _attributes(
         {
@@ -84,9 +94,10 @@ def _node(node: Node) -> str:
 
 def _edge(wire: Wire, ids: dict[str, str]) -> str:
     loud = wire.urgency == "error" and wire.kind != "builds"
-    style = "dotted" if wire.kind == "enacts" else "dashed" if wire.weak else "solid"
+    dashed = wire.weak or wire.kind == "challenges"
+    style = "dotted" if wire.kind == "enacts" else "dashed" if dashed else "solid"
     thick = "3" if loud or wire.kind == "builds" else "1"
-    flat = "false" if wire.kind in ("builds", "break") else "true"
+    flat = "false" if wire.kind in ("builds", "break", "aside") else "true"
     return f"{ids[wire.source]} -> {ids[wire.target]} " + _attributes(
         {
             "label": _label((wire_text(wire),)),
@@ -94,7 +105,7 @@ def _edge(wire: Wire, ids: dict[str, str]) -> str:
             "penwidth": thick,
             "color": quoted(LIGHT["error" if loud else "build"].stroke),
             "fontcolor": quoted(LIGHT["bad" if loud else "canvas"].ink),
-            "arrowhead": "none" if wire.kind == "enacts" else "normal",
+            "arrowhead": _HEADS[head(wire)],
             "constraint": flat,
         }
     )

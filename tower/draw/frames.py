@@ -94,7 +94,7 @@ def _arrow(source: Frame, target: Frame) -> Stroke:
     start, end = (source.right, source.middle[1]), (target.x, target.middle[1])
     turn = (source.right + APART / 2, source.middle[1])
     back = (source.right + APART / 2, target.middle[1])
-    return Stroke((start, turn, back, end), "card", "solid", True)
+    return Stroke((start, turn, back, end), "card", "solid", "solid")
 
 
 def _line(x: float, y: float, text: str, style: str = "canvas", *, bold: bool = False) -> Text:
@@ -137,7 +137,7 @@ def _step(index: int, step: Step, frame: Frame) -> Iterator[Shape]:
 def _used(premise: Frame, step: Frame, far: float) -> Stroke:
     x = premise.x - 4
     start, end = premise.middle[1], step.middle[1] - 3
-    return Stroke(((x, start), (x - far, start), (x - far, end), (x, end)), "muted", "solid", True)
+    return Stroke(((x, start), (x - far, start), (x - far, end), (x, end)), "muted", "solid", "solid")
 
 
 def _scene(name: str, about: str, groups: list[Group], boxes: dict[str, Frame]) -> Scene:

@@ -1,10 +1,16 @@
-"""The safety case of a tower in the exchange form of gsn2x (see `tower.draw.gsn`)."""
+"""The safety case of a tower in the exchange form of gsn2x (github.com/jonasthewolf/gsn2x), which checks
+and draws it: one mapping of element names to fields, with the dialectic extension of the standard.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..diagnosis.report import Report
 from ..model.values import Model
-from .gsn import exchange
+from .gsn_case import Element, case
+
+_TYPES = {"counter": "CounterGoal", "evidence": "CounterSolution"}
 
 
 def page(model: Model, report: Report) -> str:
@@ -15,4 +21,29 @@ def page(model: Model, report: Report) -> str:
     >>> page(empty, Report(empty, "o", date(2026, 1, 1), (), (), None)).splitlines()[0]
     'G1:'
     """
-    return exchange(model, report)
+    return "\n".join(line for element in case(model, report).elements for line in _lines(element)) + "\n"
+
+
+def _lines(element: Element) -> Iterator[str]:
+    yield f"{element.key}:"
+    yield f"  text: {quoted(element.text)}"
+    if element.kind in _TYPES:
+        yield f"  nodeType: {_TYPES[element.kind]}"
+    if element.supported_by:
+        yield f"  supportedBy: [{', '.join(element.supported_by)}]"
+    if element.in_context_of:
+        yield f"  inContextOf: [{', '.join(element.in_context_of)}]"
+    if element.challenges:
+        yield f"  challenges: {element.challenges}"
+    for flag, name in ((element.undeveloped, "undeveloped"), (element.defeated, "defeated")):
+        if flag:
+            yield f"  {name}: true"
+
+
+def quoted(text: str) -> str:
+    """A double-quoted YAML scalar.
+
+    >>> quoted('a "b": c')
+    '"a \\\\"b\\\\": c"'
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

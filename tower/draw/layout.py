@@ -63,7 +63,7 @@ def placed(picture: Picture) -> Scene:
 
 
 def framed(drawn: Plan) -> Scene:
-    """A plan with its title alone: no ruler, no ground, no legend."""
+    """A plan with its title and its legend: no ruler, no ground."""
     edges = [edge for box in drawn.boxes.values() for edge in (box.x, box.right)] + list(
         drawn.stops.values()
     )
@@ -71,11 +71,10 @@ def framed(drawn: Plan) -> Scene:
     across = round(max(NARROWEST, high - low + 2 * MARGIN + 30), 1)
     heading, top = title(drawn.picture, across)
     dx, dy = (across - high - low) / 2, top + 22
-    groups = (*heading, *_shifted([*wires(drawn), *_boxes(drawn)], dx, dy))
+    keys, bottom = legend(drawn.picture, across, dy + drawn.height + 34)
+    groups = (*heading, *_shifted([*wires(drawn), *_boxes(drawn)], dx, dy), keys)
     boxes = {key: _moved(box, dx, dy) for key, box in drawn.boxes.items()}
-    return Scene(
-        across, round(dy + drawn.height + MARGIN, 1), drawn.picture, groups, boxes, drawn.rows.height
-    )
+    return Scene(across, round(bottom + MARGIN, 1), drawn.picture, groups, boxes, drawn.rows.height)
 
 
 def _boxes(drawn: Plan) -> Sequence[Group]:

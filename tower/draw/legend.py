@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .cards import RING
 from .picture import Picture
-from .routes import look
+from .routes import head, look
 from .scene import Frame, Group, Outline, Point, Shape, Stroke, Text, moved
 from .surround import MARGIN
 from .text import width
@@ -31,6 +32,7 @@ def legend(picture: Picture, across: float, top: float) -> tuple[Group, float]:
 
 def _entries(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
     yield from _boxes(picture)
+    yield from _case(picture)
     yield from _wires(picture)
     tones: dict[str, set[str]] = {}
     for pill in (pill for node in picture.nodes for pill in node.pills):
@@ -61,7 +63,7 @@ def _boxes(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
         yield (*_sign("ƒ"),), "a loss: a function"
     if "mesa" in glyphs:
         yield (*_sign("?"),), "its own objective"
-    if any(node.generic for node in picture.nodes):
+    if any(node.generic and node.kind == "optimizer" for node in picture.nodes):
         yield (_patch("card", "dotted", 5),), "any such system: nobody has looked"
     hexagon: tuple[Point, ...] = ((0, 0), (6, -7), (22, -7), (28, 0), (22, 7), (6, 7))
     styles = {bool(node.theory): node for node in picture.nodes if node.kind in ("verifier", "run")}
@@ -76,6 +78,27 @@ def _boxes(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
         )
 
 
+def _case(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
+    """The elements of a safety case."""
+    kinds = {node.kind for node in picture.nodes}
+    slanted: tuple[Point, ...] = ((6, -7), (28, -7), (22, 7), (0, 7))
+    area = Frame(0, -7, SAMPLE, 14)
+    samples: dict[str, tuple[Outline, str]] = {
+        "goal": (_patch("card", "solid", 0), "goal"),
+        "strategy": (Outline(area, "card", points=slanted), "strategy"),
+        "solution": (Outline(Frame(7, -7, 14, 14), "strong", radius=7), "solution"),
+        "assumption": (_patch("ground", "solid", 7), "assumption (A)"),
+        "context": (_patch("group", "solid", 7), "context"),
+    }
+    yield from (((shape,), words) for kind, (shape, words) in samples.items() if kind in kinds)
+    if any(node.generic and node.kind == "goal" for node in picture.nodes):
+        diamond: tuple[Point, ...] = ((14, -7), (21, 0), (14, 7), (7, 0))
+        yield (Outline(Frame(7, -7, 14, 14), "card", points=diamond),), "undeveloped"
+    if any(node.struck == "error" and node.kind == "goal" for node in picture.nodes):
+        cross = (Stroke(((7, -7), (21, 7)), "bad"), Stroke(((7, 7), (21, -7)), "bad"))
+        yield cross, "defeated"
+
+
 def _sign(sign: str) -> tuple[Shape, ...]:
     ring = Outline(Frame(6, -8, 16, 16), "muted", "solid", 8)
     return ring, Text(14, 4, sign, 11, "muted", True, "middle", width(sign, 11, bold=True))
@@ -86,6 +109,10 @@ _WIRE_WORDS = {
     "enacts": "can run it",
     "trusts": "trusts (downwards)",
     "break": "would have to trust",
+    "supported": "supported by",
+    "context": "in the context of",
+    "aside": "in the context of",
+    "challenges": "challenges",
 }
 
 
@@ -104,8 +131,8 @@ def _wires(picture: Picture) -> Iterator[tuple[tuple[Shape, ...], str]]:
         if words in seen:
             continue
         seen.add(words)
-        style, line = look(wire)
-        yield (Stroke(((0, 0), (SAMPLE, 0)), style, line, wire.kind != "enacts"),), words
+        style, line = look(replace(wire, struck=None) if wire.kind == "challenges" else wire)
+        yield (Stroke(((0, 0), (SAMPLE, 0)), style, line, head(wire)),), words
     if any(wire.gap for wire in picture.wires):
         bars = (10.0, 18.0)
         yield (

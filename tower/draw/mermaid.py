@@ -23,6 +23,14 @@ _SHAPES = {
     "count": ("((", "))"),
     "group": ("[[", "]]"),
     "ghost": ("((", "))"),
+    "goal": ("[", "]"),
+    "strategy": ("[/", "/]"),
+    "solution": ("((", "))"),
+    "assumption": ("([", "])"),
+    "justification": ("([", "])"),
+    "context": ("(", ")"),
+    "counter": ("[", "]"),
+    "evidence": ("((", "))"),
 }
 _PLAIN = frozenset(" .,:-+='/()?…·→ƒ")
 
@@ -77,7 +85,7 @@ def _node(node: Node, name: str) -> str:
 def _arrow(wire: Wire) -> str:
     label = escaped(wire_text(wire))
     arrow = {"builds": "==>", "enacts": "-.-", "trusts": "-->", "break": "==>"}.get(wire.kind)
-    arrow = arrow or ("-.->" if wire.weak else "-->")
+    arrow = arrow or ("-.->" if wire.weak or wire.kind == "challenges" else "-->")
     return f'{arrow}|"{label}"|' if label else arrow
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .argument import ARGUMENT, STAMPS
 from .picture import Mark, Node, Picture, Wire
 from .scene import Scene
 from .tones import Tone
@@ -23,7 +24,14 @@ def lines_of(node: Node) -> tuple[str, ...]:
     """Name, captions, verdicts and tags of a node, one line each."""
     pills = (f"{pill.heading}: {pill.text}" for pill in node.pills)
     shared = [f"shares {' '.join(node.tabs)}"] if node.tabs else []
-    return (node.name, *node.captions, *pills, *shared, *map(mark_text, node.marks))
+    return (node.name, *node.captions, *pills, *shared, *_of_case(node), *map(mark_text, node.marks))
+
+
+def _of_case(node: Node) -> tuple[str, ...]:
+    """What the notation of safety cases marks: an element that is undeveloped, defeated or in doubt."""
+    if node.kind not in ARGUMENT or node.kind in ("counter", "evidence"):
+        return ()
+    return (*(["undeveloped"] if node.generic else []), *([STAMPS[node.struck]] if node.struck else []))
 
 
 def mark_text(mark: Mark) -> str:
@@ -39,7 +47,7 @@ def wire_text(wire: Wire) -> str:
     """What is written on a wire: its gap, its tags, or else its kind where that is not obvious."""
     gap = {"": "", "empty": "gap: no function", "function": "gap: ƒ is not enough"}[wire.gap]
     said = [gap, *map(mark_text, wire.marks)]
-    if wire.kind in ("checks", "trusts"):
+    if wire.kind in ("checks", "trusts", "challenges"):
         said.insert(0, wire.label or wire.kind)
     return ", ".join(filter(None, said))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
@@ -129,17 +130,26 @@ def _hatch(area: Outline, style: str, canvas: Any) -> None:
     canvas.restoreState()
 
 
+def _head(stroke: Stroke, tip: Point, sides: Sequence[Point], canvas: Any) -> None:
+    """The head of an arrow: filled, hollow, or two open lines."""
+    fill = LIGHT[stroke.style].stroke if stroke.head == "solid" else LIGHT["canvas"].fill
+    canvas.setFillColor(fill)
+    _pen(stroke.style, "solid", canvas)
+    path = canvas.beginPath()
+    path.moveTo(*sides[0])
+    path.lineTo(*tip)
+    path.lineTo(*sides[1])
+    if stroke.head != "open":
+        path.close()
+    canvas.drawPath(path, stroke=int(stroke.head != "solid"), fill=int(stroke.head != "open"))
+
+
 def _stroke(stroke: Stroke, canvas: Any) -> None:
     points: tuple[Point, ...] = stroke.points
-    if stroke.arrow:
-        head, points = arrow_head(points)
-        canvas.setFillColor(LIGHT[stroke.style].stroke)
-        path = canvas.beginPath()
-        path.moveTo(*head[0])
-        path.lineTo(*head[1])
-        path.lineTo(*head[2])
-        path.close()
-        canvas.drawPath(path, stroke=0, fill=1)
+    if stroke.head:
+        (tip, *sides), short = arrow_head(points)
+        points = points if stroke.head == "open" else short
+        _head(stroke, tip, sides, canvas)
     _pen(stroke.style, stroke.line, canvas)
     path = canvas.beginPath()
     path.moveTo(*points[0])

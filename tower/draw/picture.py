@@ -27,11 +27,13 @@ NodeKind: TypeAlias = Literal[
     "strategy",
     "solution",
     "assumption",
+    "justification",
     "context",
     "counter",
+    "evidence",
 ]
 WireKind: TypeAlias = Literal[
-    "builds", "checks", "trusts", "enacts", "break", "supported", "context", "challenges"
+    "builds", "checks", "trusts", "enacts", "break", "supported", "context", "aside", "challenges"
 ]
 Gap: TypeAlias = Literal["", "empty", "function"]
 Urgency: TypeAlias = Literal["error", "warning", "waived"]

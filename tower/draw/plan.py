@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from .argument import box
 from .arrange import Order, ordered, places
-from .cards import Card, card
+from .cards import Card
 from .picture import Mark, Picture
 from .rows import Chain, Rows, chains, rows
 from .scene import Frame
@@ -84,7 +85,21 @@ def _order(picture: Picture, levels: Rows, linked: Mapping[int, Chain]) -> Order
     for chain in linked.values():
         for stop in chain.stops:
             filled[int(stop.rpartition(":")[2])].append(stop)
-    return tuple(_cleared(row, beside) for row in ordered(filled, *_neighbours(linked), levels.built))
+    sides = [(wire.source, wire.target) for wire in picture.wires if wire.kind == "aside"]
+    found = ordered(filled, *_neighbours(linked), levels.built)
+    return tuple(_cleared(_sided(row, sides), beside) for row in found)
+
+
+def _sided(row: tuple[str, ...], sides: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The row with contexts moved next to what they are the context of, the first to its right."""
+    found = list(row)
+    served: set[str] = set()
+    for server, side in sides:
+        if server in found and side in found:
+            found.remove(side)
+            found.insert(found.index(server) + (server not in served), side)
+            served.add(server)
+    return tuple(found)
 
 
 def _cleared(row: tuple[str, ...], level: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -130,7 +145,7 @@ def _cards(picture: Picture, runs: Sequence[Run], linked: Mapping[int, Chain]) -
             linked[index].upper if run == "chain" else wire.target if run == "channel" else wire.source
         )
         extra[holder] = (*extra.get(holder, ()), *wire.marks)
-    return {node.key: card(node, extra.get(node.key, ())) for node in picture.nodes}
+    return {node.key: box(node, extra.get(node.key, ())) for node in picture.nodes}
 
 
 def _across(

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
+from .argument import ROUND
 from .arrange import spread
-from .cards import INSET, corners
+from .cards import CHAMFER, INSET, corners
 from .picture import Wire
 from .plan import LOOP, Plan
 from .rows import Chain
-from .scene import Frame, Group, Point, Shape, Stroke, Text
+from .scene import Frame, Group, Head, Point, Shape, Stroke, Text
 from .tags import stacked
 from .text import width
 from .tones import Line
@@ -23,6 +25,9 @@ from .tones import Line
 PORT = 13.0
 GAP, GAP_FUNCTION = 9.0, 13.0  # half a gap, and half a gap around ƒ
 LEAD, BUILD_LEAD = 13.0, 42.0  # the straight end of a wire, and of one that may have a gap
+
+
+_Port: TypeAlias = tuple[float, float, int]  # its place in the order, the x that it wants, the wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def look(wire: Wire) -> tuple[str, Line]:
     >>> look(Wire("builds", "a", "b")), look(Wire("enacts", "a", "b"))
     (('build', 'thick'), ('muted', 'dotted'))
     """
-    if wire.urgency == "error" and wire.kind != "builds":
+    if wire.urgency == "error" and wire.kind not in ("builds", "challenges"):
         return "error", "heavy"
     match wire.kind:
         case "break":
@@ -77,29 +82,46 @@ def look(wire: Wire) -> tuple[str, Line]:
             return "muted", "dotted"
         case "trusts":
             return "strong", "solid"
-        case "context":
-            return "muted", "dashed"
         case "challenges":
-            return ("muted" if wire.dim else "error"), "heavy"
+            return wire.struck or "waived", "dashed"
         case _:
             return ("muted" if wire.dim else "card"), ("dashed" if wire.weak else "solid")
 
 
+def head(wire: Wire) -> Head:
+    """The head of a wire's arrow; those of a safety case are set by the notation.
+
+    >>> head(Wire("checks", "a", "b")), head(Wire("context", "G1", "C1"))
+    ('solid', 'hollow')
+    """
+    heads: Mapping[str, Head] = {"enacts": "", "context": "hollow", "aside": "hollow", "challenges": "open"}
+    return heads.get(wire.kind, "solid")
+
+
 def _ports(drawn: Plan) -> _Ports:
-    """Where wires meet boxes: as near to straight as the box and its other wires allow."""
-    below: dict[str, list[tuple[float, int]]] = {}
-    above: dict[str, list[tuple[float, int]]] = {}
+    """Where wires meet boxes: as near to straight as the box and its other wires allow.
+
+    The wires of a box are in the order of what they come from, or of what they go to, so that none
+    crosses another on its way.
+    """
+    below: dict[str, list[_Port]] = {}
+    above: dict[str, list[_Port]] = {}
     for index, chain in drawn.chains.items():
         first, last = _ends(chain, drawn)
-        below.setdefault(chain.upper, []).append((first, index))
-        above.setdefault(chain.lower, []).append((last, index))
+        inner = [drawn.stops[stop] for stop in chain.stops]
+        onward = inner[0] if inner else drawn.boxes[chain.lower].middle[0]
+        before = inner[-1] if inner else drawn.boxes[chain.upper].middle[0]
+        below.setdefault(chain.upper, []).append((onward, first, index))
+        above.setdefault(chain.lower, []).append((before, last, index))
     return _Ports(_shared(below, drawn, _lower_edge), _shared(above, drawn, _upper_edge))
 
 
 def _upper_edge(key: str, drawn: Plan) -> tuple[float, float]:
     """Where a wire may arrive from above: between the tabs and the badge."""
-    box = drawn.boxes[key]
-    left, right = corners(drawn.picture.node[key])
+    box, node = drawn.boxes[key], drawn.picture.node[key]
+    if node.kind in ROUND:
+        return box.middle[0] - 6, box.middle[0] + 6
+    left, right = corners(node)
     return box.x + left, box.right - right
 
 
@@ -119,7 +141,7 @@ def _ends(chain: Chain, drawn: Plan) -> tuple[float, float]:
 
 
 def _shared(
-    ends: Mapping[str, list[tuple[float, int]]],
+    ends: Mapping[str, list[_Port]],
     drawn: Plan,
     edge: Callable[[str, Plan], tuple[float, float]],
 ) -> dict[int, float]:
@@ -128,13 +150,13 @@ def _shared(
         low, high = edge(key, drawn)
         wanted.sort()
         gap = min(PORT, (high - low) / max(1, len(wanted) - 1))
-        held = [min(max(x, low), high) for x, _ in wanted]
+        held = [min(max(x, low), high) for _, x, _ in wanted]
         spots = spread(held, [gap] * (len(held) - 1))
         last = high - gap * (len(spots) - 1)
         bases = (min(max(spot - gap * i, low), last) for i, spot in enumerate(spots))
         found.update(
             (index, base + gap * i)
-            for i, ((_, index), base) in enumerate(zip(wanted, bases, strict=False))
+            for i, ((*_, index), base) in enumerate(zip(wanted, bases, strict=False))
         )
     return found
 
@@ -162,7 +184,7 @@ def _chain(index: int, wire: Wire, drawn: Plan, ports: _Ports) -> Iterator[Shape
     if wire.kind == "builds":
         yield from _gapped(tuple(points), wire)
     else:
-        yield Stroke(tuple(points), *look(wire), wire.kind != "enacts", bends(points))
+        yield Stroke(tuple(points), *look(wire), head(wire), bends(points))
 
 
 def _link(wire: Wire, drawn: Plan) -> Iterator[Shape]:
@@ -183,7 +205,7 @@ def _gapped(points: tuple[Point, ...], wire: Wire, *, dashed: bool = False) -> I
     line: Line = "dashed" if dashed else "thick"
     bent = bends(points)
     if not wire.gap:
-        yield Stroke(points, style, line, True, bent)
+        yield Stroke(points, style, line, "solid", bent)
         return
     (x0, y0), (x1, y1) = points[-2:]
     length = abs(x1 - x0) + abs(y1 - y0)
@@ -192,7 +214,7 @@ def _gapped(points: tuple[Point, ...], wire: Wire, *, dashed: bool = False) -> I
     cx, cy = (x0 + x1) / 2 - 4 * across, (y0 + y1) / 2 - 4 * along
     near, far = (cx - half * across, cy - half * along), (cx + half * across, cy + half * along)
     yield Stroke((*points[:-1], near), style, line, curved=bent)
-    yield Stroke((far, (x1, y1)), style, line, arrow=True)
+    yield Stroke((far, (x1, y1)), style, line, "solid")
     for x, y in (near, far):
         yield Stroke(
             ((x - 8 * along, y - 8 * across), (x + 8 * along, y + 8 * across)), "warning", "heavy"
@@ -217,9 +239,10 @@ def _flat(wire: Wire, drawn: Plan) -> Iterator[Shape]:
     source, target = drawn.boxes[wire.source], drawn.boxes[wire.target]
     y = (source.middle[1] + target.middle[1]) / 2
     rightwards = source.x < target.x
-    start, end = (source.right, target.x) if rightwards else (source.x, target.right)
+    slant = CHAMFER / 2 if drawn.picture.node[wire.source].kind == "strategy" else 0
+    start, end = (source.right - slant, target.x) if rightwards else (source.x + slant, target.right)
     style, line = look(wire)
-    yield Stroke(((start, y), (end, y)), style, line, True)
+    yield Stroke(((start, y), (end, y)), style, line, head(wire))
     yield from stacked(wire, (start + end) / 2 - (4 if rightwards else -4), y - 9)[0]
 
 
@@ -228,7 +251,7 @@ def _loop(wire: Wire, box: Frame) -> Stroke:
     out, top, low = box.right + LOOP - 8, box.middle[1] - 10, box.middle[1] + 10
     left = box.right - 4
     points = ((left, top), (out, top), (out, low), (left + 2, low))
-    return Stroke(points, style, line, True)
+    return Stroke(points, style, line, head(wire))
 
 
 def _arc(wire: Wire, drawn: Plan, track: float) -> Stroke:
@@ -237,7 +260,7 @@ def _arc(wire: Wire, drawn: Plan, track: float) -> Stroke:
     first, last = source.middle[0] + side, target.middle[0] - side
     style, line = look(wire)
     points = ((first, source.y), (first, track), (last, track), (last, target.y))
-    return Stroke(points, style, line, True)
+    return Stroke(points, style, line, head(wire))
 
 
 def _channel(wire: Wire, drawn: Plan, track: float) -> Iterator[Shape]:

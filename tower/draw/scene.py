@@ -14,6 +14,7 @@ from .picture import Picture
 from .tones import Line
 
 Anchor: TypeAlias = Literal["start", "middle", "end"]
+Head: TypeAlias = Literal["", "solid", "hollow", "open"]  # of an arrow; "" is a line without one
 Point: TypeAlias = tuple[float, float]
 
 
@@ -99,7 +100,7 @@ class Stroke:
     points: tuple[Point, ...]
     style: str
     line: Line = "solid"
-    arrow: bool = False
+    head: Head = ""
     curved: frozenset[int] = frozenset()
 
 

@@ -74,6 +74,7 @@ def _rules(palette: Mapping[str, Paint]) -> Iterator[str]:
         yield f".tower-picture .w.s-{name},.tower-picture .ring.s-{name}{{fill:none}}"
         yield f".tower-picture .a-{name}{{fill:{paint.stroke};stroke:none}}"
         yield f".tower-picture text.t-{name}{{fill:{paint.ink}}}"
+    yield f".tower-picture .hollow{{fill:{palette['canvas'].fill}}}"
 
 
 def _hatches() -> str:
@@ -160,9 +161,15 @@ def _joined(points: tuple[Point, ...]) -> str:
 
 def _stroke(stroke: Stroke) -> Iterator[str]:
     points = stroke.points
-    if stroke.arrow:
-        head, points = arrow_head(points)
-        yield f'<path class="a-{stroke.style}" d="M{_joined(head)}Z"/>'
+    if stroke.head:
+        (tip, *sides), short = arrow_head(points)
+        points = points if stroke.head == "open" else short
+        if stroke.head == "open":
+            line = _joined((sides[0], tip, sides[1]))
+            yield f'<path class="w s-{stroke.style} l-solid" d="M{line}"/>'
+        else:
+            kind = f"a-{stroke.style}" if stroke.head == "solid" else f"s-{stroke.style} hollow l-solid"
+            yield f'<path class="{kind}" d="M{_joined((tip, *sides))}Z"/>'
     yield f'<path class="w s-{stroke.style} l-{stroke.line}" d="{curve(points, stroke.curved)}"/>'
 
 

@@ -60,7 +60,7 @@ _WIDE, _OTHER = 112, 100  # full-width scripts and pictographs; any other charac
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
 )
-_BREAKS = re.compile(r"(?<=[\s_\-/@:,;+)])|(?<=\.)(?!\d)")
+_BREAKS = re.compile(r"(?<=[\s_/@:,;+)])|(?<=[.\-])(?!\d)")
 
 
 def clean(text: str) -> str:

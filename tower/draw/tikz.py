@@ -22,10 +22,10 @@ _ESCAPES = {
     "_": r"\_",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
+    "<": "$<$",
+    ">": "$>$",
+    "|": "$|$",
+    '"': r"{\ttfamily\char34}",
     "'": r"\textquotesingle{}",
     "`": r"\textasciigrave{}",
     "-": "{-}",
@@ -54,6 +54,13 @@ _SIGNS = {
     "é": r"\'e",
     "è": r"\`e",
     "ß": r"\ss{}",
+    "¬": r"$\neg$",
+    "∧": r"$\wedge$",
+    "∨": r"$\vee$",
+    "∀": r"$\forall$",
+    "∃": r"$\exists$",
+    "⊥": r"$\bot$",
+    "⊤": r"$\top$",
     "⟨": r"$\langle$",
     "⟩": r"$\rangle$",
 }
@@ -69,6 +76,9 @@ _LINES = {
 }
 
 
+_HEADS = {"": "", "solid": "->,", "hollow": "-{Latex[open]},", "open": "-{Straight Barb},"}
+
+
 def write(scene: Scene) -> str:
     r"""The TikZ text of a scene.
 
@@ -77,7 +87,7 @@ def write(scene: Scene) -> str:
     '\\end{tikzpicture}'
     """
     lines = [
-        f"% {_comment(scene.picture.name)}; needs \\usepackage{{tikz}} and \\usetikzlibrary{{patterns}}",
+        f"% {_comment(scene.picture.name)}; needs tikz with its libraries arrows.meta and patterns",
         rf"\begin{{tikzpicture}}[x={SCALE}pt,y=-{SCALE}pt,>=latex,every node/.style={{inner sep=0pt}}]",
         *_colours(),
     ]
@@ -163,5 +173,4 @@ def _stroke(stroke: Stroke) -> str:
             else "--"
         )
         parts.append(f"{bend} {_at(end)}")
-    arrow = "->," if stroke.arrow else ""
-    return rf"\draw[{arrow}draw=tws{stroke.style},{_LINES[stroke.line]}] {' '.join(parts)};"
+    return rf"\draw[{_HEADS[stroke.head]}draw=tws{stroke.style},{_LINES[stroke.line]}] {' '.join(parts)};"

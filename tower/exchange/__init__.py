@@ -31,6 +31,7 @@ IMPORTERS = {
     "pull-request": Importer("pull_request", "a pull request (gh pr view --json ...)"),
     "inspect": Importer("inspect_log", "an evaluation log of Inspect AI (.eval, .json)"),
     "open-psa": Importer("fault_towers", "a fault tree"),
+    "gsn": Importer("gsn", "a safety case (YAML of gsn2x)"),
 }
 
 
@@ -64,7 +65,7 @@ def imported(form: str, data: bytes, file: str = "", given: Given | None = None)
 
 
 def _made(found: Found, given: Given, form: str) -> Artefact | None:
-    known = recognise(found)
+    known = recognise(found) or ((form, found) if form == "gsn" else None)  # any YAML may be meant as a case
     if known is None:
         return None
     if form and known[0] != form:

@@ -15,6 +15,8 @@ LARGE = tuple(magic for magic, _ in _MAGIC)  # how the files begin that are neve
 _PEM = re.compile(rb"^-----BEGIN [A-Z0-9 ]*CERTIFICATE-----", re.MULTILINE)
 _DER = re.compile(rb"\x30[\x82-\x84]")
 _OPEN_PSA = re.compile(rb"<opsa-mef[\s>]")
+_GSN = re.compile(rb"""^["']?C?G[\w.-]*["']?[ \t]*:(\s|$)""", re.MULTILINE)  # a goal
+_GSN_FIELD = re.compile(rb"(supportedBy|inContextOf|undeveloped|nodeType|challenges)[ \t]*:")
 _GRAPHML = re.compile(rb"<graphml[\s>]")
 _TOWER = re.compile(rb"""^\s*\{?\s*["']?tower["']?\s*:""", re.MULTILINE)
 _HEAD = 65_536  # bytes of a text that are looked at
@@ -39,6 +41,7 @@ def _text(found: Found) -> tuple[str, Found] | None:
     forms = (
         ("x509", _PEM.search(data) or _DER.match(data)),
         ("open-psa", _OPEN_PSA.search(head)),
+        ("gsn", _GSN.search(head) and _GSN_FIELD.search(head)),
         ("graph", _GRAPHML.search(head)),
         ("edges", _edges(head)),
         ("policy", _readable(head) and _owners(head)),
