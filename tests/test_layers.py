@@ -24,14 +24,17 @@ ORDER = (
     ("risk", "evidence"),
     ("draw",),
     ("exchange", "scale"),
-    ("gallery", "strategies"),
+    ("gallery", "strategies", "pytest_plugin"),
     ("api",),
     ("cli",),
     ("__main__",),
 )
 HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
-LATE = {"tower", "tower.shown", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange", "tower.exchange.archive", "tower.extras", "tower.gallery", "tower.risk",
-        "tower.risk.required"}  # resolve names on first use
+LATE = {
+    "tower", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange",
+    "tower.exchange.archive", "tower.extras", "tower.gallery", "tower.pytest_plugin", "tower.risk",
+    "tower.risk.required", "tower.shown",
+}  # resolve names on first use
 
 
 def module_name(path: Path) -> str:

@@ -1,7 +1,7 @@
 """How values show themselves in a notebook: whoever draws stands above, and is found by name when asked.
 
-A class that inherits from `Shown` needs an entry in `tower.api.display` and nothing else, so that no
-lower layer knows a picture.
+A class that inherits from `Shown` needs an entry in `tower.api.display` (a number in
+`tower.api.display_numbers`) and nothing else, so that no lower layer knows a picture.
 """
 
 from __future__ import annotations
@@ -21,5 +21,7 @@ class Shown:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What the value looks like, by MIME type; "text/plain" is always there."""
-        found: dict[str, str] = import_module("tower.api.display").bundle(self)
+        number = type(self).__module__.startswith("tower.risk.")
+        home = import_module("tower.api.display_numbers" if number else "tower.api.display")
+        found: dict[str, str] = home.bundle(self)
         return found

@@ -27,9 +27,6 @@ from ..logic.progression import Place, Progression, theory_name
 from ..logic.prover import Proved, Refuted
 from ..model.validate import validate
 from ..model.values import Model
-from ..risk.assess import Assessment
-from ..risk.bounds import Bound
-from ..risk.report import Table, as_text, bounds_table, shown_interval
 from ..syntax import printer
 from ..syntax.formula import Atom, Formula, subformulas
 from .draft import Draft
@@ -279,33 +276,6 @@ def _(value: Progression) -> Bundle:
     kept = cells if len(cells) <= MOST_ROWS else [*cells[:MOST_ROWS], ("…", "", "")]
     table = html_table(("level", "place", "theory"), [*kept, last])
     return {PLAIN: shortened("\n".join(value.lines())), HTML: table}
-
-
-# numbers
-
-
-@bundle.register
-def _(value: Bound) -> Bundle:
-    low, high = shown_interval(value.low, value.high)
-    exact = "" if value.exact else f"; outer bound: {clean(value.note)}"
-    text = f"from {low} to {high} ({clean(value.mode)}{exact})"
-    return {PLAIN: text, LATEX: rf"${low} \le \Pr \le {high}$"}
-
-
-@bundle.register
-def _(value: Assessment) -> Bundle:
-    return risk_bundle(bounds_table(value))
-
-
-def risk_bundle(table: Table) -> Bundle:
-    """A table of numbers as text and as HTML.
-
-    >>> risk_bundle(Table("Sets", ("size",), (("2",),)))["text/html"].count("<tr>")
-    2
-    """
-    remarks = "".join(f"<p>{escape(each)}</p>" for each in table.remarks)
-    page = f"<p><b>{escape(table.caption)}</b></p>{html_table(table.headings, table.rows)}{remarks}"
-    return {PLAIN: shortened(as_text(table)), HTML: page}
 
 
 _LEFT = ' style="text-align:left"'

@@ -1,0 +1,35 @@
+"""What numbers look like in a notebook; apart from the rest because they need the extra `risk`."""
+
+from __future__ import annotations
+
+from html import escape
+
+from ..draw.text import clean
+from ..risk.assess import Assessment
+from ..risk.bounds import Bound
+from ..risk.report import Table, as_text, bounds_table, shown_interval
+from .display import HTML, LATEX, PLAIN, Bundle, bundle, html_table, shortened
+
+
+@bundle.register
+def _(value: Bound) -> Bundle:
+    low, high = shown_interval(value.low, value.high)
+    exact = "" if value.exact else f"; outer bound: {clean(value.note)}"
+    text = f"from {low} to {high} ({clean(value.mode)}{exact})"
+    return {PLAIN: text, LATEX: rf"${low} \le \Pr \le {high}$"}
+
+
+@bundle.register
+def _(value: Assessment) -> Bundle:
+    return risk_bundle(bounds_table(value))
+
+
+def risk_bundle(table: Table) -> Bundle:
+    """A table of numbers as text and as HTML.
+
+    >>> risk_bundle(Table("Sets", ("size",), (("2",),)))["text/html"].count("<tr>")
+    2
+    """
+    remarks = "".join(f"<p>{escape(each)}</p>" for each in table.remarks)
+    page = f"<p><b>{escape(table.caption)}</b></p>{html_table(table.headings, table.rows)}{remarks}"
+    return {PLAIN: shortened(as_text(table)), HTML: page}
