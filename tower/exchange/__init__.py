@@ -30,6 +30,8 @@ class Importer(NamedTuple):
 IMPORTERS = {
     "pull-request": Importer("pull_request", "a pull request (gh pr view --json ...)"),
     "inspect": Importer("inspect_log", "an evaluation log of Inspect AI (.eval, .json)"),
+    "x509": Importer("certificates", "X.509 certificates (PEM, DER)"),
+    "in-toto": Importer("in_toto_metadata", "in-toto layouts, links and attestations"),
     "open-psa": Importer("fault_towers", "a fault tree"),
     "gsn": Importer("gsn", "a safety case (YAML of gsn2x)"),
 }

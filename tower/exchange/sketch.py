@@ -75,13 +75,13 @@ class Names:
         self._taken: set[str] = set()
         self._last: dict[str, int] = {}
 
-    def __call__(self, raw: str, kind: str = "") -> str:
-        """The name for a raw one; of two kinds the same raw name gets two names."""
+    def __call__(self, raw: str, kind: str = "", shown: str = "") -> str:
+        """The name for a raw one, like `shown` if given; of two kinds the same raw name gets two names."""
         key = (kind, raw)
         if key not in self._given:
             if len(self._given) >= MOST_THINGS:
                 raise FileError("too many names", file=self.file, expected=f"at most {MOST_THINGS}")
-            self._given[key] = self._free(printable(raw))
+            self._given[key] = self._free(printable(shown or raw))
             self._taken.add(self._given[key])
         return self._given[key]
 
@@ -130,12 +130,13 @@ class Sketch:
         raw: str,
         lineage: Iterable[tuple[str, str]] = (),
         *,
+        shown: str = "",
         about: str = "",
         digest: str = "",
         **more: Any,
     ) -> str:
-        """Declare a node once, or add to its lineage; gives its name."""
-        name = self.names(raw, section)
+        """Declare a node once, or add to its lineage; gives its name, which is like `shown`."""
+        name = self.names(raw, section, shown)
         there = self.parts[section].get(name)
         made = self.lineage(lineage)
         if there is not None:
