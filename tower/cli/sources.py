@@ -53,7 +53,7 @@ def source(name: str, given: Given | None = None) -> Loaded:
 
 def _source(name: str, given: Given) -> Loaded:
     if _there(name):
-        made = None if Path(name).is_dir() else read_artefact(name, given)
+        made = read_artefact(name, given)
         return load(name) if made is None else _imported(made, name)
     if name in SHORT or name in bundled():
         return load_bundled(name)

@@ -16,7 +16,7 @@ from ..model.values import Model
 from .content import read_bytes
 from .given import Found, Given
 from .principals import Aliases
-from .recognise import LARGE, recognise
+from .recognise import LARGE, in_folder, recognise
 from .sketch import Artefact
 
 
@@ -43,8 +43,10 @@ def read_artefact(path: str, given: Given | None = None, form: str = "") -> Arte
     FileError for everything that is wrong with it, InputError where it has another form than the one
     asked for, MissingExtra where its library is not installed.
     """
-    data = read_bytes(path, "a tower file or an artefact", large=LARGE)
-    return _made(Found(path, data, whole=data not in LARGE), given or Given(), form)
+    main, beside = in_folder(path)
+    data = read_bytes(main, "a tower file or an artefact", large=LARGE)
+    found = Found(main, data, whole=data not in LARGE, beside=beside)
+    return _made(found, given or Given(), form)
 
 
 def imported(form: str, data: bytes, file: str = "", given: Given | None = None) -> Model:

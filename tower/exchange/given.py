@@ -17,13 +17,15 @@ from .principals import Aliases
 class Found:
     """An artefact to read: where it is, its content, and what the content holds if it is JSON.
 
-    Of a file that is not read `whole` the content is the beginning, and the importer opens it.
+    Of a file that is not read `whole` the content is the beginning, and the importer opens it;
+    `beside` are the files that belong to it, in the same folder.
     """
 
     path: str
     data: bytes = b""
     value: Json = None
     whole: bool = True
+    beside: tuple[str, ...] = ()
 
     def opened(self) -> BinaryIO:
         """The content as a stream, from the start; FileError when the file cannot be opened.

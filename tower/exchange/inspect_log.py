@@ -103,8 +103,7 @@ class _Log:
             raise FileError("no evaluated model in the log", file=file, expected="eval.model")
         self.task = text(self.eval.get("task")) or "a task"
         self.roles = {
-            role: text(entries(each).get("model")) if isinstance(each, dict) else text(each)
-            for role, each in entries(self.eval.get("model_roles")).items()
+            role: _model_of(each) for role, each in entries(self.eval.get("model_roles")).items()
         }
         self.calls = Calls()
         for sample in samples:
@@ -158,7 +157,7 @@ class _Log:
         if not seen and self.calls.samples:
             return (), ""
         option = options.get("model")
-        named = tuple(filter(None, map(text, option if isinstance(option, list) else [option])))
+        named = tuple(filter(None, map(_model_of, option if isinstance(option, list) else [option])))
         if named:
             return seen or named, f"the option model of {scorer} names it"
         role = self.roles.get(text(options.get("model_role")) or "grader")
@@ -171,23 +170,23 @@ class _Log:
         if not graders:
             self._by_rule(claim, scorer)
             return
-        result: Result = "accept" if self._scored_any(scorer) else "decline"
         names = tuple(self._grader(scorer, model, len(graders) > 1) for model in graders)
         self.sketch.check(Check(
-            names, claim, "test", at_least=len(names) // 2 + 1, threshold=len(names) > 1, result=result,
+            names, claim, "test", at_least=len(names) // 2 + 1, threshold=len(names) > 1,
+            result=self._result(scorer),
         ))  # fmt: skip
         for name, model in zip(names, graders, strict=True):
             if bound:
                 self.sketch.assume(EVALUATOR, Sound(name), f"{bound}: {model}")
         self._told(claim, graders, bound)
 
-    def _scored_any(self, scorer: str) -> bool:
-        """Whether a scorer gave any score; one that failed on every sample says nothing."""
+    def _result(self, scorer: str) -> Result:
+        """A scorer that failed on every sample says nothing."""
         found = [each for each in self._scores() if _bare(text(each.get("scorer"))) == scorer]
-        none = bool(found) and all(each.get("scored_samples") == 0 for each in found)
-        if none:
-            self.notes.append(f"{scorer} scored no sample")
-        return not none
+        if not found or any(each.get("scored_samples") != 0 for each in found):
+            return "accept"
+        self.notes.append(f"{scorer} scored no sample")
+        return "decline"
 
     def _grader(self, scorer: str, model: str, several: bool) -> str:
         name = f"{scorer} by {model}" if several else scorer
@@ -196,7 +195,7 @@ class _Log:
     def _by_rule(self, claim: Holds, scorer: str) -> None:
         """A scorer that called no model, or one of which no call is in the log."""
         name = self.sketch.node("verifiers", scorer)
-        self.sketch.check(Check((name,), claim, "test"))
+        self.sketch.check(Check((name,), claim, "test", result=self._result(scorer)))
         if self.calls.samples:
             because = "the task names it as its scorer, and no model takes part"
             self.sketch.assume(EVALUATOR, Sound(name), because)
@@ -210,8 +209,8 @@ class _Log:
         if not bound:
             self.notes.append(
                 "the role grader was not bound, so the evaluated model was used; to mend it: --model-role"
-                " grader=<another family>"
-            )
+                " grader=<another family>" if same else "nothing in the log says that it should grade"
+            )  # fmt: skip
 
     def _watched(self, role: str, subject: str) -> None:
         models = {**self.calls.roles.get(role, {}), **dict.fromkeys(filter(None, [self.roles.get(role)]))}
@@ -229,6 +228,11 @@ class _Log:
         total = entries(self.header.get("results")).get("completed_samples")
         if isinstance(total, int) and 0 < self.calls.samples < total:
             self.notes.append(f"{self.calls.samples} of {total} samples were read")
+
+
+def _model_of(value: Json) -> str:
+    """The name of a model that is given by name, or as an object with its settings."""
+    return text(entries(value).get("model")) or text(value)
 
 
 def _bare(name: str) -> str:

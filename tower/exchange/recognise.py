@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 
 from ..errors import FileError
-from .content import Json, entries, json_lines, json_of
+from .content import MOST_THINGS, Json, entries, json_lines, json_of
 from .given import Found
 
 _MAGIC = ((b"PK\x03\x04", "inspect"), (b"PAR1", "edges"))
@@ -34,6 +37,30 @@ def recognise(found: Found) -> tuple[str, Found] | None:
         return None
     begins = found.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     return _json(found) if begins in (b"{", b"[") else _text(found)
+
+
+def in_folder(path: str) -> tuple[str, tuple[str, ...]]:
+    """The layout in a folder, and the links beside it; of anything else the path itself.
+
+    Names inside metadata are never used to find a file.
+    """
+    folder = Path(path)
+    if not _is_folder(folder):
+        return path, ()
+    names = sorted(each.name for each in islice(folder.iterdir(), MOST_THINGS))
+    layouts = [name for name in names if name.endswith(".layout")]
+    if len(layouts) != 1:
+        message = f"a folder with {len(layouts)} layouts"
+        raise FileError(message, file=path, expected="a tower file, or a folder with one NAME.layout")
+    links = (str(folder / name) for name in names if name.endswith(".link"))
+    return str(folder / layouts[0]), tuple(links)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _text(found: Found) -> tuple[str, Found] | None:
@@ -90,7 +117,7 @@ def _json(found: Found) -> tuple[str, Found] | None:
             "JSON that no importer knows", file=found.path,
             expected="a tower, or what `tower import --help` lists",
         )  # fmt: skip
-    return form, Found(found.path, found.data, value)
+    return form, replace(found, value=value)
 
 
 def form_of(value: Json) -> str | None:
