@@ -11,13 +11,16 @@ from tests.mutants.__main__ import run
 from tests.mutants.planted import Mutant
 
 _TESTS = ("tests/logic/test_checker.py",)
-_INIT, _QUESTION, _STEPS, _WORLDS = (
-    f"tower/logic/checker/{name}.py" for name in ("__init__", "question", "steps", "worlds")
+_VERDICTS = ("tests/diagnosis/test_certificates.py",)
+_INIT, _QUESTION, _STEPS, _WORLDS, _RULES, _VERDICT = (
+    f"tower/logic/checker/{name}.py" for name in ("__init__", "question", "steps", "worlds", "rules", "verdict")
 )
 
 
-def _mutants(file: str, changes: dict[str, tuple[str, str]]) -> list[Mutant]:
-    return [Mutant(name, file, old, new, _TESTS) for name, (old, new) in changes.items()]
+def _mutants(
+    file: str, changes: dict[str, tuple[str, str]], tests: tuple[str, ...] = _TESTS
+) -> list[Mutant]:
+    return [Mutant(name, file, old, new, tests) for name, (old, new) in changes.items()]
 
 
 CHECKER_MUTANTS = (
@@ -125,7 +128,7 @@ CHECKER_MUTANTS = (
     }),
     *_mutants(_WORLDS, {
         "no world is a model": ("if not worlds:\n        raise", "if False:\n        raise"),
-        "a world may see itself": ("numbers_of(after, number + 1,", "numbers_of(after, number,"),
+        "a world may see itself": ("0 if loops else number + 1,", "0 if loops else number,"),
         "the order is not transitive": ("if target[later] or seen[later]:", "if target[later]:"),
         "the goal may be true": ('frame.none(1 & frame.value[question.goal], "makes the goal true")', "pass"),
         "axioms need not hold": ("& ~frame.value[node], f\"violates", "& 0, f\"violates"),
@@ -151,6 +154,28 @@ CHECKER_MUTANTS = (
             "frozenset(question.sound)"),
         "boxes may be made true": ('if question.nodes[node][0] != "atom":', "if False:"),
     }),
+    *_mutants(_RULES, {
+        "anything may be assumed": ("return parts[0] in line.assumptions", "return True"),
+        "refinement is not asked of a proof": ('or not line.has(("refines", verifier)):', "or False:"),
+        "needs are not met": ("if not line.has(*check.needs):", "if False:"),
+        "a check is evidence for any claim": ("or line.head[1] != _evidence_for(check, line.given):", "or False:"),
+        "one principal is enough": ("len(standing) > len(check.groups) - check.at_least", "len(standing) > 0"),
+        "the gate is open": ('line.has(("part", name, subject), ("gate", subject)):', 'line.has(("part", name, subject)):'),
+        "trust of a child's theory is not needed": ("return line.trusts(None, theory, need) or any(", "return True or any("),
+        "one child stands for all": ('*(("holds", name, each) for each in built))', '*(("holds", name, each) for each in built[:1]))'),
+        "builders build nothing": ("return barren and line.has", "return line.has"),
+        "strength is not compared": ("and fact[3] >= strength for fact", "for fact"),
+        "an inclusion is trust in a line": ("if strict and edge.strength >= max(need, 0)", "if strict"),
+        "premises of edges are not asked": ("if edge.lower != theory or not line.has(*edge.premises):", "if edge.lower != theory:"),
+        "soundness of one claim is soundness": ('line.head[1][0] == "sound" and line.has(("sound", line.head[1][1], None))', "True"),
+    }, _VERDICTS),
+    *_mutants(_VERDICT, {
+        "the last line is any line": ('return bool(self.facts) and self.facts[-1] == ("known", self.claim)', "return True"),
+        "a test guarantees": ("if not check.exact:", "if False:"),
+        "axioms need no source": ("missing = sorted(", "missing = [] and sorted("),
+        "edges need no source": ("            if not found:\n", "            if False:\n"),
+        "nothing is shown to collapse": ("if not dead:", "if False:"),
+    }, _VERDICTS),
 )
 
 

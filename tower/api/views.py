@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ..diagnosis.case import Case
 from ..diagnosis.check import check
@@ -50,7 +51,7 @@ def check_model(
 
 @dataclass(frozen=True)
 class TowerAnswer(Answer):
-    """One answer with its evidence at hand: `.why()`, `.countermodel`, `.in_words()`, `.escapes`."""
+    """One answer with its evidence: `.why()`, `.countermodel`, `.certificate`, `.in_words()`, `.escapes`."""
 
     report: Report | None = field(default=None, repr=False, compare=False)
 
@@ -61,14 +62,22 @@ class TowerAnswer(Answer):
 
     def why(self) -> Argument:
         """The derivation as numbered steps; empty when the claim does not hold."""
-        return Argument(() if self.report is None else self.report.engine.why(self.asker, self.claim))
+        asked = self.asker, self.decided or self.claim
+        return Argument(() if self.report is None else self.report.engine.why(*asked))
+
+    @cached_property
+    def certificate(self) -> dict[str, Any] | None:
+        """What the small checker needs to accept the verdict (`tower verify`); None if nothing does."""
+        if self.report is None:
+            return None
+        return self.report.engine.certificate(self.asker, self.decided or self.claim)
 
     @cached_property
     def countermodel(self) -> Countermodel | None:
         """The worlds of which the first refutes the claim; None when it holds or no logic decides it."""
         if self.report is None:
             return None
-        return self.report.engine.why_not(self.asker, self.claim)
+        return self.report.engine.why_not(self.asker, self.decided or self.claim)
 
     def in_words(self) -> str:
         """The answer as one or two sentences, with the world that cannot be ruled out."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from ..errors import InputError
 from ..model.claims import Claim
@@ -17,6 +18,7 @@ from ..model.validate import default_observer
 from ..model.values import Model
 from . import independence, links, loeb, roots
 from .case import Case
+from .certificate import certificate
 from .chances import Chances, nothing_known
 from .headcount import headcounts_not_met
 from .infinite import infinite_breaks
@@ -127,6 +129,10 @@ class Evidencer:
         """The world that cannot be ruled out; None when the claim holds or no logic decides it."""
         answer = self.judge.answer(asker, claim)
         return countermodel(self.judge, answer) if answer.verdict == "NOT_DERIVABLE" else None
+
+    def certificate(self, asker: str, claim: Claim) -> dict[str, Any] | None:
+        """The certificate of the verdict on a claim; None where there is nothing to show."""
+        return certificate(self.judge, asker, claim)
 
     def may_accept(self, asker: str, claim: Claim) -> Answer:
         """May `asker` accept a claim about what it builds, on the same evidence?"""

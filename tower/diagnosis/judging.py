@@ -21,7 +21,7 @@ from ..syntax.printer import ascii as printed
 from .case import Case
 from .infinite import infinite_answer
 from .report import Answer, Verdict
-from .shrinking import shrink
+from .shrinking import refinements, shrink
 
 
 @dataclass(frozen=True)
@@ -146,10 +146,11 @@ class Judge:
 
     def _by_logic(self, standing: Standing, blank: Answer) -> Answer:
         """A claim that the logic derives where the rules find no path, on a minimal set of roots."""
-        roots = self.compiled(standing, blank.claim).roots
+        roots = (*self.compiled(standing, blank.claim).roots, *refinements(standing))
         found = shrink(self.case.model, standing.asker, blank.claim, roots)
         verdict: Verdict = "ASSUMED" if found.unchecked else "GUARANTEED"
-        return replace(blank, verdict=verdict, assumptions=(found.roots,), more=found.more)
+        shown = tuple(sorted(found.roots, key=str))
+        return replace(blank, verdict=verdict, assumptions=(shown,), more=found.more)
 
     def compiled(self, standing: Standing, claim: Claim) -> Compiled:
         """A question as formulas over a trust pattern."""
@@ -165,7 +166,8 @@ class Judge:
             raise ModelError(f"{asker} has no theory", expected="somebody who accepts by proof")
         trusted = Rfn(theory, claim)
         standing = self.case.standing(observer, trusted)
-        blank = Answer(observer, claim, self.case.levels.of_claim(claim), "NOT_DERIVABLE")
+        level = self.case.levels.of_claim(claim)
+        blank = Answer(observer, claim, level, "NOT_DERIVABLE", decided=trusted)
         if Known(trusted) in standing.reached:
             labels = standing.labels
             sets = standing.leftover(trusted, labels)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from ..errors import InputError
 from ..model.claim_parser import parse_claim
@@ -91,7 +91,8 @@ class Answer:
 
     `assumptions` are the leftover sets, smallest first, each sorted by text; `more` says that there
     are further ones.  `conditions` qualify a SUPPORTED answer (coverage, population, subject).
-    `grade` is the c of COLLAPSED[c].
+    `grade` is the c of COLLAPSED[c].  `decided` is what was really decided where that is not the claim
+    itself: of "if it accepts", that what its theory proves is so.
     """
 
     asker: str
@@ -105,6 +106,7 @@ class Answer:
     would_hold_on: tuple[object, ...] = ()
     grade: int = 0
     note: str = ""
+    decided: Claim | None = None
 
     @property
     def word(self) -> str:
@@ -137,6 +139,9 @@ class Engine(Protocol):
 
     def why_not(self, asker: str, claim: Claim) -> Countermodel | None:
         """The world that cannot be ruled out; None when the claim holds or no logic decides it."""
+
+    def certificate(self, asker: str, claim: Claim) -> dict[str, Any] | None:
+        """The certificate of the verdict on a claim; None where there is nothing to show."""
 
     def may_accept(self, asker: str, claim: Claim) -> Answer:
         """May `asker` accept the claim about what it builds, on the same evidence?"""
@@ -186,6 +191,14 @@ class Report(Shown):
         """The world that the asker cannot rule out; None when the claim holds or is weak."""
         answer = self.ask(asker or self.observer, claim)
         return self.engine.why_not(answer.asker, answer.claim)
+
+    def certificate(self, claim: Claim | str, asker: str | None = None) -> dict[str, Any] | None:
+        """The certificate of a verdict (`proofs/certificate-format.md`).
+
+        None where there is nothing to show: UNSUPPORTED, UNKNOWN, CONTRADICTED, infinite towers.
+        """
+        answer = self.ask(asker or self.observer, claim)
+        return self.engine.certificate(answer.asker, answer.claim)
 
     def may_accept(self, asker: str, claim: Claim | str) -> Answer:
         """May `asker` accept the claim about a system that it builds, on the evidence Pmeta had for it?"""

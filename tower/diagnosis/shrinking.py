@@ -6,10 +6,11 @@ more can go is a minimal set.  It is the only one exactly when none of its membe
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from ..logic.vacuity import judge
-from ..model.claims import Claim
+from ..model.claims import Claim, Refines, Sound
 from ..model.values import Model, Theory
 from ..propagation.compile import compile_question
 from ..propagation.edges import Edges
@@ -44,21 +45,43 @@ def shrink(model: Model, asker: Asker, claim: Claim, roots: tuple[Root, ...]) ->
 
 
 def _droppable(root: Root, asker: Asker) -> bool:
-    return isinstance(root, Declared) or root in asker.roots
+    return isinstance(root, Declared | Refines) or root in asker.roots
 
 
 def _derives(model: Model, asker: Asker, claim: Claim, all_roots: tuple[Root, ...], kept: list[Root]) -> bool:
     """Whether the logic honestly derives the claim when only some roots are there."""
-    gone = [root for root in all_roots if root not in kept]
+    standing = on_some(model, asker, claim, [root for root in all_roots if root not in kept])
+    question = compile_question(standing.setting, standing.edges, standing, claim).question
+    return judge(question).verdict == "GUARANTEED"
+
+
+def on_some(model: Model, asker: Asker, claim: Claim, gone: Collection[Root]) -> Standing:
+    """Where an asker would stand without some roots; a verifier without `refines` has accepted nothing."""
     theories = tuple(_without(theory, gone) for theory in model.theories)
-    setting = Setting(replace(model, theories=theories))
+    unfit = {root.verifier for root in gone if isinstance(root, Refines)}
+    whole = Setting(model)
+    checks = tuple(check for check in model.checks if not (whole.strong(check) and check.by[0] in unfit))
+    setting = Setting(replace(model, theories=theories, checks=checks))
     fewer = replace(asker, roots=frozenset(root for root in asker.roots if root not in gone))
-    edges = Edges(setting)
-    standing = Standing(setting, edges, fewer, (claim,))
-    return judge(compile_question(setting, edges, standing, claim).question).verdict == "GUARANTEED"
+    return Standing(setting, Edges(setting), fewer, (claim,))
 
 
-def _without(theory: Theory, gone: list[Root]) -> Theory:
+def refinements(standing: Standing) -> tuple[Refines, ...]:
+    """What is taken as given of the strong verifiers that accepted something: they refine what they specify.
+
+    Where a verifier is assumed to be sound this is no assumption of its own.
+    """
+    setting = standing.setting
+    live = (
+        check for number, check in enumerate(setting.model.checks)
+        if setting.strong(check) and check.result == "accept" and setting.state[number] == "live"
+    )
+    roots = standing.asker.roots
+    found = (Refines(check.by[0]) for check in live if Sound(check.by[0]) not in roots)
+    return tuple(dict.fromkeys(each for each in found if each not in roots))
+
+
+def _without(theory: Theory, gone: Collection[Root]) -> Theory:
     """A theory without the declared edges and axioms that are gone."""
     here = [root for root in gone if isinstance(root, Declared) and root.theory == theory.name]
     lost = {(root.relation, root.what) for root in here}

@@ -33,7 +33,7 @@ from ..syntax.formula import (
 )
 from ..syntax.parser import parse
 from .edges import Edges
-from .facts import Adopted, Declared, Known, Part, Root, Statement, Trusted
+from .facts import SUPPOSED, Adopted, Declared, Known, Part, Root, Statement, Trusted
 from .rules import Asker
 from .setting import Setting
 from .standing import Standing
@@ -43,11 +43,17 @@ LONGEST_LINE = 400  # generations that a hereditary claim may unfold to as one f
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A question of the logic, what it stands on, and how its atoms read."""
+    """A question of the logic, what it stands on, and how its atoms read.
+
+    `accepted_by` are the positions of the checks behind the acceptances, SUPPOSED for the check that
+    a builder would make; `sources` the axioms, each with the root that it is from, None for who builds whom.
+    """
 
     question: Question
     roots: tuple[Root, ...]
     asker: str
+    accepted_by: tuple[int, ...] = ()
+    sources: tuple[tuple[str, Formula, Root | None], ...] = ()
 
 
 def has_items(setting: Setting, asker: Asker) -> bool:
@@ -201,17 +207,21 @@ class _Compiler:
         accepted = list(self._accepted())
         own = list(self._own_axioms())
         declared = list(self._declared())
-        formulas = [goal, *own, *(formula for _, formula in accepted + declared)]
-        used = {name for formula in formulas for name in theories(formula)}
-        used |= {name for name, _ in accepted + declared} | set(self._relied_on())
-        pattern = self._pattern(tuple(sorted(used - {self.me})), [(self.me, f) for f in own] + declared)
+        sources = [*((self.me, formula, root) for formula, root in own), *declared]
+        stated = [(name, formula) for name, formula, _ in (*accepted, *sources)]
+        used = {name for formula in (goal, *(each for _, each in stated)) for name in theories(formula)}
+        used |= {name for name, _ in stated} | set(self._relied_on())
+        pattern = self._pattern(
+            tuple(sorted(used - {self.me})), [(name, formula) for name, formula, _ in sources]
+        )
         question = Question(
             pattern=pattern,
-            accepted=tuple(Acceptance(name, formula, rechecked=False) for name, formula in accepted),
+            accepted=tuple(Acceptance(name, formula, rechecked=False) for name, formula, _ in accepted),
             theory=self.me,
             claim=goal,
         )
-        return Compiled(question, self._roots(), self.me)
+        by = tuple(number for *_, number in accepted)
+        return Compiled(question, self._roots(), self.me, by, tuple(sources))
 
     def _relied_on(self) -> Iterator[str]:
         """Theories that the asker adopts directly: their own, and those of verifiers held sound."""
@@ -226,7 +236,7 @@ class _Compiler:
                 case _:
                     pass
 
-    def _accepted(self) -> Iterator[tuple[str, Formula]]:
+    def _accepted(self) -> Iterator[tuple[str, Formula, int]]:
         """What each strong verifier accepted, as theorems of its theory; edges are not repeated."""
         for number, check in enumerate(self.setting.model.checks):
             theory = self.setting.theory_of(check.by[0]) if self.setting.strong(check) else None
@@ -234,36 +244,38 @@ class _Compiler:
             if theory is None or not live or number in self.edges.created_by:
                 continue
             if self._counts(check):
-                yield theory, self.writer.write(self.setting.about(check))
+                yield theory, self.writer.write(self.setting.about(check)), number
         about = self.standing.asker.about
         if about is not None and self.standing.asker.theory is not None:
             part = Part(about.property, about.subject) if self.setting.hereditary(about) else about
-            yield self.me, self.writer.write(part)
+            yield self.me, self.writer.write(part), SUPPOSED
 
     def _counts(self, check: Check) -> bool:
         """Whether what a check needs is known, and nothing that it rests on has a counterexample."""
         met = all(Known(need) in self.standing.reached for need in check.needs)
         return met and self.standing.asker.refuted.isdisjoint((Refines(check.by[0]), *check.needs))
 
-    def _own_axioms(self) -> Iterator[Formula]:
+    def _own_axioms(self) -> Iterator[tuple[Formula, Root | None]]:
         """What the asker knows besides theorems of theories."""
         asker = self.standing.asker
         for root in sorted(asker.roots, key=str):
             whole = isinstance(root, Sound) and root.claim is None
             if not whole and not isinstance(root, Consistent | Rfn):
-                yield self.writer.write(root)
+                yield self.writer.write(root), root
         if asker.about is not None:
-            yield self.writer.write(Gate(asker.about.subject))
+            gate = Gate(asker.about.subject)
+            yield self.writer.write(gate), gate
             return
         for mesa in self.setting.model.optimizers:
             for base in mesa.built_by:
                 if f"{base} builds {mesa.name}" in self.writer.sigma1:
-                    yield self.writer.builds(base, mesa.name)
+                    yield self.writer.builds(base, mesa.name), None
 
-    def _declared(self) -> Iterator[tuple[str, Formula]]:
+    def _declared(self) -> Iterator[tuple[str, Formula, Root]]:
         for theory in self.setting.model.theories:
             for text in theory.axioms:
-                yield canonical_name(theory.name), self._about_claims(parse(text))
+                root = Declared(theory.name, "axiom", text)
+                yield canonical_name(theory.name), self._about_claims(parse(text)), root
 
     def _about_claims(self, axiom: Formula) -> Formula:
         """An axiom with every letter that is the text of a claim replaced by that claim's formula."""

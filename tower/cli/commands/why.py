@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,8 +15,11 @@ from ...draw.evidence import argument_lines, told, world_lines
 from ...draw.plain import hanging, verdict_text
 from ...draw.text import clean
 from ...draw.tikz import escaped
+from ...errors import InputError
+from ...logic.checker.verdict import verify_verdict
 from ..output import painted, say
 from ..sources import asked, checked, source
+from ..texts import write_new
 
 
 @click.command()
@@ -24,6 +28,7 @@ from ..sources import asked, checked, source
 @click.option("--not", "negative", is_flag=True, help="Tell the world that cannot be ruled out.")
 @click.option("--asker", metavar="NAME", help="Who asks (default: the observer).")
 @click.option("--latex", is_flag=True, help="Print for a LaTeX document.")
+@click.option("--certificate", metavar="OUT", help="Write the certificate of the verdict to a new file.")
 @click.option("--formulas", is_flag=True, help="Print the claim as a formula too.")
 @asked
 def command(
@@ -32,6 +37,7 @@ def command(
     negative: bool,
     asker: str | None,
     latex: bool,
+    certificate: str | None,
     formulas: bool,
     observer: str | None,
     today: date | None,
@@ -39,11 +45,26 @@ def command(
     """Say why a claim holds, as a numbered argument; with --not, the world in which it fails."""
     report = checked(source(name), observer, today)
     answer = _answer(report, asker, claim)
+    if certificate is not None:
+        say(_written(answer, certificate))
+        return 0
     lines = _countermodel(answer, latex) if negative else _argument(answer, latex)
     if formulas and (written := formula_of(report, answer)):
         say(f"  {written}\n")
     say("\n".join(lines))
     return 0
+
+
+def _written(answer: TowerAnswer, path: str) -> str:
+    """Write the certificate, which is accepted by the small checker first."""
+    if answer.certificate is None:
+        raise InputError(
+            f"there is no certificate for {answer.text}: {verdict_text(answer)}",
+            expected="a verdict that a derivation, a theorem or a model shows",
+        )
+    verify_verdict(answer.certificate)
+    write_new(path, json.dumps(answer.certificate) + "\n")
+    return f"Wrote {path}; re-check it with: tower verify {path}"
 
 
 def _answer(report: TowerReport, asker: str | None, claim: str) -> TowerAnswer:

@@ -17,18 +17,22 @@ from .question import Declared, list_of, question_of
 from .steps import check_steps
 from .worlds import check_worlds
 
-__all__ = ["Declared", "Verified", "verify"]
+__all__ = ["WITHOUT_LOEB", "Declared", "Verified", "verify"]
+
+WITHOUT_LOEB = "no theorem without Löb's axiom"
 
 _COMMON = frozenset({
     "format", "version", "verdict", "theories", "includes", "reflects", "con", "axioms",
     "sigma1_atoms", "decidable_atoms", "nodes", "goal", "sound",
 })
-_EVIDENCE = {"theorem": "steps", "non-theorem": "worlds"}
+_EVIDENCE = {"theorem": "steps", "non-theorem": "worlds", WITHOUT_LOEB: "worlds"}
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What a certificate shows: `formula` is a "theorem" or "non-theorem" over `pattern`.
+
+    The third verdict, WITHOUT_LOEB, says that it is no theorem of H₀, which is L_P without Löb's axiom.
 
     `sound` names the theories whose soundness is taken for granted at the root (the truth level).
     """
@@ -54,7 +58,7 @@ def verify(certificate: Mapping[str, Any]) -> Verified:
     if verdict == "theorem":
         check_steps(question, evidence)
     else:
-        check_worlds(question, evidence)
+        check_worlds(question, evidence, loops=verdict == WITHOUT_LOEB)
     sound = frozenset(question.theories[each] for each in question.sound)
     return Verified(question.declared, question.formulas[question.goal], verdict, sound)
 
@@ -65,7 +69,7 @@ def _verdict(certificate: Mapping[str, Any]) -> str:
         raise CertificateError("this is no JSON object")
     verdict = certificate.get("verdict")
     if not isinstance(verdict, str) or verdict not in _EVIDENCE:
-        raise CertificateError('the verdict must be "theorem" or "non-theorem"')
+        raise CertificateError(f"the verdict must be one of {', '.join(_EVIDENCE)}")
     odd = set(certificate) ^ (_COMMON | {_EVIDENCE[verdict]})
     if odd:
         raise CertificateError(f"missing or unknown field {min(map(str, odd))!r}")

@@ -1,5 +1,6 @@
-"""Non-theorem certificates: a finite model is evaluated bottom-up and tested.
+"""Non-theorem certificates: a finite model is evaluated, parts of formulas first, and tested.
 
+A model of L_P without Löb's axiom may have loops in its order; other models have none.
 A set of worlds is an integer with one byte for each world: 1 where the world belongs to it.
 """
 
@@ -37,6 +38,7 @@ class _Frame:
     labels: list[int | None]
     later: list[list[int]]
     letters: dict[str, int]
+    loops: bool = False
     value: list[int] = field(default_factory=lambda: [0])
 
     @cached_property
@@ -69,6 +71,8 @@ class _Frame:
         """The worlds with a later world in the set."""
         if not worlds:
             return 0
+        if self.loops:
+            return self._before_in_loops(worlds)
         size = len(self.labels)
         target = worlds.to_bytes(size, "little")
         seen = bytearray(size)
@@ -78,6 +82,27 @@ class _Frame:
                     seen[number] = 1
                     break
         return _packed(seen)
+
+    def _before_in_loops(self, worlds: int) -> int:
+        size = len(self.labels)
+        target = worlds.to_bytes(size, "little")
+        seen = bytearray(size)
+        waiting = [low for number in range(size) if target[number] for low in self.earlier[number]]
+        while waiting:
+            number = waiting.pop()
+            if not seen[number]:
+                seen[number] = 1
+                waiting.extend(self.earlier[number])
+        return _packed(seen)
+
+    @cached_property
+    def earlier(self) -> list[list[int]]:
+        """For each world those that name it as a later one."""
+        found: list[list[int]] = [[] for _ in self.labels]
+        for number, later in enumerate(self.later):
+            for high in later:
+                found[high].append(number)
+        return found
 
     def evaluate(self) -> None:
         """Find where each node is true, parts first."""
@@ -100,34 +125,34 @@ class _Frame:
             raise CertificateError(f"world {first} {fault}")
 
 
-def check_worlds(question: Question, worlds: list[Any]) -> None:
+def check_worlds(question: Question, worlds: list[Any], *, loops: bool = False) -> None:
     """Check that the worlds are a model of the pattern whose root makes the goal false."""
     if not worlds:
         raise CertificateError("there is no world")
-    frame = _frame(question, worlds)
+    frame = _frame(question, worlds, loops)
     frame.evaluate()
     frame.none(1 & frame.value[question.goal], "makes the goal true")
     for theory, node in question.axioms:
         frame.none(frame.members.get(theory, 0) & ~frame.value[node], f"violates an axiom of theory {theory}")
-    _check_consistency(frame)
+    (_check_consistency_in_loops if loops else _check_consistency)(frame)
     _check_stronger(frame)
     _check_letters(frame)
     _check_reflection(frame)
 
 
-def _frame(question: Question, worlds: list[Any]) -> _Frame:
+def _frame(question: Question, worlds: list[Any], loops: bool) -> _Frame:
     labels: list[int | None] = []
     later: list[list[int]] = []
     true: dict[str, bytearray] = {}
     for number, world in enumerate(worlds):
         label, atoms, after = list_of(world, 3)
         labels.append(None if label is None else number_of(label, 0, len(question.theories) - 1))
-        later.append(numbers_of(after, number + 1, len(worlds) - 1))
+        later.append(numbers_of(after, 0 if loops else number + 1, len(worlds) - 1))
         for node in numbers_of(atoms, 1, len(question.nodes) - 1):
             if question.nodes[node][0] != "atom":
                 raise CertificateError(f"world {number} makes node {node} true, which is no atom")
             true.setdefault(question.nodes[node][1], bytearray(len(worlds)))[number] = 1
-    return _Frame(question, labels, later, {name: _packed(found) for name, found in true.items()})
+    return _Frame(question, labels, later, {name: _packed(found) for name, found in true.items()}, loops)
 
 
 def _check_consistency(frame: _Frame) -> None:
@@ -153,6 +178,13 @@ def _check_consistency(frame: _Frame) -> None:
         label = frame.labels[number]
         if label is not None and wanted[label] & ~seen[number]:
             raise CertificateError(f"world {number} lacks a later world of a theory that it trusts")
+
+
+def _check_consistency_in_loops(frame: _Frame) -> None:
+    """The same where the order has loops: one theory at a time."""
+    for theory, here in sorted(frame.gathered(frame.question.trusted).items()):
+        there = frame.before(frame.members.get(theory, 0))
+        frame.none(here & ~there, f"lacks a later world of theory {theory}, which it trusts")
 
 
 def _check_stronger(frame: _Frame) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...syntax.formula import Atom, Formula
+from ..checker import WITHOUT_LOEB
+from ..models import Model
 from ..pattern import Pattern
 from .lemmas import Step
 from .pool import Finished
-from .table import Table
+from .table import Table, table_of
 
 Certificate = dict[str, Any]
 
@@ -70,6 +73,22 @@ def refutation(
 def _world(world: Finished, theory: dict[str, int], place: dict[int, int]) -> list[Any]:
     label = None if world.label is None else theory[world.label]
     return [label, sorted(world.atoms), sorted(place[later] for later in set(world.later))]
+
+
+def loop_model(pattern: Pattern, formula: Formula, model: Model) -> Certificate:
+    """The certificate that a transitive model, perhaps with loops, refutes a formula of H₀."""
+    table = table_of(pattern, formula)
+    theory = {name: number for number, name in enumerate(pattern.theories)}
+    certificate = _common(pattern, table, table.number[formula], (), WITHOUT_LOEB)
+    certificate["worlds"] = [
+        [
+            None if world.label is None else theory[world.label],
+            sorted(table.number[Atom(name)] for name in world.atoms if Atom(name) in table.number),
+            list(later),
+        ]
+        for world, later in zip(model.worlds, model.later, strict=True)
+    ]
+    return certificate
 
 
 def reachable(worlds: Sequence[Finished]) -> list[int]:

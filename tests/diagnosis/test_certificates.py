@@ -1,0 +1,256 @@
+"""Law 3: every verdict has a certificate that the small checker accepts, and no wrong one is accepted."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+import tower.gallery
+from tests.propagation.towers import mixed_towers, strong_towers
+from tower.diagnosis.certificate.shapes import claim_shape
+from tower.diagnosis.check import check
+from tower.diagnosis.report import Answer, Report
+from tower.errors import CertificateError
+from tower.logic.checker.declared import claim_of
+from tower.logic.checker.rules import RULES
+from tower.logic.checker.verdict import HELD, verify_verdict
+from tower.model.file import load, load_text
+from tower.model.values import Model
+
+TODAY = date(2026, 1, 1)
+GALLERY = sorted(Path(tower.gallery.__file__).parent.glob("*.tower.yaml"))
+SHOWN = (*HELD, "NOT_DERIVABLE", "VACUOUS", "COLLAPSED")
+laws = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def written(report: Report, answer: Answer) -> dict[str, Any] | None:
+    """The certificate of an answer, as it comes back from JSON."""
+    found = report.engine.certificate(answer.asker, answer.claim)
+    return None if found is None else json.loads(json.dumps(found))
+
+
+def accepted(report: Report, answer: Answer) -> dict[str, Any]:
+    """The certificate, which must be there and must show this very verdict."""
+    data = written(report, answer)
+    assert data is not None, (answer.text, answer.word)
+    shown = verify_verdict(data)
+    assert (shown.asker, shown.verdict) == (answer.asker, answer.verdict)
+    assert shown.claim == claim_of(claim_shape(answer.claim))
+    if answer.verdict in HELD and not answer.more:
+        sets = [{claim_of(claim_shape(each)) for each in found} for found in answer.assumptions]
+        assert any(set(shown.assumptions) <= found for found in sets), (shown.assumptions, answer.assumptions)
+    return data
+
+
+@pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.name.split(".")[0])
+def test_every_verdict_of_the_gallery(path: Path) -> None:
+    model = load(path).model
+    report = check(model, today=TODAY)
+    for answer in report.answers:
+        if answer.verdict in SHOWN and model.infinite is None:
+            data = accepted(report, answer)
+            reasons = any(line[0][0] in ("adopted", "trusted") for line in data["lines"])
+            assert answer.verdict not in HELD or (data["proof"] is not None) >= reasons
+        else:
+            assert model.infinite is not None or written(report, answer) is None
+
+
+@laws
+@given(strong_towers())
+def test_law_3_every_verdict_on_a_strong_tower(model: Model) -> None:
+    report = check(model, today=TODAY)
+    for answer in report.answers:
+        if answer.verdict in SHOWN:
+            accepted(report, answer)
+
+
+@laws
+@given(mixed_towers())
+def test_law_3_every_verdict_on_a_mixed_tower(model: Model) -> None:
+    report = check(model, today=TODAY)
+    for answer in report.answers:
+        if answer.verdict in SHOWN:
+            accepted(report, answer)
+
+
+def certificate_on(name: str, claim: str) -> dict[str, Any]:
+    """The certificate of the observer's verdict on a claim of a bundled tower."""
+    report = check(load(next(path for path in GALLERY if path.name == f"{name}.tower.yaml")).model, today=TODAY)
+    found = written(report, report[claim])
+    assert found is not None
+    return found
+
+
+def good_certificates() -> list[dict[str, Any]]:
+    """Certificates of the gallery for claims that hold, one for each shape of derivation."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for path in GALLERY:
+        report = check(load(path).model, today=TODAY)
+        for answer in report.answers:
+            data = written(report, answer) if answer.verdict in HELD else None
+            if data is not None:
+                found.setdefault(tuple(line[1] for line in data["lines"]), data)
+    return list(found.values())
+
+
+GOOD = good_certificates()
+CHANGES = {
+    "a premise is gone": lambda line, rules: [[*line[:2], line[2][:n] + line[2][n + 1 :], line[3]]
+                                              for n in range(len(line[2])) if line[1] != "enough of them"],
+    "another rule is named": lambda line, rules: [[line[0], rule, *line[2:]] for rule in rules
+                                                  if {rule, line[1]} != {"assumed", "taken as given"}],
+    "another fact is said": lambda line, rules: [[["adopted", None, "Nobody"], *line[1:]],
+                                                 [["trusted", None, "Nobody", 0], *line[1:]],
+                                                 [["known", ["condition", "anything"]], *line[1:]]],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("number", range(len(GOOD)))
+def test_no_line_can_be_weakened(number: int, change: str) -> None:
+    """Every premise, rule and fact of every derivation of the gallery is needed as it is."""
+    good = GOOD[number]
+    verify_verdict(good)
+    for place, line in enumerate(good["lines"]):
+        for other in CHANGES[change](line, sorted(set(RULES) - {line[1]})):
+            bad = {**good, "lines": [*good["lines"][:place], other, *good["lines"][place + 1 :]]}
+            with pytest.raises(CertificateError):
+                verify_verdict(bad)
+
+
+def test_trust_goes_no_further_than_its_edge() -> None:
+    """The seed tower knows that PA is consistent, and no more."""
+    good = certificate_on("seed-enacted", "P(system)")
+    place = next(n for n, line in enumerate(good["lines"]) if line[0] == ["trusted", None, "PA", 0])
+    weak = copy.deepcopy(good)
+    weak["given"]["edges"] = [[*each[:2], 0, False, each[4]] for each in good["given"]["edges"]]
+    verify_verdict({**weak, "proof": None})
+    weak["lines"][place][0][3] = 1
+    with pytest.raises(CertificateError):
+        verify_verdict({**weak, "proof": None})
+
+
+@pytest.mark.parametrize("number", range(len(GOOD)))
+def test_no_assumption_can_be_left_out(number: int) -> None:
+    good = GOOD[number]
+    for place in range(len(good["assumptions"])):
+        fewer = [each for n, each in enumerate(good["assumptions"]) if n != place]
+        with pytest.raises(CertificateError):
+            verify_verdict({**good, "assumptions": fewer})
+
+
+def test_the_gallery_uses_most_rules() -> None:
+    """What no bundled tower needs is met by the random ones."""
+    used = {line[1] for good in GOOD for line in good["lines"]}
+    assert set(RULES) - used <= {
+        "taken as given", "itself", "robust alignment", "reflection", "consistency", "a line is safe from its start",
+    }
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_guarantee_needs_exact_checks(place: int) -> None:
+    """The same lines with a test, a rate or an inversion in place of a proof support, and guarantee nothing."""
+    good = next(each for each in GOOD if each["verdict"] == "GUARANTEED" and each["given"]["checks"])
+    field, value = (("how", "test"), ("rated", good["given"]["checks"][0]["by"]), ("inverted", True))[place]
+    bad = copy.deepcopy(good)
+    bad["given"]["checks"][0][field] = value
+    with pytest.raises(CertificateError):
+        verify_verdict(bad)
+
+
+ONLY_LOGIC = """
+tower: 1
+name: joined
+properties: {p: one half, q: the other half, both: the whole}
+theories:
+  A: {includes: [PA], axioms: ["p -> q -> both"]}
+verifiers: {one: {theory: PA}, other: {theory: PA}, reader: {theory: A}}
+checks:
+  - {by: one, claim: p, how: proof}
+  - {by: other, claim: q, how: proof}
+observers:
+  o: {assumes: [sound(reader)]}
+requires: [{claim: both, verdict: GUARANTEED}]
+"""
+
+
+def test_a_claim_that_only_the_logic_derives_names_all_that_it_rests_on() -> None:
+    """Two premises meet in an axiom; each verifier must refine what it specifies, and the edges must hold."""
+    report = check(load_text(ONLY_LOGIC).model, today=TODAY)
+    answer = report["both"]
+    assert answer.verdict == "GUARANTEED"
+    assert {"refines(one)", "refines(other)", "sound(reader)"} <= set(map(str, answer.assumptions[0]))
+    data = accepted(report, answer)
+    assert data["proof"] is not None
+
+
+def parts(data: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The places of everything inside a certificate."""
+    found = [place]
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, each in items:
+        found += parts(each, (*place, key))
+    return found
+
+
+def at(data: Any, place: tuple[Any, ...]) -> Any:
+    for key in place:
+        data = data[key]
+    return data
+
+
+@st.composite
+def mutated(draw: st.DrawFn, data: dict[str, Any]) -> dict[str, Any]:
+    """A certificate with one or two places changed; what was declared (`given`) stays."""
+    changed = copy.deepcopy(data)
+    for _ in range(draw(st.integers(1, 2))):
+        places = [each for each in parts(changed) if each and each[0] not in ("given", "format", "version", "tower")]
+        place = draw(st.sampled_from(places))
+        holder, key = at(changed, place[:-1]), place[-1]
+        others = [at(changed, each) for each in places if len(each) > 1 and type(at(changed, each)) is type(holder[key])]
+        if isinstance(holder, list) and draw(st.booleans()):
+            del holder[key]
+        else:
+            holder[key] = copy.deepcopy(draw(st.sampled_from([*others, None, 0, "GUARANTEED", "assumed", []])))
+    return changed
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), strong_towers())
+def test_no_mutated_certificate_passes_for_a_false_claim(data: st.DataObject, model: Model) -> None:
+    """What is accepted after a change is still true: the claim holds on the assumptions that it names."""
+    report = check(model, today=TODAY)
+    good = [(each, found) for each in report.answers
+            if each.verdict in HELD and each.asker == "o" and (found := written(report, each))]
+    if not good:
+        return
+    answer, certificate = data.draw(st.sampled_from(good))
+    try:
+        shown = verify_verdict(data.draw(mutated(certificate)))
+    except CertificateError:
+        return
+    kept = [root for root in model.observers[0].assumes if claim_of(claim_shape(root.claim)) in shown.assumptions]
+    alone = replace(model.observers[0], assumes=tuple(kept))
+    again = check(replace(model, observers=(alone,)), today=TODAY)
+    words = {claim_of(claim_shape(each.claim)): each.verdict for each in again.answers if each.asker == "o"}
+    free = {claim_of(claim_shape(each)) for each in answer.assumptions for each in each}
+    if shown.verdict in HELD and shown.asker == "o" and set(shown.assumptions) <= free:
+        assert words.get(shown.claim, "GUARANTEED") in HELD
+
+
+@pytest.mark.parametrize("place", ["claim", "verdict", "assumptions", "given", "lines", "proof", "asker"])
+@pytest.mark.parametrize("junk", [None, 0, "x", [], {}, [[]], [["known"]], {"a": 1}, [None], [1, 2, 3, 4]])
+def test_malformed_certificates_are_refused_with_a_message(place: str, junk: object) -> None:
+    data = certificate_on("seed-enacted", "P(system)")
+    data[place] = junk
+    if (place, junk) in (("asker", "x"), ("proof", None)):
+        return
+    with pytest.raises(CertificateError):
+        verify_verdict(data)
