@@ -32,11 +32,15 @@ if TYPE_CHECKING:
         sound as sound,
         values as values,
     )
-    from .api.entry import check as check, from_gallery as from_gallery, load as load
+    from .api.entry import (
+        check as check,
+        explain as explain,
+        from_gallery as from_gallery,
+        load as load,
+    )
     from .api.files import save as save
     from .api.naming import as_inner as as_inner
     from .api.testing import bind as bind, test as test
-    from .diagnosis.explain import explain as explain
     from .diagnosis.report import Answer as Answer, Break as Break, Report as Report
     from .errors import (
         InputError as InputError,
@@ -93,7 +97,7 @@ _HOMES = {
     "check": "api.entry",
     "consistent": "api.claims",
     "deployment": "evidence.bind",
-    "explain": "diagnosis.explain",
+    "explain": "api.entry",
     "from_gallery": "api.entry",
     "gallery_module": "gallery",
     "gate": "api.claims",

@@ -46,6 +46,7 @@ from .claims import (
     name_of,
     names_of,
     number_of,
+    objective_of,
 )
 from .display import summary
 from .draft import Draft
@@ -147,7 +148,7 @@ class Tower(Draft):
             built_by=names_of(built_by),
             link=link,
             addresses=tuple(addresses),
-            objective=objective,
+            objective=objective_of(objective),
             theory=_maybe(theory),
             generic=generic,
             lineage=lineage_of(lineage),

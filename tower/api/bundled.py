@@ -31,7 +31,7 @@ def bundled_text(name: str) -> str:
     name = SHORT.get(name, name)
     if name not in bundled():
         raise InputError(
-            f"no bundled tower {name!r}{nearest(name, bundled())}",
+            f"no bundled tower {name!r}{nearest(str(name), (*SHORT, *bundled()))}",
             expected="a name that `tower gallery` lists",
         )
     return files("tower.gallery").joinpath(name + ENDING).read_text(encoding="utf-8")

@@ -9,12 +9,12 @@ from ..errors import InputError
 from ..model.claims import Claim
 from ..model.values import PropertyClass
 from .builder import Tower
-from .claims import NodeLike, name_of, sound, values
+from .claims import NodeLike, names_of, sound, values
 
 
 def chain(
     name: str,
-    theories: Iterable[NodeLike],
+    theories: NodeLike | Iterable[NodeLike],
     *,
     subject: str = "system",
     cls: str | PropertyClass = "any",
@@ -29,7 +29,7 @@ def chain(
     >>> t.check(today=date(2026, 1, 1))["P(system)"]
     GUARANTEED IF {sound(Pmetametameta)}
     """
-    names = [name_of(theory) for theory in theories]
+    names = names_of(theories)
     if not names:
         raise InputError("a chain needs a theory", expected="at least one")
     tower = Tower(f"chain {name}")

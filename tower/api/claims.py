@@ -26,7 +26,7 @@ from ..model.claims import (
     negation,
 )
 from ..model.scalars import check_number, end_of_interval, probability
-from ..model.values import Interval, Lineage, Number, Objective, Symbol, Trials
+from ..model.values import Interval, Lineage, Number, Objective, ObjectiveKind, Symbol, Trials
 
 
 @runtime_checkable
@@ -46,13 +46,30 @@ LineageLike: TypeAlias = Mapping[str, str | Iterable[str]]
 _CLAIMS = (Aligned, Condition, Consistent, Gate, Holds, Not, Rate, Refines, Rfn, Sound)
 
 
+def objective_of(objective: object) -> Objective | None:
+    """An objective, checked; InputError for anything else.
+
+    >>> objective_of(loss("reward")).about
+    'reward'
+    """
+    if objective is not None and not isinstance(objective, Objective):
+        raise InputError(f"{objective!r} is no objective", expected="values(…), loss(…) or mesa(…)")
+    return objective
+
+
+def _objective(kind: ObjectiveKind, about: str) -> Objective:
+    if not isinstance(about, str):
+        raise InputError(f"{kind}({about!r})", expected="words for what is selected for")
+    return Objective(kind, about)
+
+
 def values(about: str = "") -> Objective:
     """An objective that cannot be called: only judgements about it can be elicited.
 
     >>> values("what the programmers want").kind
     'values'
     """
-    return Objective("values", about)
+    return _objective("values", about)
 
 
 def loss(about: str = "") -> Objective:
@@ -61,7 +78,7 @@ def loss(about: str = "") -> Objective:
     >>> loss("reward").kind
     'loss'
     """
-    return Objective("loss", about)
+    return _objective("loss", about)
 
 
 def mesa(about: str = "") -> Objective:
@@ -70,7 +87,7 @@ def mesa(about: str = "") -> Objective:
     >>> mesa().kind
     'mesa'
     """
-    return Objective("mesa", about)
+    return _objective("mesa", about)
 
 
 def sound(verifier: NodeLike, claim: ClaimLike | None = None) -> Claim:

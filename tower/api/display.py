@@ -39,7 +39,7 @@ MOST_WRITTEN = 400  # signs of a formula, about
 MOST_WORLDS = 40
 MOST_ROWS = 60
 MOST_LINES = 120
-MOST_WIDE = 900
+MOST_WIDE = 1_000
 
 PLAIN, SVG, HTML, LATEX = "text/plain", "image/svg+xml", "text/html", "text/latex"
 
@@ -75,7 +75,7 @@ def fitting(svg: str, most: float = MOST_WIDE) -> str:
     """A picture no wider than a page: frontends show it as an image of its own size.
 
     >>> fitting('<svg width="1800" height="900" viewBox="0 0 1800 900">')
-    '<svg width="900" height="450" viewBox="0 0 1800 900">'
+    '<svg width="1000" height="500" viewBox="0 0 1800 900">'
     """
     found = _SIZE.search(svg)
     if found is None or float(found[1]) <= most:

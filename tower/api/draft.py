@@ -40,7 +40,10 @@ class Draft(Shown):
         """The tower so far, validated; ModelError when it contradicts itself."""
         if self._valid is None:
             whole = self.so_far
-            validate(whole)
+            try:
+                validate(whole)
+            except ModelError as error:
+                raise _placed(error) from None
             self._valid = whole
         return self._valid
 
@@ -114,3 +117,12 @@ class Draft(Shown):
     def _put(self, section: str, name: str, thing: object) -> None:
         self._lists[section][self._places[section][name]] = thing
         self._valid = None
+
+
+def _placed(error: ModelError) -> ModelError:
+    """The same error with its place in words: what was built in Python has no lines to point at."""
+    if not error.path:
+        return error
+    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.path)
+    message = f"in {where.lstrip('.')}: {error.message}"
+    return ModelError(message, path=error.path, expected=error.expected)

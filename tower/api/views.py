@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ..diagnosis.register import Entry, register
 from ..diagnosis.report import Answer, Countermodel, Report
 from ..draw.plain import report_text, verdict_text
 from ..draw.tables import LADDER, LINKS, REGISTER, ladder_rows, link_rows, register_rows
+from ..errors import InputError
 from ..model.claims import Claim
 from ..model.evidence import Evidence
 from ..model.values import Model
@@ -43,10 +44,23 @@ def check_model(
     'lab'
     """
     records = tuple(evidence)
-    day = today or date.today()
+    day = day_of(today)
     found = check(model, observer=observer, today=day, evidence=records, chances=chances(records))
     parts = {each.name: getattr(found, each.name) for each in fields(found)}
     return TowerReport(**parts | {"answers": tuple(told(answer, found) for answer in found.answers)})
+
+
+def day_of(today: date | None) -> date:
+    """The day of a check, by default this one; InputError for what is no date.
+
+    >>> day_of(date(2026, 1, 1)).year
+    2026
+    """
+    if today is None:
+        return date.today()
+    if not isinstance(today, date):
+        raise InputError(f"{today!r} is no day", expected="a datetime.date")
+    return today.date() if isinstance(today, datetime) else today
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from ..errors import InputError
 from ..model.claim_parser import parse_claim
 from ..model.claims import Claim
+from ..model.scalars import nearest
 from ..model.values import Model, Waiver
 from ..shown import Shown
 from .codes import CODES, Severity
@@ -173,11 +174,17 @@ class Report(Shown):
         wanted = parse_claim(claim) if isinstance(claim, str) else claim
         found = self._by_claim.get((asker, wanted))
         if found is None:
-            raise InputError(
-                f"no answer about {wanted} for {asker}",
-                expected=f"one of {_some(answer.text for answer in self.answers if answer.asker == asker)}",
-            )
+            raise self._unanswered(asker, wanted)
         return found
+
+    def _unanswered(self, asker: str, claim: Claim) -> InputError:
+        """Names what was asked instead: by others, or about other claims."""
+        asked = [answer.text for answer in self.answers if answer.asker == asker]
+        if not asked:
+            askers = dict.fromkeys(answer.asker for answer in self.answers)
+            return InputError(f"{asker} asks for nothing here", expected=f"an asker: {_some(askers)}")
+        return InputError(f"no answer about {claim} for {asker}{nearest(str(claim), asked)}",
+                          expected=f"one of {_some(asked)}")
 
     def __getitem__(self, claim: Claim | str) -> Answer:
         return self.ask(self.observer, claim)

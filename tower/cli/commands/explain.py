@@ -12,7 +12,8 @@ from ...diagnosis.codes import CODES
 from ...diagnosis.explain import explain
 from ...diagnosis.page import Page
 from ...diagnosis.ticks import ticks
-from ...draw.plain import Place, break_lines, hanging, opposite
+from ...draw.pages import page_lines
+from ...draw.plain import Place, break_lines, hanging
 from ...draw.text import clean
 from ..output import say
 from ..sources import Places, asked, checked, source
@@ -30,7 +31,7 @@ def command(code: str | None, name: str | None, observer: str | None, today: dat
         say("\n".join(_listed()))
         return 0
     page = explain(code)
-    say("\n".join(_page(page)))
+    say("\n".join(page_lines(page)))
     if name is not None:
         loaded = source(name)
         report = checked(loaded, observer, today)
@@ -41,27 +42,6 @@ def command(code: str | None, name: str | None, observer: str | None, today: dat
 def _listed() -> Iterator[str]:
     for entry in CODES.values():
         yield from hanging(f"  {entry.code}  {entry.kind:<15} {entry.severity:<8} ", entry.when)
-
-
-def _page(page: Page) -> Iterator[str]:
-    entry = page.entry
-    yield opposite(f"{entry.code} {entry.kind}", entry.severity)
-    yield ""
-    yield from hanging("  ", f"Reported when {entry.when}.")
-    yield ""
-    yield from hanging("  ", page.means)
-    yield ""
-    yield from hanging("  For example: ", page.story, 2)
-    yield from hanging("  ", page.loeb)
-    if entry.verdict:
-        yield from hanging("  A claim with no other support becomes ", f"{entry.verdict}.", 2)
-    yield ""
-    yield "  What lifts it"
-    for number, text in enumerate(page.lifts, 1):
-        yield from hanging(f"    {number}  ", text)
-    if page.example:
-        yield ""
-        yield f"  See it: tower check {page.example}   tower explain {page.code} --on {page.example}"
 
 
 def _ticked(page: Page, report: TowerReport, place: Place) -> Iterator[str]:
