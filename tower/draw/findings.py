@@ -27,8 +27,7 @@ def findings_text(
     <BLANKLINE>
       Nothing to run: nothing is assumed.
     """
-    count = f"{len(found)} assumption{'' if len(found) == 1 else 's'}"
-    lines = [opposite(clean(name), count), ""]
+    lines = [opposite(clean(name), counted(len(found), "assumption")), ""]
     for each in found:
         lines += _finding(each)
     lines += _falls(breaks)
@@ -36,6 +35,15 @@ def findings_text(
     if kept is not None:
         lines.append(f"  Wrote  {clean(kept)}")
     return "\n".join(lines)
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "example"), counted(2, "example")
+    ('1 example', '2 examples')
+    """
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _finding(found: Finding) -> Iterator[str]:
@@ -59,7 +67,7 @@ def _status(found: Finding) -> str:
     match found.status:
         case "tested":
             bound = f", fails at most {found.bound} (95 % confidence)" if found.bound else ""
-            return f"tested, {found.n} examples{bound}"
+            return f"tested, {counted(found.n, 'example')}{bound}"
         case "exhausted":
             return f"exhausted, all {found.n}"
         case _:
