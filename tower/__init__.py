@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         load as load,
     )
     from .api.files import save as save
+    from .api.modes import modes as modes
     from .api.naming import as_inner as as_inner
     from .api.testing import bind as bind, test as test
     from .diagnosis.report import Answer as Answer, Break as Break, Report as Report
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         training as training,
     )
     from .evidence.finding import Finding as Finding
+    from .evidence.modes import mode as mode
     from .evidence.parts import (
         Accepts as Accepts,
         Link as Link,
@@ -105,6 +107,8 @@ _HOMES = {
     "load": "api.entry",
     "loss": "api.claims",
     "mesa": "api.claims",
+    "mode": "evidence.modes",
+    "modes": "api.modes",
     "not_": "api.claims",
     "objective": "evidence.bind",
     "parse": "syntax.parser",

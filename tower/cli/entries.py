@@ -40,7 +40,7 @@ ENTRIES = {
         (
             "links",
             "links FILE",
-            "who builds whom: is there a function to aim at, and would it be enough?",
+            "is there a function to aim at, and would it be enough? --modes: see how it fails",
         ),
         ("test", "test FILE", "search for what refutes the assumptions; --with: the code to run"),
     ),
