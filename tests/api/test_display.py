@@ -15,7 +15,8 @@ from hypothesis import given, settings, strategies as st
 import tower as tw
 from tests.model.strategies import models
 from tower.api import display
-from tower.api.display import bundle, shortened
+from tower.api.display import bundle
+from tower.api.glance import MOST_CHECKED, MOST_LINES, shortened
 from tower.api.rows import Argument, Rows
 from tower.diagnosis.report import Break, Countermodel, Step, World
 from tower.logic.agents import parse_agents
@@ -158,7 +159,7 @@ def test_a_huge_tower_is_described_and_not_checked(monkeypatch: pytest.MonkeyPat
     few = tw.Tower("many checks")
     lab = few.optimizer("lab")
     P, v = few.property("P"), few.verifier("v")
-    for _ in range(display.MOST_CHECKED):
+    for _ in range(MOST_CHECKED):
         v.checks(P(lab))
     assert "too large" in bundle(few)["text/plain"]
 
@@ -173,7 +174,7 @@ def test_a_huge_report_is_short_and_no_picture() -> None:
     found = t.check(today=TODAY)
     assert list(bundle(found)) == ["text/plain"]
     assert repr(found) == bundle(found)["text/plain"]
-    assert len(repr(found).splitlines()) == display.MOST_LINES < len(str(found).splitlines())
+    assert len(repr(found).splitlines()) == MOST_LINES < len(str(found).splitlines())
     assert repr(found).endswith(" lines more")
 
 

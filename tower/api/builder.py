@@ -48,9 +48,9 @@ from .claims import (
     number_of,
     objective_of,
 )
-from .display import summary
 from .draft import Draft
 from .files import draw_report
+from .glance import summary
 from .handles import (
     Accepter,
     ConditionHandle,

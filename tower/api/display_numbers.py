@@ -8,7 +8,8 @@ from ..draw.text import clean
 from ..risk.assess import Assessment
 from ..risk.bounds import Bound
 from ..risk.report import Table, as_text, bounds_table, shown_interval
-from .display import HTML, LATEX, PLAIN, Bundle, bundle, html_table, shortened
+from .display import bundle
+from .glance import HTML, LATEX, PLAIN, Bundle, html_table, shortened
 
 
 @bundle.register

@@ -10,7 +10,7 @@ from ..draw import draw_derivation
 from ..draw.evidence import argument_lines
 from ..draw.plain import table
 from ..draw.text import clean
-from .display import HTML, MOST_ROWS, PLAIN, SVG, Bundle, fitting, html_table, shortened
+from .glance import HTML, MOST_ROWS, PLAIN, SVG, Bundle, fitting, html_table, shortened
 
 _Item = TypeVar("_Item")
 

@@ -25,8 +25,8 @@ from ..model.evidence import Evidence
 from ..model.values import Model
 from ..risk import chances
 from .claims import ClaimLike, NodeLike, claim_of, name_of
-from .display import shortened
 from .files import draw_report
+from .glance import shortened
 from .rows import Argument, Rows
 
 
