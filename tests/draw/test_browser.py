@@ -7,18 +7,34 @@ them these tests are skipped.  `make test-browser` runs them.
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tower.diagnosis.check import check
+from tower.diagnosis.report import Answer, Break, Edge, Report
 from tower.draw import draw
+from tower.model.claims import Condition, Holds
 from tower.model.file import load_text
-from tower.model.values import Artifact, Model, Property
+from tower.model.values import (
+    Artifact,
+    Assumption,
+    Check,
+    Model,
+    Objective,
+    Observer,
+    Optimizer,
+    Property,
+    Theory,
+    Verifier,
+    Waiver,
+)
 
 from .samples import HOSTILE, SAMPLES, family, report
 
@@ -229,17 +245,201 @@ def test_swapping_changes_names_and_no_verdict(seed: Any) -> None:
     assert name.text_content() == "programmers" and seed.locator("circle").count() == 0
 
 
-def test_hostile_names_execute_nothing(show: Any) -> None:
-    attack = "</script><img src=x onerror=alert(1)><svg onload=alert(2)>"
-    names = (*HOSTILE, attack, "{{7*7}}", "javascript:alert(3)")
-    model = Model(
-        attack, attack, properties=(Property("P", about=attack),), artifacts=tuple(map(Artifact, names))
+def test_every_break_has_a_page_with_its_explanation_and_repairs(seed: Any) -> None:
+    seed.locator(".chip.error").first.click()
+    assert seed.locator("#cards").is_hidden()
+    told = seed.locator("#panel").inner_text()
+    assert seed.locator("#panel h2").inner_text() == "TWR104 LOEB_STUCK"
+    for said in ("what it takes down", "what lifts it", "ladder", "what TWR104 means", "Löb applies"):
+        assert said in told, said
+    assert seed.locator(".tower-picture .found").count() == 2
+    seed.locator("#panel a", has_text="next break").click()
+    assert "GAP" in seed.locator("#panel h2").inner_text()
+    seed.keyboard.press("Escape")
+    assert seed.locator("#panel").is_hidden() and seed.locator("#cards").is_visible()
+    assert seed.locator(".tower-picture .found").count() == 0 and "#" not in seed.url
+    assert seed.trouble == []
+
+
+def test_a_link_to_a_break_opens_its_page(show: Any) -> None:
+    model = load_text(SEED).model
+    page = show(str(draw(model, check(model, today=date(2026, 11, 24)), "html")))
+    page.goto(page.url + "#break-2")
+    page.reload()
+    assert "GAP" in page.locator("#panel h2").inner_text()
+    assert page.evaluate("window.scrollY") == 0 and page.trouble == []
+
+
+def test_the_tag_of_a_break_leads_to_its_page(seed: Any) -> None:
+    seed.locator("g.g-break").focus()
+    seed.keyboard.press("Enter")
+    assert seed.locator("#panel h2").inner_text() == "TWR104 LOEB_STUCK"
+
+
+def test_folding_hides_what_only_one_box_leads_to(seed: Any) -> None:
+    seed.locator('g[data-key="node:system"]').focus()
+    seed.keyboard.press("c")
+    gone = {g.get_attribute("data-key") for g in seed.locator("g.folded[role=button]").all()}
+    assert gone == {"node:child", "ghost:child", "run:Pmeta@system", "run:Pmeta@child"}
+    assert seed.locator('g[data-key="node:system"] .badge').text_content() == "+4"
+    assert all(seed.locator("g.g-break").nth(i).is_hidden() for i in range(seed.locator("g.g-break").count()))
+    seed.locator("#unfold").click()
+    assert seed.locator(".folded").count() == 0 and seed.locator(".badge").count() == 0
+    seed.locator('g[data-key="node:system"]').click()
+    seed.locator("#panel button.fold").click()
+    assert seed.locator(".folded").count() > 0
+    assert seed.trouble == []
+
+
+def test_copies_are_what_the_writers_write(seed: Any) -> None:
+    model = load_text(SEED).model
+    report = check(model, today=date(2026, 11, 24))
+    seed.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
+    for kind, fmt in (("gsn", "gsn.yaml"), ("markdown", "md"), ("mermaid", "mmd"), ("latex", "tex")):
+        seed.locator("#copy").select_option(kind)
+        seed.wait_for_function("window.copied !== undefined")
+        assert seed.evaluate("window.copied") == draw(model, report, fmt), kind
+        seed.evaluate("() => { delete window.copied; }")
+    seed.locator("#copy").select_option("svg")
+    seed.wait_for_function("window.copied !== undefined")
+    assert seed.evaluate("window.copied").startswith("<svg")
+
+
+def test_a_reader_of_the_screen_is_told_what_everything_is(seed: Any) -> None:
+    """Every control has a name, every switch a state, every box its verdicts; the picture is one group."""
+    nameless = seed.evaluate(
+        "() => Array.from(document.querySelectorAll('button,input,select,a,[role=button],[role=link]'))"
+        ".filter(e => !(e.getAttribute('aria-label') || e.textContent.trim())).length"
     )
-    page = show(str(draw(model, report(model, attack, ()), "html")))
+    assert nameless == 0
+    assert seed.locator("html").get_attribute("lang") == "en"
+    assert seed.locator("figure").get_attribute("tabindex") == "0"
+    label = seed.locator('g[data-key="node:system"]').get_attribute("aria-label")
+    assert "GUARANTEED" in label and seed.locator("#headline").get_attribute("aria-live") == "polite"
+    for stone in seed.locator(".stone").all():
+        assert stone.get_attribute("role") == "switch" and stone.get_attribute("aria-checked") == "true"
+
+
+def test_all_of_the_page_is_reached_by_tab(seed: Any) -> None:
+    seen = set()
+    for _ in range(60):
+        seed.keyboard.press("Tab")
+        seen.add(seed.evaluate("() => document.activeElement.id || document.activeElement.dataset.key"
+                               " || document.activeElement.className || document.activeElement.tagName"))  # fmt: skip
+    assert {"search", "step", "swap", "copy", "node:system", "run:Pmeta@child", "why", "stone"} <= seen
+
+
+def test_the_picture_moves_by_keys_alone(seed: Any) -> None:
+    svg = seed.locator("figure > svg")
+    start = svg.get_attribute("viewBox")
+    seed.locator("figure").focus()
+    for key in ("ArrowLeft", "ArrowUp", "+"):
+        before = svg.get_attribute("viewBox")
+        seed.keyboard.press(key)
+        assert svg.get_attribute("viewBox") != before
+    seed.keyboard.press("0")
+    back = [float(n) for n in svg.get_attribute("viewBox").split()]
+    assert back == pytest.approx([float(n) for n in start.split()], abs=0.01)
+
+
+def graphs(count: int) -> list[dict[str, Any]]:
+    """Random derivation graphs, with repeated facts, empty bodies, circles, and stones taken away."""
+    chance = random.Random(7)
+    made = []
+    for _ in range(count):
+        facts = chance.randint(1, 9)
+        lines = []
+        for _ in range(chance.randint(0, 14)):
+            body = [chance.randrange(facts) for _ in range(chance.randint(0, 4))]
+            lines.append([chance.randrange(facts), body, chance.randint(0, len(body)), chance.random() < 0.7])
+        leaves = [[fact, chance.randint(-1, 4)] for fact in range(facts) if chance.random() < 0.5]
+        off = [stone for stone in range(1, 5) if chance.random() < 0.4]
+        made.append({"lines": lines, "leaves": leaves, "off": off, "own": chance.randint(0, 4)})
+    return made
+
+
+def least(graph: dict[str, Any]) -> set[int]:
+    """The least fixpoint by the definition: apply every rule until nothing is new."""
+    stones = ((fact, graph["own"] if stone == -1 else stone) for fact, stone in graph["leaves"])
+    known = {fact for fact, stone in stones if stone not in graph["off"]}
+    while True:
+        new = {head for head, body, need, _ in graph["lines"] if sum(f in known for f in body) >= need} - known
+        if not new:
+            return known
+        known |= new
+
+
+def test_the_script_runs_the_least_fixpoint_exactly(show: Any) -> None:
+    page = show("<!DOCTYPE html><title>t</title>")
+    page.add_script_tag(content=files("tower.draw").joinpath("fixpoint.js").read_text(encoding="utf-8"))
+    some = graphs(600)
+    found = page.evaluate(
+        "(all) => all.map((g) => Array.from(fixpoint(g, g.own, new Set(g.off), () => true).entries()))", some
+    )
+    for graph, waves in zip(some, found, strict=True):
+        assert {fact for fact, _ in waves} == least(graph)
+        assert all(wave >= 0 for _, wave in waves)
+    exact = page.evaluate(
+        "(all) => all.map((g) => Array.from(fixpoint(g, g.own, new Set(g.off), (l) => l[3]).keys()))", some
+    )
+    for graph, facts in zip(some, exact, strict=True):
+        assert set(facts) == least({**graph, "lines": [line for line in graph["lines"] if line[3]]})
+
+
+ATTACK = "</script><img src=x onerror=alert(1)><svg onload=alert(2)>\"'`--><a href='javascript:alert(3)'>"
+
+
+def hostile() -> Report:
+    """A tower with markup in every field that people fill, and a report that repeats it."""
+    names = {kind: f"{kind} {ATTACK}" for kind in ("base", "mesa", "spec", "item", "P", "when", "who")}
+    root = Assumption(Condition(names["when"]), ATTACK, ATTACK, ATTACK)
+    shared = ((ATTACK, ATTACK),)
+    model = Model(
+        ATTACK, ATTACK, (ATTACK,),
+        theories=(Theory(f"T {ATTACK}", about=ATTACK),),
+        properties=(Property(names["P"], about=ATTACK), Property(names["when"], about=ATTACK)),
+        optimizers=(
+            Optimizer(names["base"], objective=Objective("values", ATTACK), about=ATTACK),
+            Optimizer(names["mesa"], (names["base"],), objective=Objective("loss", ATTACK), about=ATTACK,
+                      theory=f"T {ATTACK}", enacts=((names["spec"], names["P"]),), lineage=shared),
+        ),
+        artifacts=(*(Artifact(name) for name in HOSTILE), Artifact(names["item"], about=ATTACK, lineage=shared)),
+        verifiers=(Verifier(names["spec"], about=ATTACK, lineage=shared),),
+        checks=(Check((names["spec"],), Holds(names["P"], names["mesa"]), "test", about=ATTACK),),
+        observers=(Observer(names["who"], assumes=(root,)),),
+    )  # fmt: skip
+    claim = Holds(names["P"], names["mesa"])
+    answers = (
+        Answer(names["who"], claim, 0, "SUPPORTED", ((root.claim,),), conditions=(ATTACK,), note=ATTACK),
+        Answer(names["base"], claim, 0, "NOT_DERIVABLE", note=ATTACK),
+    )
+    breaks = tuple(
+        Break(code, (names["base"], names["mesa"]), (Edge("builds", names["base"], names["mesa"]),), ATTACK,
+              (ATTACK,), ATTACK, ((names["who"], claim),), waived)
+        for code, waived in (("TWR301", None), ("TWR201", Waiver("TWR201", (ATTACK,), ATTACK)))
+    )  # fmt: skip
+    return report(model, names["who"], answers, breaks)
+
+
+def test_markup_in_every_field_executes_nothing(show: Any) -> None:
+    found = hostile()
+    page = show(str(draw(found.model, found, "html", bounds={found.answers[0].claim: ATTACK})))
     page.locator("#search").fill("alert")
-    page.locator('g[role="button"]').first.click()
-    assert page.locator("img").count() == 0
-    assert [line for line in page.trouble if "alert" not in line] == [] and not page.trouble
+    page.locator("#search").press("Enter")
+    for index in range(page.locator('figure g[role="button"]').count()):
+        page.locator('figure g[role="button"]').nth(index).focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+    for control in ("step", "swap", "focus"):
+        page.locator(f"#{control}").click()
+    for stone in page.locator(".stone").all():
+        stone.click()
+    page.locator(".chip").last.click()
+    page.goto(page.url.partition("#")[0] + "#break-1")
+    page.locator("#panel button.why").first.click()
+    assert page.locator("img, iframe, object, embed, svg [onload], a[href^=javascript]").count() == 0
+    assert page.locator("script").count() == 2 and page.trouble == []
+    assert ATTACK in page.locator("body").inner_text()
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -258,7 +458,17 @@ def test_five_thousand_nodes_stay_usable(show: Any) -> None:
         " return performance.now() - start; }"
     )
     assert quick < 1000
-    assert page.trouble == []
+    page.locator("#search").fill("agent 1234")
+    hits = page.locator('figure g.found[role="button"]')
+    assert hits.count() == 1
+    hits.first.focus()
+    page.keyboard.press("Enter")
+    assert "agent 1234" in page.locator("#panel .members").inner_text()
+    page.keyboard.press("Escape")
+    page.locator("#search").fill("")
+    page.locator(".stone").first.click()
+    size = page.evaluate("() => document.documentElement.outerHTML.length")
+    assert size < 6_000_000 and page.trouble == []
 
 
 def test_without_script_the_page_still_tells(browser: Any, tmp_path: Path) -> None:

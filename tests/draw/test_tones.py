@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from typing import get_args
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from tower.diagnosis.report import Verdict
 from tower.draw import draw
 from tower.draw.condense import condense
+from tower.draw.html import colours
 from tower.draw.layout import layout, placed
 from tower.draw.outline import tone_of
 from tower.draw.scene import Outline, Scene
@@ -41,6 +43,35 @@ def test_text_is_readable(theme: str) -> None:
             assert contrast(palette[name].ink, palette[ground].fill) >= 4.5, (name, ground)
     for name in ("good", "partial", "assumed", "bad", "none", "error", "card", "strong", "weak", "build"):
         assert contrast(palette[name].stroke, palette["band"].fill) >= 3, name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_of_the_page_is_readable(theme: str) -> None:
+    """WCAG 2.1 AA for everything that the page itself writes, in its own colours."""
+    light, dark = re.findall(r":root\{([^}]*)\}", colours())
+    ink = dict(pair.removeprefix("--").split(":") for pair in {"light": light, "dark": dark}[theme].split(";"))
+    for name in ("good", "partial", "assumed", "bad", "none", "ground", "error", "warning", "waived"):
+        assert contrast(ink[name], ink[f"{name}b"]) >= 4.5, name
+    for text in ("ink", "quiet", "focus"):
+        for ground in ("paper", "panel"):
+            assert contrast(ink[text], ink[ground]) >= 4.5, (text, ground)
+    assert contrast(ink["ground"], ink["paper"]) >= 4.5  # a stone that is switched off has no ground
+
+
+def test_the_style_of_the_page_names_no_colour_of_its_own() -> None:
+    style = files("tower.draw").joinpath("page.css").read_text(encoding="utf-8")
+    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?!\w*[,{.: >])", re.sub(r"#[a-z]+[{,]", "", style))
+    used = set(re.findall(r"var\(--(\w+)\)", style))
+    assert used <= set(re.findall(r"--(\w+):", colours()))
+
+
+def test_text_of_safety_cases_is_readable() -> None:
+    """Boxes of the notation carry the text of cards, and stamps, on tinted grounds."""
+    for palette in THEMES.values():
+        for ground in ("card", "strong", "ground", "group", "bad", "partial"):
+            assert contrast(palette["card"].ink, palette[ground].fill) >= 4.5, ground
+        for stamp in ("bad", "partial"):
+            assert contrast(palette[stamp].ink, palette["card"].fill) >= 4.5
 
 
 def test_both_themes_paint_the_same_things() -> None:

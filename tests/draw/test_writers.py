@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -196,3 +197,14 @@ def test_long_names_are_whole_in_the_title() -> None:
     box = scene.boxes[f"node:{name.strip()}"]
     assert box.width < 200
     assert any(name.strip() in group.title for group in scene.groups)
+
+
+def test_numbers_beside_a_report_are_shown_where_the_claim_stands_and_nowhere_else() -> None:
+    model, told = SAMPLES["monitors"]()
+    claim = told.answers[0].claim
+    for fmt in (*CHECKS, "md", "html", "gsn.yaml"):
+        assert "0.92" in str(draw(model, told, fmt, bounds={claim: "≤ 0.92"})), fmt
+        assert "0.92" not in str(draw(model, told, fmt)), fmt
+    assert "0.92" in str(draw(model, told, "svg", "gsn", {claim: "≤ 0.92"}))
+    refused = replace(told, answers=(replace(told.answers[0], verdict="UNSUPPORTED"),))
+    assert "0.92" not in str(draw(model, refused, "svg", bounds={claim: "≤ 0.92"}))

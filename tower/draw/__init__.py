@@ -6,12 +6,13 @@ picture; it is imported when its format is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 from ..diagnosis.report import Countermodel, Report, Step
 from ..errors import InputError
+from ..model.claims import Claim
 from ..model.values import Model
 
 _WRITERS = {"svg": "svg", "mmd": "mermaid", "dot": "dot", "tex": "tikz", "png": "png", "pdf": "pdf"}
@@ -29,10 +30,17 @@ def formats(notation: str = "tower") -> tuple[str, ...]:
     return tuple(name for name in (*_WRITERS, *_PAGES) if notation != "gsn" or name not in _TOWERS)
 
 
-def draw(model: Model, report: Report, fmt: str = "svg", notation: str = "tower") -> str | bytes:
+def draw(
+    model: Model,
+    report: Report,
+    fmt: str = "svg",
+    notation: str = "tower",
+    bounds: Mapping[Claim, str] | None = None,
+) -> str | bytes:
     """The picture of a tower and its report in a format; InputError for one that does not exist.
 
-    In the notation "gsn" the picture is a safety case (goals, strategies, solutions).  MissingExtra
+    In the notation "gsn" the picture is a safety case (goals, strategies, solutions).  `bounds` are
+    numbers beside the report: of a claim of the observer, how likely it is to be wrong.  MissingExtra
     where PNG or PDF is asked for and the extra `draw` is not installed.
 
     >>> from datetime import date
@@ -48,10 +56,10 @@ def draw(model: Model, report: Report, fmt: str = "svg", notation: str = "tower"
         raise InputError(f"no safety case as {fmt}", expected=f"one of {', '.join(formats(notation))}")
     writer = _module(_WRITERS.get(fmt) or _PAGES[fmt])
     if fmt in _PAGES:
-        page: str = writer.page(model, report)
+        page: str = writer.page(model, report, bounds)
         return page
     place = _module("gsn").scene if notation == "gsn" else _module("layout").layout
-    drawn: str | bytes = writer.write(place(model, report))
+    drawn: str | bytes = writer.write(place(model, report, bounds))
     return drawn
 
 

@@ -123,13 +123,14 @@ def _pill(pill: Pill) -> Block:
     headings = wrap(pill.heading, PILL_ROOM, SMALL)
     words = _told(pill)
     beside = widest(headings, SMALL) + 7 + widest(words, WORD, bold=True)
-    if beside <= FLAT_ROOM and len(words) == len(headings) == 1:
+    if beside <= FLAT_ROOM and len(words) == len(headings) == 1 and not pill.bound:
         return _flat_pill(headings[0], words[0], pill)
     lines = [
         *(Text(0, 0, text, SMALL, pill.tone) for text in headings),
         *(Text(0, 0, text, WORD, pill.tone, True) for text in words),
+        *(Text(0, 0, text, SMALL, pill.tone) for text in _bound(pill)),
     ]
-    inner = max(widest(headings, SMALL), widest(words, WORD, bold=True)) + 18
+    inner = max(widest((*headings, *_bound(pill)), SMALL), widest(words, WORD, bold=True)) + 18
     shapes: list[Shape] = [_capsule(inner, 5 + 15 * len(lines), pill)]
     for row, line in enumerate(lines):
         room = width(line.text, line.size, bold=line.bold)
@@ -137,6 +138,10 @@ def _pill(pill: Pill) -> Block:
             replace(line, x=inner / 2, y=14 + 15.0 * row, anchor="middle", room=room, of=_of(pill))
         )
     return Block(inner, 5 + 15 * len(lines) + 5, tuple(shapes))
+
+
+def _bound(pill: Pill) -> tuple[str, ...]:
+    return wrap(pill.bound, PILL_ROOM, SMALL) if pill.bound else ()
 
 
 def _told(pill: Pill) -> tuple[str, ...]:

@@ -14,15 +14,18 @@ from .marks import Placed, place
 from .picture import Cause, Node, NodeKind, Picture
 from .sketch import Sketch, builds_on, counter, in_building_order
 from .text import clean
-from .verdicts import Footing, pills, shown, stones
+from .verdicts import Bounds, Footing, pills, shown, stones
 from .wiring import gapped, wires_of
 from .words import headline, number
 
 
-def compose(model: Model, report: Report) -> Picture:
-    """Everything that a picture of this tower shows; verdicts and breaks come from the report alone."""
+def compose(model: Model, report: Report, bounds: Bounds | None = None) -> Picture:
+    """Everything that a picture of this tower shows; verdicts and breaks come from the report alone.
+
+    `bounds` are the numbers beside the report: of a claim, how likely it is to be wrong.
+    """
     sketch = Sketch(model, report)
-    footing = Footing.of(model, report)
+    footing = Footing.of(model, report, bounds)
     causes = tuple(_causes(sketch))
     bare = (*_levelled(sketch, tuple(_nodes(sketch))), *_endless(sketch))
     docked = pills(report, footing, sketch.place_of)

@@ -130,6 +130,7 @@ def _group(key: str, inside: Sequence[Node]) -> Node:
         marks=tuple(mark for node in inside for mark in node.marks),
         struck=loudest(node.struck for node in inside),
         title=names,
+        inside=tuple(key for node in inside for key in (node.inside or (node.key,))),
     )
 
 

@@ -17,7 +17,7 @@ from .plan import plan
 from .scene import Scene
 from .text import clean
 from .tones import tone
-from .verdicts import Footing
+from .verdicts import Bounds, Footing
 from .words import headline
 
 MOST, MOST_BESIDE = 160, 2  # elements that are drawn one by one, and contexts beside one element
@@ -33,10 +33,10 @@ _SHAPES: Mapping[Kind, NodeKind] = {
 }
 
 
-def scene(model: Model, report: Report) -> Scene:
+def scene(model: Model, report: Report, bounds: Bounds | None = None) -> Scene:
     """The case as a picture; of a large one the challenged and the undeveloped goals, and a tally."""
     made = shortened(case(model, report), report, MOST)
-    footing, sides = Footing.of(model, report), _beside(made)
+    footing, sides = Footing.of(model, report, bounds), _beside(made)
     level = _levels(made, sides)
     nodes = tuple(
         replace(_node(element, report, footing), altitude=level[element.key]) for element in made.elements
@@ -86,9 +86,8 @@ def _levels(made: Case, sides: frozenset[str]) -> Mapping[str, int]:
 
 
 def _node(element: Element, report: Report, footing: Footing) -> Node:
-    pills = (
-        (_pill(report.answers[element.answer], element.answer, footing),) if element.answer >= 0 else ()
-    )
+    asked = report.answers[element.answer] if element.answer >= 0 else None
+    pills = (_pill(asked, element.answer, footing, report),) if asked else ()
     return Node(
         element.key,
         _SHAPES[element.kind],
@@ -102,7 +101,7 @@ def _node(element: Element, report: Report, footing: Footing) -> Node:
     )
 
 
-def _pill(answer: Answer, number: int, footing: Footing) -> Pill:
+def _pill(answer: Answer, number: int, footing: Footing, report: Report) -> Pill:
     word = answer.word
     return Pill(
         clean(answer.text),
@@ -113,6 +112,7 @@ def _pill(answer: Answer, number: int, footing: Footing) -> Pill:
         footing.sets(answer),
         f"{clean(answer.text)}: {word}",
         number,
+        footing.bound(answer, report),
     )
 
 

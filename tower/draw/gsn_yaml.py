@@ -5,23 +5,34 @@ and draws it: one mapping of element names to fields, with the dialectic extensi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..diagnosis.report import Report
 from ..model.values import Model
 from .gsn_case import Element, case
+from .verdicts import Bounds, Footing
 
 _TYPES = {"counter": "CounterGoal", "evidence": "CounterSolution"}
 
 
-def page(model: Model, report: Report) -> str:
-    """The case as gsn2x YAML.
+def page(model: Model, report: Report, bounds: Bounds | None = None) -> str:
+    """The case as gsn2x YAML; goals say how likely they are to be wrong where `bounds` does.
 
     >>> from datetime import date
     >>> empty = Model("t")
     >>> page(empty, Report(empty, "o", date(2026, 1, 1), (), (), None)).splitlines()[0]
     'G1:'
     """
-    return "\n".join(line for element in case(model, report).elements for line in _lines(element)) + "\n"
+    footing = Footing.of(model, report, bounds)
+    lines = (
+        line for element in case(model, report).elements for line in _lines(_sized(element, report, footing))
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _sized(element: Element, report: Report, footing: Footing) -> Element:
+    bound = footing.bound(report.answers[element.answer], report) if element.answer >= 0 else ""
+    return replace(element, text=f"{element.text} ({bound})") if bound else element
 
 
 def _lines(element: Element) -> Iterator[str]:

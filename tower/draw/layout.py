@@ -21,19 +21,20 @@ from .plan import Plan, plan
 from .routes import wires
 from .scene import Frame, Group, Scene, moved
 from .surround import BRACKET, MARGIN, beside, brackets, causes, ground, ruler, ruler_width, title
+from .verdicts import Bounds
 
 NARROWEST = 560.0
 
 
-def layout(model: Model, report: Report) -> Scene:
-    """Where everything of a tower is drawn.
+def layout(model: Model, report: Report, bounds: Bounds | None = None) -> Scene:
+    """Where everything of a tower is drawn; `bounds` say how likely claims are to be wrong.
 
     >>> from datetime import date
     >>> empty = Model("nothing yet")
     >>> layout(empty, Report(empty, "o", date(2026, 1, 1), (), (), None)).width
     560.0
     """
-    return placed(condense(compose(model, report)))
+    return placed(condense(compose(model, report, bounds)))
 
 
 def placed(picture: Picture) -> Scene:

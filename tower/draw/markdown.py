@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..diagnosis.report import Report
 from ..model.values import Model
 from .text import clean
+from .verdicts import Bounds, Footing
 from .words import headline
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
@@ -23,29 +24,30 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", clean(text))
 
 
-def page(model: Model, report: Report) -> str:
+def page(model: Model, report: Report, bounds: Bounds | None = None) -> str:
     """The report as Markdown; the tower is that of the report."""
-    return markdown(replace(report, model=model))
+    return markdown(replace(report, model=model), bounds)
 
 
-def markdown(report: Report) -> str:
-    """The report as Markdown.
+def markdown(report: Report, bounds: Bounds | None = None) -> str:
+    """The report as Markdown; `bounds` say how likely claims are to be wrong.
 
     >>> from datetime import date
     >>> from tower.model.values import Model
     >>> print(markdown(Report(Model("t"), "o", date(2026, 1, 1), (), (), None)), end="")
     **t**: Nothing is claimed.
     """
-    return "\n".join(_lines(report)) + "\n"
+    return "\n".join(_lines(report, Footing.of(report.model, report, bounds))) + "\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, footing: Footing) -> Iterator[str]:
     yield f"**{escaped(report.model.name)}**: {escaped(headline(report))}"
     if report.answers:
         yield "\n| asker | claim | verdict | on |\n|---|---|---|---|"
     for answer in report.answers:
         sets = (", ".join(map(str, chosen)) or "nothing" for chosen in answer.assumptions[:3])
-        cells = (answer.asker, answer.text, answer.word.replace("_", " "), " or ".join(sets))
+        told = ", ".join(filter(None, (answer.word.replace("_", " "), footing.bound(answer, report))))
+        cells = (answer.asker, answer.text, told, " or ".join(sets))
         yield f"| {' | '.join(map(escaped, cells))} |"
     for found in report.breaks:
         waived = " (waived)" if found.waived else ""

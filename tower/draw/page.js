@@ -4,6 +4,7 @@
   const all = (query, root = document) => Array.from(root.querySelectorAll(query));
   const svg = document.querySelector("figure svg");
   const figure = document.querySelector("figure");
+  const search = document.getElementById("search");
   const off = new Set();
 
   function byAttribute(name, root) {
@@ -18,43 +19,12 @@
   const shapes = byAttribute("answer", svg);
   let pills = byAttribute("of", document);
 
-  // The least fixpoint of a graph (Dowling and Gallier): fact -> wave, for the rules that `use` admits.
-  function fixpoint(graph, own, use) {
-    const wave = new Map();
-    const users = new Map();
-    const waits = graph.lines.map((line) => line[2]);
-    const order = [];
-    const learn = (fact, when) => {
-      if (!wave.has(fact)) { wave.set(fact, when); order.push(fact); }
-    };
-    graph.lines.forEach((line, number) => {
-      if (!use(line)) return;
-      for (const fact of new Set(line[1])) {
-        if (!users.has(fact)) users.set(fact, []);
-        users.get(fact).push(number);
-      }
-    });
-    for (const [fact, stone] of graph.leaves) {
-      if (!off.has(stone === -1 ? own : stone)) learn(fact, 0);
-    }
-    graph.lines.forEach((line, number) => { if (use(line) && waits[number] <= 0) learn(line[0], 1); });
-    for (let at = 0; at < order.length; at += 1) {
-      const fact = order[at];
-      for (const number of users.get(fact) || []) {
-        const line = graph.lines[number];
-        waits[number] -= line[1].filter((other) => other === fact).length;
-        if (waits[number] <= 0) learn(line[0], wave.get(fact) + 1);
-      }
-    }
-    return wave;
-  }
-
   // What every answer is now: its verdict word, whether it still stands, and the wave that reached it.
   function judge() {
     const known = new Map();
     const run = (goal, name, use) => {
       const key = [goal.graph, goal.own && off.has(goal.own), name].join();
-      if (!known.has(key)) known.set(key, fixpoint(data.graphs[goal.graph], goal.own, use));
+      if (!known.has(key)) known.set(key, fixpoint(data.graphs[goal.graph], goal.own, off, use));
       return known.get(key);
     };
     const now = new Map();
@@ -96,6 +66,10 @@
         if (pill.className !== kind) pill.className = kind;
         if (pill.textContent !== text) pill.textContent = text;
       });
+    });
+    groups.forEach(([group, answers]) => {
+      const fallen = answers.filter((index) => now.has(index) && now.get(index).word !== data.answers[index].word).length;
+      badge(group, "fallen", fallen ? `${fallen} fall` : "");
     });
     all(".pill[data-sets]").forEach((pill) => {
       const fell = !JSON.parse(pill.dataset.sets).some((set) => !set.some((n) => off.has(n)));
@@ -156,6 +130,7 @@
   figure.addEventListener("pointerup", drop);
   figure.addEventListener("pointerleave", drop);
   figure.addEventListener("keydown", (event) => {
+    if (event.target.closest("input")) return;
     const step = view.width / 12;
     const moves = {
       "+": () => zoom(1 / 1.2), "=": () => zoom(1 / 1.2), "-": () => zoom(1.2), "0": () => { view = { ...whole }; look(); },
@@ -170,17 +145,111 @@
 
   // nodes: each opens what is known of it
   const nodes = all("g[data-key]", svg).filter((group) => data.nodes[group.dataset.key]);
+  const groupOf = new Map(nodes.map((group) => [group.dataset.key, group]));
   svg.setAttribute("role", "group");
   nodes.forEach((group) => {
-    const node = data.nodes[group.dataset.key];
-    group.setAttribute("tabindex", "0");
-    group.setAttribute("role", "button");
-    group.setAttribute("aria-label", node.title);
-    group.addEventListener("click", () => open(group.dataset.key));
-    group.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(group.dataset.key); }
-    });
+    const key = group.dataset.key;
+    pressable(group, "button", data.nodes[key].title, () => open(key));
+    group.addEventListener("keydown", (event) => { if (event.key === "c") fold(key); });
+    group.addEventListener("focus", () => keepInView(group));
   });
+  const wires = all("g.g-builds, g.g-checks, g.g-trusts, g.g-enacts, g.g-break", svg);
+  wires.forEach((group, index) => {
+    const [, , breaks] = data.wires[index];
+    if (breaks.length) pressable(group, "link", group.querySelector("title").textContent, () => { location.hash = `break-${breaks[0] + 1}`; });
+  });
+  function pressable(group, role, label, action) {
+    group.setAttribute("tabindex", "0");
+    group.setAttribute("role", role);
+    group.setAttribute("aria-label", label);
+    group.addEventListener("click", action);
+    group.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); action(); }
+    });
+  }
+  function inView(box) {
+    return box.x >= view.x && box.y >= view.y && box.x + box.width <= view.x + view.width && box.y + box.height <= view.y + view.height;
+  }
+  function keepInView(group) {
+    if (group.matches(":focus-visible") && !inView(group.getBBox())) centre([group.getBBox()]);
+  }
+  function centre(boxes) {
+    const left = Math.min(...boxes.map((box) => box.x));
+    const top = Math.min(...boxes.map((box) => box.y));
+    const right = Math.max(...boxes.map((box) => box.x + box.width));
+    const low = Math.max(...boxes.map((box) => box.y + box.height));
+    const grow = Math.max(1, (right - left + 40) / view.width, (low - top + 40) / view.height);
+    view.width *= grow;
+    view.height *= grow;
+    view.x = (left + right - view.width) / 2;
+    view.y = (top + low - view.height) / 2;
+    look();
+  }
+  function badge(group, kind, text) {
+    const old = group.querySelector(`.badge-${kind}`);
+    if (old) old.remove();
+    if (!text) return;
+    const box = group.querySelector("rect, path").getBBox();
+    const made = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    made.setAttribute("class", `badge badge-${kind}`);
+    const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const front = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    const wide = 12 + 8 * text.length;
+    const set = (one, values) => Object.entries(values).forEach(([name, value]) => one.setAttribute(name, value));
+    set(back, { x: box.x + box.width / 2 - wide / 2, y: box.y + box.height - 9, width: wide, height: 18, rx: 9 });
+    set(front, { x: box.x + box.width / 2, y: box.y + box.height + 4, "text-anchor": "middle", "font-size": 12 });
+    front.textContent = text;
+    made.append(back, front);
+    group.append(made);
+  }
+
+  // folding: what is reached only through a folded box is hidden; a builder leads to what it builds and
+  // runs, a verifier to what it checks, and trust leads nowhere
+  const folded = new Set();
+  const onward = new Map();
+  const sources = new Set(groupOf.keys());
+  data.wires.forEach(([one, other, , kind]) => {
+    const [source, target] = kind === "enacts" ? [other, one] : [one, other];
+    if (kind === "trusts" || kind === "break") return;
+    if (!onward.has(source)) onward.set(source, []);
+    onward.get(source).push(target);
+    if (source !== target) sources.delete(target);
+  });
+  function reached(closed) {
+    const seen = new Set();
+    const walk = (starts) => {
+      const waiting = [...starts];
+      while (waiting.length) {
+        const key = waiting.pop();
+        if (seen.has(key)) continue;
+        seen.add(key);
+        if (!closed.has(key)) waiting.push(...(onward.get(key) || []));
+      }
+    };
+    walk(sources);
+    return [seen, walk];
+  }
+  const [rooted] = reached(new Set());
+  groupOf.forEach((_, key) => { if (!rooted.has(key)) sources.add(key); });  // circles that nothing leads to
+  function hidden(closed) {
+    const [seen] = reached(closed);
+    return Array.from(groupOf.keys()).filter((key) => !seen.has(key));
+  }
+  function fold(key) {
+    if (folded.has(key)) folded.delete(key); else if (hidden(new Set([...folded, key])).length > hidden(folded).length) folded.add(key);
+    const gone = new Set(hidden(folded));
+    groupOf.forEach((group, name) => {
+      group.classList.toggle("folded", gone.has(name));
+      const others = new Set([...folded].filter((other) => other !== name));
+      badge(group, "folded", folded.has(name) ? `+${gone.size - hidden(others).length}` : "");
+    });
+    wires.forEach((group, index) => group.classList.toggle("folded", gone.has(data.wires[index][0]) || gone.has(data.wires[index][1])));
+    document.getElementById("unfold").hidden = !folded.size;
+    document.getElementById("wave").textContent = gone.size ? `${gone.size} folded away` : "";
+  }
+  click("unfold", () => { [...folded].forEach(fold); });
+
+  // the panel: a node, an answer, a break
   const panel = document.getElementById("panel");
   function element(tag, text, kind) {
     const made = document.createElement(tag);
@@ -190,38 +259,69 @@
   }
   function open(key) {
     const node = data.nodes[key];
-    reveal(element("h2", node.name), () => focusOn(key));
+    reveal(element("h2", node.name), () => groupOf.get(key).focus());
     node.captions.forEach((caption) => panel.append(element("p", caption, "small")));
+    const below = hidden(new Set([...folded, key])).length - hidden(folded).length;
+    if (below > 0 || folded.has(key)) {
+      const button = element("button", folded.has(key) ? "unfold" : `fold the ${below} that only it leads to`, "fold");
+      button.addEventListener("click", () => { fold(key); open(key); });
+      panel.append(button);
+    }
+    if (node.members) panel.append(members(node));
     node.answers.forEach((index) => panel.append(told(index)));
     node.breaks.forEach((index) => panel.append(broken(index)));
-    if (!node.answers.length && !node.breaks.length) panel.append(element("p", "Nothing is claimed of it, and nothing breaks here."));
+    if (!node.answers.length && !node.breaks.length && !node.members) panel.append(element("p", "Nothing is claimed of it, and nothing breaks here."));
     show();
+  }
+  const most = 60;
+  function members(node) {
+    const list = element("ul", undefined, "members");
+    const wanted = search.value.trim().toLowerCase();
+    const fitting = node.members.filter(([name]) => !wanted || name.toLowerCase().includes(wanted));
+    fitting.slice(0, most).forEach(([name, answers, breaks]) => {
+      const item = element("li", `${name} `);
+      answers.forEach((index) => item.append(pillOf(index)));
+      breaks.forEach((index) => { const link = element("a", " break"); link.href = `#break-${index + 1}`; item.append(link); });
+      list.append(item);
+    });
+    if (fitting.length > most) list.append(element("li", `and ${fitting.length - most} more: search for a name`));
+    return list;
   }
   function reveal(title, back) {
     const close = element("button", "back");
-    close.addEventListener("click", () => { panel.hidden = true; document.getElementById("cards").hidden = false; back(); });
+    close.addEventListener("click", () => {
+      panel.hidden = true;
+      document.getElementById("cards").hidden = false;
+      marked([]);
+      if (location.hash.startsWith("#break-")) history.replaceState(null, "", location.pathname + location.search);
+      back();
+    });
     panel.replaceChildren(close, title);
     panel.hidden = false;
     document.getElementById("cards").hidden = true;
     panel.focus();
   }
-  all("button.why").forEach((button) => button.addEventListener("click", () => {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.why");
+    if (!button) return;
     reveal(element("h2", button.textContent), () => button.focus());
     panel.append(told(Number(button.dataset.why)));
     show();
     panel.scrollIntoView({ block: "nearest" });
-  }));
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.hidden) panel.querySelector("button").click();
   });
-  function focusOn(key) { const group = nodes.find((one) => one.dataset.key === key); if (group) group.focus(); }
+  function pillOf(index) {
+    const pill = element("span", data.answers[index].text, `pill ${data.answers[index].tone}`);
+    pill.dataset.of = String(index);
+    return pill;
+  }
   function told(index) {
     const answer = data.answers[index];
     const part = element("section", undefined, "card");
-    part.append(element("h3", `${answer.claim}, asked by ${answer.asker}`));
-    const pill = element("span", answer.text, `pill ${answer.tone}`);
-    pill.dataset.of = String(index);
-    part.append(pill);
+    part.append(element("h3", `${answer.claim}, asked by ${answer.asker}`), pillOf(index));
+    if (answer.bound) part.append(element("p", answer.bound));
     answer.sets.forEach((set) => part.append(element("p", set.length ? `on ${set.map((n) => `${n} (${data.stones[n - 1].words})`).join(", ")}` : "on nothing")));
     [...answer.conditions, answer.note].filter(Boolean).forEach((text) => part.append(element("p", text)));
     if (answer.why.length) {
@@ -241,27 +341,65 @@
     }
     return part;
   }
+
+  // breaks: each has a page of its own, which the list below the picture holds and the address names
+  const pages = new Map(all(".break, .code").map((page) => [page.id, page]));
+  pages.forEach((page) => page.removeAttribute("id"));  // else the browser would scroll to the list
+  const copyOf = (id) => pages.get(id).cloneNode(true);
   function broken(index) {
-    const found = data.breaks[index];
-    const part = element("section", undefined, "card");
-    part.append(element("h3", `${found.code} ${found.kind}`), element("p", found.reason));
-    if (found.loeb) part.append(element("p", found.loeb, "rule"));
-    if (found.repairs.length) {
-      part.append(element("h3", "what lifts it"));
-      const list = element("ul");
-      found.repairs.forEach((text) => list.append(element("li", text)));
-      part.append(list);
-    }
+    const part = copyOf(`break-${index + 1}`);
+    const link = element("a", "the page of this break");
+    link.href = `#break-${index + 1}`;
+    part.querySelector(".more").replaceChildren(link);
+    part.classList.add("card");
     return part;
   }
+  function marked(keys) {
+    groupOf.forEach((group, key) => group.classList.toggle("found", keys.includes(key)));
+  }
+  function breakPage() {
+    const found = /^#break-(\d+)$/.exec(location.hash);
+    const home = found && pages.get(`break-${found[1]}`);
+    if (!home) {
+      const code = pages.get(location.hash.slice(1));
+      const list = document.getElementById("breaks");
+      if (code || location.hash === "#breaks") { list.open = true; (code || list).scrollIntoView(); }
+      return;
+    }
+    const number = Number(found[1]);
+    const last = all("#breaks > .break").length;
+    const page = copyOf(`break-${number}`);
+    page.querySelector("h3").remove();
+    page.querySelector(".more").replaceChildren();
+    const steps = element("p", undefined, "small");
+    [[number - 1, "previous break"], [number + 1, "next break"]].forEach(([to, text]) => {
+      if (to < 1 || to > last) return;
+      const link = element("a", text);
+      link.href = `#break-${to}`;
+      steps.append(link, " ");
+    });
+    const meaning = copyOf(`code-${home.dataset.code}`);
+    meaning.querySelector("h3").textContent = `what ${home.dataset.code} means`;
+    reveal(element("h2", home.querySelector("h3").textContent), () => figure.focus());
+    panel.append(page, meaning, steps);
+    const keys = Array.from(groupOf.keys()).filter((key) => data.nodes[key].breaks.includes(number - 1));
+    marked(keys);
+    const boxes = keys.map((key) => groupOf.get(key).getBBox());
+    if (!boxes.every(inView)) centre(boxes);
+    window.scrollTo(0, 0);
+    show();
+  }
+  window.addEventListener("hashchange", breakPage);
+  const groups = nodes.filter((group) => data.nodes[group.dataset.key].members)
+    .map((group) => [group, data.nodes[group.dataset.key].members.flatMap(([, answers]) => answers)]);
 
   // search: Enter goes to the next hit
-  const search = document.getElementById("search");
+  const fits = (node, wanted) => node.title.toLowerCase().includes(wanted) || (node.members || []).some(([name]) => name.toLowerCase().includes(wanted));
   let hits = [];
   let at = -1;
   search.addEventListener("input", () => {
     const wanted = search.value.trim().toLowerCase();
-    hits = wanted ? nodes.filter((group) => data.nodes[group.dataset.key].title.toLowerCase().includes(wanted)) : [];
+    hits = wanted ? nodes.filter((group) => fits(data.nodes[group.dataset.key], wanted)) : [];
     at = -1;
     nodes.forEach((group) => { group.classList.toggle("found", hits.includes(group)); group.classList.toggle("dim", Boolean(wanted) && !hits.includes(group)); });
     document.getElementById("hits").textContent = wanted ? `${hits.length} found` : "";
@@ -293,12 +431,13 @@
 
   // swap: human and machine change names, and nothing else changes
   let swapped = false;
-  click("swap", () => {
+  if (document.getElementById("swap")) click("swap", () => {
     swapped = !swapped;
     nodes.forEach((group) => {
       const node = data.nodes[group.dataset.key];
       if (!node.inner) return;
       const [name, ...more] = all('[data-part="name"]', group);
+      if (!name) return;
       more.forEach((text) => text.classList.toggle("gone", swapped));
       if (name.dataset.outer === undefined) name.dataset.outer = name.textContent;
       name.textContent = swapped ? node.inner : name.dataset.outer;
@@ -337,4 +476,5 @@
   });
 
   show();
+  breakPage();
 })();

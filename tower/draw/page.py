@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from ..diagnosis.report import Answer, Break, Report
+from ..diagnosis.report import Answer, Report
 from ..model.values import Model
-from . import mermaid, svg, tikz
+from . import gsn_yaml, mermaid, svg, tikz
 from .derivations import derivations
 from .frames import countermodel
 from .markdown import markdown
-from .picture import Node, Picture
+from .picture import Node, Picture, Wire
+from .routes import painted_order
 from .scene import Scene
 from .sketch import in_building_order
 from .text import clean
@@ -34,17 +35,20 @@ def embedded(data: object) -> str:
     return safe.encode("utf-8", "backslashreplace").decode()
 
 
-def told(answer: Answer, footing: Footing) -> str:
-    """A verdict with the numbers of its stones."""
+def told(answer: Answer, footing: Footing, report: Report) -> str:
+    """A verdict with the numbers of its stones, and how likely it is to be wrong."""
     sets = footing.sets(answer)
     shown = ["·".join(map(str, chosen)) or "{}" for chosen in sets[:2]] + ["…"] * (len(sets) > 2)
     joint = " IF " if answer.verdict == "GUARANTEED" else " ON "
-    return answer.word.replace("_", " ") + (joint + " or ".join(shown) if shown else "")
+    text = answer.word.replace("_", " ") + (joint + " or ".join(shown) if shown else "")
+    bound = footing.bound(answer, report)
+    return f"{text}, {bound}" if bound else text
 
 
-def page_data(model: Model, report: Report, whole: Picture, scene: Scene) -> Mapping[str, object]:
+def page_data(
+    model: Model, report: Report, whole: Picture, scene: Scene, footing: Footing
+) -> Mapping[str, object]:
     """Everything that the script of the page knows; all text is clean."""
-    footing = Footing.of(model, report)
     found = derivations(report, footing)
     first, _, rest = headline(report).partition(". ")
     return {
@@ -63,9 +67,11 @@ def page_data(model: Model, report: Report, whole: Picture, scene: Scene) -> Map
             for graph in found.graphs
         ],
         "goals": [asdict(goal) for goal in found.goals],
-        "breaks": [_plain(each) for each in report.breaks],
-        "nodes": _nodes(model, scene.picture),
-        "copies": _copies(report, scene),
+        "nodes": _nodes(model, whole, scene.picture),
+        "wires": [
+            _wire(scene.picture.wires[index]) for index in painted_order(scene.picture)
+        ],
+        "copies": _copies(model, report, scene),
     }
 
 
@@ -77,7 +83,7 @@ def _answer(answer: Answer, report: Report, footing: Footing, whole: bool) -> Ma
         "claim": clean(answer.text),
         "word": answer.word,
         "tone": tone(answer.verdict),
-        "text": clean(told(answer, footing)),
+        "text": clean(told(answer, footing, report)),
         "sets": footing.sets(answer),
         "more": answer.more,
         "conditions": [clean(text) for text in answer.conditions],
@@ -88,17 +94,12 @@ def _answer(answer: Answer, report: Report, footing: Footing, whole: bool) -> Ma
     }
 
 
-def _plain(found: Break) -> Mapping[str, object]:
-    return {
-        "code": found.code,
-        "kind": found.kind,
-        "reason": clean(found.reason),
-        "loeb": clean(found.loeb),
-        "repairs": [clean(text) for text in found.repairs],
-    }
+def _wire(wire: Wire) -> tuple[str, str, list[int], str]:
+    """The two ends of a wire, the breaks that are marked on it, and its kind."""
+    return clean(wire.source), clean(wire.target), sorted(mark.number for mark in wire.marks), wire.kind
 
 
-def _nodes(model: Model, picture: Picture) -> Mapping[str, object]:
+def _nodes(model: Model, whole: Picture, picture: Picture) -> Mapping[str, object]:
     inner = {f"node:{name}": told for name, told in inner_names(model).items()}
     touched: dict[str, list[int]] = {}
     for wire in picture.wires:
@@ -107,12 +108,20 @@ def _nodes(model: Model, picture: Picture) -> Mapping[str, object]:
             touched.setdefault(wire.target, []).append(mark.number)
     return {
         clean(node.key): _node(node, inner.get(node.key, ""), touched.get(node.key, []))
+        | ({"members": [_member(whole.node[key]) for key in node.inside]} if node.inside else {})
         for node in picture.nodes
     }
 
 
-def _node(node: Node, inner: str, touched: list[int]) -> Mapping[str, object]:
-    said = (node.name, *node.captions, node.title)
+def _member(node: Node) -> tuple[str, list[int], list[int]]:
+    """A node that a group stands for: its name, its answers, its breaks."""
+    answers = [pill.number for pill in node.pills if pill.number >= 0]
+    return node.name, answers, sorted(mark.number for mark in node.marks)
+
+
+def _node(node: Node, inner: str, touched: list[int]) -> dict[str, object]:
+    verdicts = (f"{pill.heading} {pill.text}".strip() for pill in node.pills)
+    said = (node.name, *node.captions, node.title, *verdicts, *(mark.text for mark in node.marks))
     return {
         "name": node.name,
         "captions": [*node.captions, node.title] if node.title else list(node.captions),
@@ -138,8 +147,9 @@ def inner_names(model: Model) -> Mapping[str, str]:
     return {name: told.get(level, f"mesa-optimizer {level}") for name, level in depth.items()}
 
 
-def _copies(report: Report, scene: Scene) -> Mapping[str, str]:
+def _copies(model: Model, report: Report, scene: Scene) -> Mapping[str, str]:
     told = {"markdown": markdown(report)}
     if len(scene.picture.nodes) <= MOST_COPIES:
-        told |= {"mermaid": mermaid.write(scene), "latex": tikz.write(scene)}
+        case = gsn_yaml.page(model, report)
+        told |= {"gsn": case, "mermaid": mermaid.write(scene), "latex": tikz.write(scene)}
     return told

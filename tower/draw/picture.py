@@ -60,7 +60,7 @@ class Pill:
     """The verdict on one claim: small line above, verdict word with the numbers of its stones below.
 
     `sets` are the alternative sets of stone numbers on which it stands; `number` is the place of the
-    answer in the report, -1 for a tally of several.
+    answer in the report, -1 for a tally of several; `bound` is how likely the claim is to be wrong.
     """
 
     claim: str
@@ -71,6 +71,7 @@ class Pill:
     sets: tuple[tuple[int, ...], ...]
     title: str
     number: int = -1
+    bound: str = ""
 
     @property
     def text(self) -> str:
@@ -101,7 +102,8 @@ def _numbers(chosen: Iterable[int]) -> str:
 class Node:
     """One box: `level` is its height by checks, `altitude` that of its theory (0: none).
 
-    `struck` names the loudest break whose tag stands elsewhere but which touches this node.
+    `struck` names the loudest break whose tag stands elsewhere but which touches this node; `inside`
+    are the keys of the nodes that a group stands for.
     """
 
     key: str
@@ -118,6 +120,7 @@ class Node:
     marks: tuple[Mark, ...] = ()
     struck: Urgency | None = None
     title: str = ""
+    inside: tuple[str, ...] = ()
 
     @property
     def grounded(self) -> bool:

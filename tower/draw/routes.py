@@ -14,7 +14,7 @@ from typing import TypeAlias
 from .argument import ROUND
 from .arrange import spread
 from .cards import CHAMFER, INSET, corners
-from .picture import Wire
+from .picture import Picture, Wire
 from .plan import LOOP, Plan
 from .rows import Chain
 from .scene import Frame, Group, Head, Point, Shape, Stroke, Text
@@ -41,12 +41,17 @@ class _Ports:
 def wires(drawn: Plan) -> Iterator[Group]:
     """The wires of a plan, each as one group, quiet ones first so that breaks lie on top."""
     ports = _ports(drawn)
-    order = {None: 0, "waived": 1, "warning": 2, "error": 3}
-    for index in sorted(range(len(drawn.runs)), key=lambda i: order[drawn.picture.wires[i].urgency]):
+    for index in painted_order(drawn.picture):
         wire = drawn.picture.wires[index]
         shapes = tuple(_shapes(index, wire, drawn, ports))
         title = ". ".join([wire.title, *(mark.title for mark in wire.marks)])
         yield Group(f"wire {wire.kind}", f"{wire.source} {wire.target}", title, shapes)
+
+
+def painted_order(picture: Picture) -> list[int]:
+    """The numbers of the wires in the order in which they are painted."""
+    order = {None: 0, "waived": 1, "warning": 2, "error": 3}
+    return sorted(range(len(picture.wires)), key=lambda index: order[picture.wires[index].urgency])
 
 
 def _shapes(index: int, wire: Wire, drawn: Plan, ports: _Ports) -> Iterator[Shape]:

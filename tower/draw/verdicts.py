@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from ..diagnosis.report import Answer, Report
 from ..model.claims import Aligned, Claim, Holds
@@ -13,17 +14,22 @@ from .text import clean
 from .tones import tone
 from .words import in_words, short
 
+Bounds: TypeAlias = Mapping[Claim, str]  # how likely a claim is to be wrong, such as "≤ 0.2"
 STANDING = frozenset({"GUARANTEED", "ASSUMED", "SUPPORTED"})  # verdicts that stand on their assumptions
 
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """The numbers of the leftover assumptions: the declared ones first, in order of declaration."""
+    """The numbers of the leftover assumptions: the declared ones first, in order of declaration.
+
+    `bounds` say of a claim of the observer how likely it is to be wrong, in a few signs.
+    """
 
     numbers: Mapping[object, int]
+    bounds: Bounds = field(default_factory=dict)
 
     @classmethod
-    def of(cls, model: Model, report: Report) -> Footing:
+    def of(cls, model: Model, report: Report, bounds: Bounds | None = None) -> Footing:
         """Number every assumption that some standing answer needs."""
         needed = dict.fromkeys(
             root
@@ -33,7 +39,14 @@ class Footing:
             for root in chosen
         )
         first = [a.claim for a in _declared(model, report) if a.claim in needed]
-        return cls({root: index for index, root in enumerate(dict.fromkeys([*first, *needed]), 1)})
+        numbers = {root: index for index, root in enumerate(dict.fromkeys([*first, *needed]), 1)}
+        return cls(numbers, {claim: clean(text) for claim, text in (bounds or {}).items()})
+
+    def bound(self, answer: Answer, report: Report) -> str:
+        """How likely the observer's answer is to be wrong; empty where no number has a say in it."""
+        mine = answer.asker == report.observer and answer.verdict in STANDING
+        text = self.bounds.get(answer.claim, "") if mine else ""
+        return f"wrong {text}" if text else ""
 
     def sets(self, answer: Answer) -> tuple[tuple[int, ...], ...]:
         """The assumption sets of an answer as numbers."""
@@ -106,4 +119,5 @@ def _pill(answer: Answer, report: Report, footing: Footing, number: int) -> Pill
         sets=footing.sets(answer),
         title=clean(" ".join(part for part in (said, *answer.conditions, answer.note) if part)),
         number=number,
+        bound=footing.bound(answer, report),
     )
