@@ -125,6 +125,29 @@ def test_no_line_can_be_weakened(number: int, change: str) -> None:
                 verify_verdict(bad)
 
 
+TWO_OF_THREE = """
+tower: 1
+name: threshold
+properties: {ok: fine}
+artifacts: {x: a thing}
+verifiers: {a: {}, b: {}, c: {}}
+checks: [{by: {at_least: 2, of: [a, b, c]}, claim: ok(x), how: attestation}]
+observers: {o: {assumes: [sound(a), sound(b)]}}
+"""
+
+
+def test_a_threshold_needs_enough_principals() -> None:
+    """Two of three accepted: of any two one is right, of one alone nothing is known."""
+    report = check(load_text(TWO_OF_THREE).model, today=TODAY)
+    good = accepted(report, report["ok(x)"])
+    place = next(n for n, line in enumerate(good["lines"]) if line[1] == "enough of them")
+    for number in range(2):
+        few = copy.deepcopy(good)
+        del few["lines"][place][2][number]
+        with pytest.raises(CertificateError):
+            verify_verdict(few)
+
+
 def test_trust_goes_no_further_than_its_edge() -> None:
     """The seed tower knows that PA is consistent, and no more."""
     good = certificate_on("seed-enacted", "P(system)")
