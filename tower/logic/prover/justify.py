@@ -24,6 +24,10 @@ class Needs:
         self.false_boxes: list[int] = []
         self.letters: list[int] = []
 
+    def close(self) -> None:
+        """Forget the model, which is as large as the question: a deep search keeps many worlds."""
+        self._true = set()
+
     def add(self, literals: Iterable[int]) -> None:
         """Justify literals, all of them true in the model; the cheaper side of a choice is taken.
 

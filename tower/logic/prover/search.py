@@ -106,6 +106,7 @@ class Search:
         self._justify_reflection(frame, needs, model)
         if frame.label is not None and self._labels[frame.label].stronger:
             needs.add(node if node in model else -node for node in (*self._table.boxes, *self._sigma))
+        needs.close()
         number = self._table.box_number
         frame.boxes = frame.flat + needs.boxes
         frame.false_boxes = sorted(needs.false_boxes)
