@@ -6,20 +6,20 @@ PYTHON ?= $(shell for each in $(PYTHONS); do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q --numprocesses=auto
-FAST := "not slow and not browser and not notebook and not latex"
+FAST := "not slow and not browser and not notebook and not latex and not spark"
 
-.PHONY: demo test test-all test-slow test-browser test-tikz test-notebooks lint types mutants proofs bench clean
+.PHONY: demo test test-all test-slow test-scale test-spark test-browser test-tikz test-notebooks lint types mutants proofs bench clean
 
 demo: .venv/.installed
 	@$(BIN)/tower demo
 
 test: .venv/.tests
 	$(PYTEST) -m $(FAST)
-	$(PYTEST) -m $(FAST) --doctest-modules tower
+	$(PYTEST) -m $(FAST) --doctest-modules tower --ignore=tower/scale
 
 test-all: .venv/.tests
-	$(PYTEST) -m "not browser and not notebook and not latex"
-	$(PYTEST) --doctest-modules tower
+	$(PYTEST) -m "not browser and not notebook and not latex and not spark"
+	$(PYTEST) --doctest-modules tower --ignore=tower/scale
 
 test-slow: .venv/.tests
 	$(PYTEST) -m "slow and not browser and not notebook"
@@ -29,6 +29,13 @@ test-browser: .venv/.browser
 
 test-tikz: .venv/.tests
 	$(PYTEST) -m latex --numprocesses=0
+
+test-scale: .venv/.scale
+	$(PYTEST) -m "not slow and not spark" tests/scale
+	$(PYTEST) --doctest-modules tower/scale
+
+test-spark: .venv/.spark
+	$(PYTEST) -m spark --numprocesses=0 tests/scale
 
 test-notebooks: .venv/.notebooks
 	$(BIN)/python -m pytest -q -m notebook --numprocesses=2 --dist=loadscope tests/notebooks
@@ -79,3 +86,11 @@ clean:
 .venv/.notebooks: setup.cfg pyproject.toml | .venv/.made
 	$(PIP) --editable ".[test,notebooks]"
 	@touch $@ .venv/.tests .venv/.installed
+
+.venv/.scale: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test,scale]"
+	@touch $@ .venv/.tests .venv/.installed
+
+.venv/.spark: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test,spark]"
+	@touch $@ .venv/.scale .venv/.tests .venv/.installed

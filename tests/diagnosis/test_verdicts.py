@@ -410,3 +410,20 @@ def test_a_threshold_that_carries_its_own_members_has_a_derivation() -> None:
     observers: {o: {assumes: ["sound(a, P(x))"]}}
     """)
     assert found["P(x)"].word == "SUPPORTED" and found.why("P(x)")
+
+
+def test_what_rests_on_a_theory_above_a_circle_collapses() -> None:
+    """D trusts C, which trusts itself; whoever trusts D on a claim has it from a dead theory alone."""
+    found = report("""
+        theories: {A: {}, C: {}, D: {proves_con: {C: 0}}}
+        properties: {P: {}}
+        artifacts: {x: {}}
+        verifiers: {a: {theory: A}, c: {theory: C}, d: {theory: D}}
+        checks:
+          - {by: c, claim: sound(c), how: proof}
+          - {by: a, claim: "sound(d, P(x))", how: proof}
+        requires: [{claim: P(x)}]
+        observers: {o: {assumes: [sound(a)]}}
+    """)
+    assert found["sound(d, P(x))"].verdict == "GUARANTEED"
+    assert found["P(x)"].verdict == "COLLAPSED"

@@ -60,6 +60,7 @@ ENTRIES = {
     "More": (
         ("import", "import FORM FILE", "what another tool wrote, as a tower file"),
         ("diff", "diff A B", "guarantees lost or gained, breaks new or gone"),
+        ("scan", "scan SOURCE", "millions of edges: who trusts only themselves, what is guaranteed"),
         ("schema", "schema", "the JSON Schema of tower files"),
     ),
 }

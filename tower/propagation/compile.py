@@ -296,6 +296,7 @@ class _Compiler:
                     reflects.add((lower, upper))
                 elif reach.strength is not None:
                     con.add((lower, upper, 0 if reach.strength >= INFINITE else reach.strength))
+        con |= {(name, name, 0) for name in used if name in self.edges.dead}  # dead by what is left out
         self._rely(used, includes, reflects, con)
         grouped: dict[str, list[Formula]] = {}
         for name, formula in axioms:

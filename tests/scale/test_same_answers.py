@@ -1,0 +1,124 @@
+"""The engine on columns gives the answers of the object engine: claim by claim and break by break."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
+
+from tests.propagation.towers import mixed_towers, strong_towers
+from tower.diagnosis import independence
+from tower.diagnosis.check import check
+from tower.diagnosis.report import Report
+from tower.diagnosis.roots import _explained
+from tower.errors import InputError
+from tower.model.validate import validate
+from tower.model.values import Model
+
+from .towers import held_towers
+
+pytest.importorskip("pyarrow", reason="needs the extra scale")
+
+from tower.scale.convert import sheet_of, texts_of  # noqa: E402
+from tower.scale.engine import Scan, scan  # noqa: E402
+from tower.scale.verdicts import VERDICTS  # noqa: E402
+
+TODAY = date(2026, 11, 24)
+same = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
+def name(text: str) -> str:
+    """A review of an agent is the agent itself in an edge list."""
+    return text.removeprefix("review@")
+
+
+def told(found: Any) -> tuple[Any, ...]:
+    """A break as both engines tell it."""
+    edges = {(edge.kind, name(edge.source), name(edge.target)) for edge in found.edges}
+    return found.code, tuple(sorted({*map(name, found.nodes)})), tuple(sorted(edges))
+
+
+def verdicts_agree(report: Report, found: Scan) -> None:
+    sheet, asked = found.sheet, [answer for answer in report.answers if answer.asker == report.observer]
+    texts = texts_of([answer.claim for answer in asked], report.model)
+    places = {sheet.claim_text(n): n for n in range(len(sheet.claims)) if sheet.claims.mentioned[n]}
+    assert set(places) <= set(texts)
+    for text, claim in texts.items():
+        if text in places:
+            assert report[claim].verdict == VERDICTS[found.answers.verdict[places[text]]], text
+    builders = found.answers.builders
+    agent, prop, child, _ = builders.questions
+    mine = {
+        (sheet.nodes[a], f"{sheet.properties[p]}({sheet.nodes[c]})"): VERDICTS[builders.verdict[n]]
+        for n, (a, p, c) in enumerate(zip(agent.tolist(), prop.tolist(), child.tolist(), strict=True))
+    }
+    theirs = {(a.asker, a.text): a.verdict for a in report.answers if a.asker != report.observer}
+    assert mine == theirs
+
+
+def vacuous(breaks: Any) -> set[Any]:
+    """The circles of LOEB_VACUOUS; where several checks share one, the object engine names the theory."""
+    return {told(each)[2] for each in breaks if each.code == "TWR103"}
+
+
+def breaks_agree(report: Report, found: Scan) -> None:
+    """Every break with its nodes and edges; UNGROUNDED by its claims.
+
+    The object engine gathers ungrounded claims by what is missing, and leaves out those whose missing
+    assumption another break tells of; here each is one finding.
+    """
+    mine = [block.tell(n) for block in found.blocks for n in range(block.count)]
+    assert {told(each) for each in mine if each.code not in ("TWR401", "TWR103")} == {
+        told(each) for each in report.breaks if each.code not in ("TWR401", "TWR103")
+    }
+    assert vacuous(mine) == vacuous(report.breaks)
+    judge = report.engine.judge  # type: ignore[attr-defined]
+    below = independence.Circles(judge).below()
+    open_ = [
+        each
+        for each in report.answers
+        if each.asker == report.observer
+        and each.verdict in ("NOT_DERIVABLE", "UNSUPPORTED")
+        and not _explained(judge, each, below)
+    ]
+    texts = set(texts_of([each.claim for each in open_], report.model))
+    assert {claim for each in mine if each.code == "TWR401" for claim in each.claims} == texts
+
+
+def agree(model: Model) -> None:
+    try:
+        validate(model)
+        sheet = sheet_of(model)
+    except InputError:
+        assume(False)
+    report = check(model, today=TODAY)
+    found = scan(sheet)
+    verdicts_agree(report, found)
+    breaks_agree(report, found)
+
+
+@same
+@given(mixed_towers())
+def test_on_mixed_towers(model: Model) -> None:
+    agree(model)
+
+
+@same
+@given(strong_towers())
+def test_on_strong_towers(model: Model) -> None:
+    agree(model)
+
+
+@same
+@given(held_towers())
+def test_on_towers_of_agents_and_theories(model: Model) -> None:
+    agree(model)
+
+
+@pytest.mark.slow
+@settings(same, max_examples=4000)
+@given(st.one_of(held_towers(), mixed_towers(), strong_towers()))
+def test_on_very_many_towers(model: Model) -> None:
+    agree(model)

@@ -1,0 +1,160 @@
+"""Random towers of every kind that an edge list can hold: small, valid, rich in what may go wrong."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from tower.model.claims import Claim, Condition, Consistent, Holds, Sound
+from tower.model.values import (
+    Artifact,
+    Assumption,
+    Check,
+    Model,
+    Objective,
+    Observer,
+    Optimizer,
+    Property,
+    PropertyClass,
+    Theory,
+    Verifier,
+)
+
+THEORIES = ("A", "B", "C", "PA", "PA+Con")
+CLASSES = st.sampled_from(
+    [PropertyClass(), PropertyClass("decidable"), PropertyClass("pi", 1), PropertyClass("sigma", 1)]
+)
+LINEAGE = st.lists(
+    st.sampled_from([("weights", "w1"), ("weights", "w2"), ("person", "p1"), ("key", "k"), ("data", "d")]),
+    max_size=2,
+    unique=True,
+).map(tuple)
+
+
+@st.composite
+def theories(draw: st.DrawFn) -> tuple[Theory, ...]:
+    """Declared theories with edges in every direction: circles are frequent."""
+
+    def some(name: str) -> tuple[str, ...]:
+        return tuple(draw(st.lists(st.sampled_from(THEORIES), max_size=1, unique=True)))
+
+    return tuple(
+        Theory(
+            name,
+            includes=some(name),
+            reflects=tuple((low, draw(st.booleans())) for low in some(name)),
+            proves_con=tuple((low, draw(st.integers(0, 1))) for low in some(name)),
+        )
+        for name in ("A", "B", "C")
+    )
+
+
+@st.composite
+def held_towers(draw: st.DrawFn) -> Model:
+    """Agents, verifiers and artifacts with lineages, rates, digests and capabilities; checks of everything."""
+    strong = tuple(
+        Verifier(f"s{n}", theory=draw(st.sampled_from(THEORIES))) for n in range(draw(st.integers(0, 2)))
+    )
+    weak = tuple(
+        Verifier(
+            f"w{n}",
+            error=(("false_accept", Fraction(1, 10)),) if draw(st.integers(0, 3)) == 0 else (),
+            lineage=draw(LINEAGE),
+            digest=draw(st.sampled_from(["", "d1"])),
+            capability=draw(_capability()),
+        )
+        for n in range(draw(st.integers(1, 3)))
+    )
+    agents = draw(st.integers(0, 3))
+    names = [f"a{n}" for n in range(agents)]
+    checkers = [*(v.name for v in (*strong, *weak)), *(f"review@{name}" for name in names)]
+    subjects = ["x", *(v.name for v in weak), *names]
+    plain = st.builds(Holds, st.sampled_from(["P", "Q"]), st.sampled_from(subjects))
+    inner = st.builds(Holds, st.just("P"), st.just("x")) | st.just(Condition("c"))
+    claims = st.one_of(
+        plain,
+        plain,
+        st.builds(Sound, st.sampled_from(checkers)),
+        st.just(Condition("c")),
+        st.builds(Consistent, st.sampled_from(THEORIES), st.integers(0, 1)),
+        *([st.builds(Sound, st.sampled_from([v.name for v in strong]), inner)] if strong else []),
+    )
+    strong_names = {v.name for v in strong}
+    checks = [draw(_check(checkers, strong_names, claims)) for _ in range(draw(st.integers(1, 6)))]
+    for _ in range(draw(st.integers(0, 1)) if len(checkers) > 1 else 0):
+        by = tuple(draw(st.lists(st.sampled_from(checkers), min_size=2, max_size=3, unique=True)))
+        checks.append(Check(by, draw(claims), "attestation", draw(st.integers(1, len(by))), True,
+                            draw(_needs(claims)), draw(_result())))  # fmt: skip
+    enacted = {
+        name: sorted(
+            {c.claim.property for c in checks if f"review@{name}" in c.by and isinstance(c.claim, Holds)}
+        )
+        for name in names
+    }
+    checks = [check for check in checks if not _stray(check, enacted)]
+    optimizers = tuple(
+        Optimizer(name, built_by=(draw(st.sampled_from(names[:n])),) if n and draw(st.booleans()) else (),
+                  link=draw(st.sampled_from(["searched", "written", "delegated"])),
+                  addresses=tuple(draw(st.lists(st.sampled_from(["proxy", "bugs", "incentives"]), max_size=2, unique=True))),
+                  objective=draw(st.sampled_from([None, Objective("values"), Objective("loss")])),
+                  enacts=tuple(("review", prop) for prop in _enacts(checks, name)), lineage=draw(LINEAGE))
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    used = any(thing.enacts for thing in optimizers)
+    roots = draw(st.lists(claims, max_size=3, unique=True))
+    roots = [root for root in roots if not _stray(Check((), root, "test"), _all_enacted(optimizers))]
+    return Model(
+        "held", theories=draw(theories()), properties=(Property("P", draw(CLASSES)), Property("Q", draw(CLASSES)),
+                                                       Property("c", draw(CLASSES))),
+        optimizers=optimizers, artifacts=(Artifact("x", lineage=draw(LINEAGE), digest="d1"),),
+        verifiers=(*strong, *weak, *([Verifier("review")] if used else [])), checks=tuple(checks),
+        observers=(Observer("o", draw(st.sampled_from([None, None, "PA", "A"])), tuple(map(Assumption, roots))),),
+    )  # fmt: skip
+
+
+def _capability() -> st.SearchStrategy[Fraction | None]:
+    return st.sampled_from([None, None, Fraction(1), Fraction(2)])
+
+
+def _result() -> st.SearchStrategy[str]:
+    return st.sampled_from(["accept", "accept", "accept", "reject", "pending"])
+
+
+def _needs(claims: st.SearchStrategy[Claim]) -> st.SearchStrategy[tuple[Claim, ...]]:
+    return st.lists(claims, max_size=1, unique=True).map(tuple)
+
+
+@st.composite
+def _check(draw: st.DrawFn, checkers: list[str], strong: set[str], claims: st.SearchStrategy[Claim]) -> Check:
+    by = draw(st.sampled_from(checkers))
+    how = draw(
+        st.sampled_from(
+            ["proof", "proof", "attestation"] if by in strong else ["attestation", "test", "review"]
+        )
+    )
+    return Check(
+        (by,),
+        draw(claims),
+        how,
+        needs=draw(_needs(claims)),
+        result=draw(_result()),
+        subject=draw(st.sampled_from(["", "", "d1", "d2"])),
+        amplified_by=draw(st.sampled_from(["", "debate"])),
+    )
+
+
+def _enacts(checks: list[Check], name: str) -> list[str]:
+    return sorted(
+        {c.claim.property for c in checks if f"review@{name}" in c.by and isinstance(c.claim, Holds)}
+    )
+
+
+def _all_enacted(optimizers: tuple[Optimizer, ...]) -> dict[str, list[str]]:
+    return {thing.name: [prop for _, prop in thing.enacts] for thing in optimizers}
+
+
+def _stray(check: Check, enacted: dict[str, list[str]]) -> bool:
+    """Whether a check speaks of the review of somebody who reviews nothing."""
+    text = " ".join([*check.by, str(check.claim), *map(str, check.needs)])
+    return any(f"review@{name}" in text for name, props in enacted.items() if not props)

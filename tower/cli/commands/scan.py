@@ -1,0 +1,109 @@
+"""`tower scan`: verdicts and breaks of millions of edges, from a table of rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ... import scale
+from ...errors import InputError, LimitReached
+from ...model.save import dumps
+from ..exits import FINDINGS, OK
+from ..output import say
+from ..scanning import summary, summary_json, watching, write_findings
+from ..sources import source
+
+FORMAT = (scale.__doc__ or "").partition("\n\n")[2]
+ENGINES = ("memory", "duckdb", "spark")
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([KMGT]?)i?B?", re.IGNORECASE)
+
+
+def bytes_of(_: click.Context, __: click.Parameter, text: str) -> int:
+    """A size such as 2GB in bytes.
+
+    >>> bytes_of(None, None, "2GB"), bytes_of(None, None, "512 M")
+    (2000000000, 512000000)
+    """
+    found = _SIZE.fullmatch(text.strip())
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no size such as 2GB")
+    return int(float(found[1]) * 1000 ** " KMGT".index(found[2].upper() or " "))
+
+
+@click.command(epilog="\b\n" + FORMAT.replace("\n\n", "\n\n\b\n"))
+@click.argument("name", metavar="SOURCE")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="memory",
+    show_default=True,
+    help="Where the work is done: here, in DuckDB on disk, or on Spark.",
+)
+@click.option(
+    "--memory",
+    default="2GB",
+    show_default=True,
+    callback=bytes_of,
+    metavar="SIZE",
+    help="How much memory the engines duckdb and spark may take.",
+)
+@click.option(
+    "--depth",
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="How many rounds the engines duckdb and spark may take; exit code 3 beyond.",
+)
+@click.option("-o", "--output", metavar="OUT", help="Write all findings: OUT ends in .parquet or .sarif.")
+@click.option("--only", type=click.Choice(["error"]), help="Write findings of severity error alone.")
+@click.option("--around", metavar="NODE", help="Print the part around NODE as a tower file instead.")
+@click.option("--radius", default=2, show_default=True, help="How many checks away that part reaches.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+def command(
+    name: str,
+    engine: str,
+    memory: int,
+    depth: int,
+    output: str | None,
+    only: str | None,
+    around: str | None,
+    radius: int,
+    form: str,
+) -> int:
+    """Scan a graph of millions of edges: what is guaranteed, on whom it rests, who trusts only themselves.
+
+    SOURCE is a Parquet, Arrow or CSV table of rows (below), a tower file, or what an importer knows.
+    Exits with 1 when there is a break of severity error.
+    """
+    with watching() as step:
+        found = _scanned(name, engine, memory, depth, step)
+        if around is not None:
+            say(dumps(found.neighbourhood(around, radius)), newline=False)
+            return OK
+        told = summary_json(found) if form == "json" else summary(found, Path(name).name)
+        written = [write_findings(found, output, name, only or "")] if output else []
+    say(json.dumps(told) if form == "json" else "\n".join([str(told), *written]))
+    if found.limit:
+        raise LimitReached(found.limit)
+    return FINDINGS if found.failed else OK
+
+
+def _scanned(name: str, engine: str, memory: int, depth: int, step: Any) -> Any:
+    if engine == "memory":
+        step("reading")
+        return scale.scan(sheet(name), step)
+    if not scale.form_of(name):
+        raise InputError(
+            f"{name!r} is no table of rows", expected="--engine memory, or a Parquet or CSV file"
+        )
+    return scale.scan_outside(name, engine=engine, memory=memory, depth=depth, step=step)
+
+
+def sheet(name: str) -> Any:
+    """The sheet of a table, or of whatever `tower check` reads."""
+    form = scale.form_of(name)
+    return scale.read(name) if form else scale.sheet_of(source(name).model)

@@ -1,0 +1,203 @@
+"""Parts of a sheet: claims with everything that they rest on, small enough to be an ordinary tower."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..errors import LimitReached
+from .base import Base
+from .percolation import adjacency
+from .rules import Rules
+from .sheet import CONSISTENT, SOUND, Sheet
+
+MOST_FACTS = 5_000  # how much a part may rest on
+
+
+@dataclass(frozen=True)
+class Part:
+    """The places of what a part consists of, each rising."""
+
+    claims: tuple[int, ...]
+    checks: tuple[int, ...]
+    nodes: tuple[int, ...]
+    theories: tuple[int, ...]
+    assumed: tuple[int, ...] = ()  # claims that hold in the whole, taken as given in the part
+
+
+@dataclass(frozen=True, eq=False)
+class Cutter:
+    """Cuts parts out of a sheet."""
+
+    base: Base
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The whole."""
+        return self.base.sheet
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return Rules(self.base, collapsed=True)
+
+    @cached_property
+    def _before(self) -> tuple[Any, Any]:
+        facts = self._rules.facts
+        return adjacency(facts.target, facts.source, facts.count)
+
+    @cached_property
+    def _checks_of(self) -> tuple[Any, Any]:
+        return _by_place(self.sheet.checks.claim, len(self.sheet.claims))
+
+    @cached_property
+    def _on_one(self) -> tuple[Any, Any]:
+        claims = self.sheet.claims
+        at = np.flatnonzero((claims.prop == SOUND) & (claims.extra >= 0))
+        order = at[np.argsort(claims.extra[at], kind="stable")]
+        return claims.extra[order], order
+
+    @cached_property
+    def _scopes(self) -> tuple[Any, Any]:
+        """The claims that each node checks, alone or in a threshold."""
+        sheet = self.sheet
+        single = np.flatnonzero(sheet.checks.by >= 0)
+        by = np.concatenate([sheet.checks.by[single], sheet.member])
+        claim = sheet.checks.claim[np.concatenate([single, sheet.member_check])]
+        return adjacency(by, claim, max(len(sheet.nodes), len(sheet.claims)))
+
+    def scope(self, node: int) -> list[int]:
+        """The claims that a node checks."""
+        ends, claims = self._scopes
+        return list(claims[ends[node] : ends[node + 1]].tolist())
+
+    def checks_of(self, claim: int) -> list[int]:
+        """The checks of a claim, in the order of the rows."""
+        ends, order = self._checks_of
+        return list(order[ends[claim] : ends[claim + 1]].tolist())
+
+    def about_one(self, claim: int) -> list[int]:
+        """A claim, and the soundness of verifiers on it."""
+        keys, order = self._on_one
+        low, high = np.searchsorted(keys, [claim, claim + 1])
+        return [claim, *order[low:high].tolist()]
+
+    def related(self, claim: int) -> list[int]:
+        """The claims that the logic has to look at together: those about one letter, or one scope."""
+        claims = self.sheet.claims
+        if claims.prop[claim] == SOUND and claims.extra[claim] >= 0:
+            return self.about_one(int(claims.extra[claim]))
+        if claims.prop[claim] == SOUND:
+            inside = [each for each in self.scope(int(claims.target[claim])) if claims.prop[each] != SOUND]
+            return [claim, *(one for each in inside for one in self.about_one(each))]
+        return self.about_one(claim)
+
+    def cone(self, claims: Iterable[int]) -> Part:
+        """Claims with all that they rest on; LimitReached when that is too much for one part."""
+        ends, before = self._before
+        begin, against = self._rules._opposed
+        wanted = sorted(set(claims))
+        opposed = begin + np.searchsorted(against, wanted)
+        waiting = [
+            *wanted,
+            *(int(fact) for fact, claim in zip(opposed, wanted, strict=True) if claim in against),
+        ]
+        seen = dict.fromkeys(waiting)
+        while waiting:
+            fact = waiting.pop()
+            for other in before[ends[fact] : ends[fact + 1]].tolist():
+                if other not in seen:
+                    seen[other] = None
+                    waiting.append(other)
+            if len(seen) > MOST_FACTS:
+                raise LimitReached(f"a part that rests on more than {MOST_FACTS} facts")
+        count, theories = len(self.sheet.claims), len(self.sheet.theories)
+        known = {(fact - count) % theories for fact in seen if count <= fact < begin} if theories else set()
+        return self.part({fact for fact in seen if fact < count}, known)
+
+    def part(self, claims: set[int], theories: set[int], assumed: Iterable[int] = ()) -> Part:
+        """The part about some claims: their checks, and all that these name."""
+        sheet = self.sheet
+        checks = sorted(
+            {check for claim in claims for check in self.checks_of(claim)} | self._created(theories)
+        )
+        claims = claims | {int(sheet.checks.claim[check]) for check in checks}
+        needs = {need for check in checks for need in self.needs(check)}
+        about = [*claims, *needs]
+        about += [
+            int(sheet.claims.extra[c])
+            for c in about
+            if sheet.claims.prop[c] == SOUND and sheet.claims.extra[c] >= 0
+        ]
+        nodes = {name for check in checks for name in self.by(check)}
+        nodes |= {
+            int(sheet.claims.target[c])
+            for c in about
+            if sheet.claims.prop[c] >= 0 or sheet.claims.prop[c] == SOUND
+        }
+        found = theories | {int(sheet.theory[node]) for node in nodes if sheet.theory[node] >= 0}
+        found |= {int(sheet.claims.target[c]) for c in about if sheet.claims.prop[c] == CONSISTENT}
+        found |= {sheet.own_theory} if sheet.own_theory >= 0 else set()
+        return Part(
+            tuple(sorted(claims)),
+            tuple(checks),
+            tuple(sorted(nodes)),
+            tuple(sorted(found)),
+            tuple(sorted(assumed)),
+        )
+
+    def _created(self, theories: set[int]) -> set[int]:
+        """The checks that are trust edges between some theories."""
+        at, rows = self.base.trust.created
+        ends, order = self._made
+        down = (n for theory in theories for n in order[ends[theory] : ends[theory + 1]].tolist())
+        return {int(at[n]) for n in down if int(rows[n, 1]) in theories}
+
+    @cached_property
+    def _made(self) -> tuple[Any, Any]:
+        return _by_place(self.base.trust.created[1][:, 2], len(self.sheet.theories))
+
+    @cached_property
+    def _declared(self) -> tuple[Any, Any]:
+        return _by_place(self.sheet.edges.upper, len(self.sheet.theories))
+
+    def edges_down(self, theory: int) -> list[int]:
+        """The declared edges of which a theory is the upper end."""
+        ends, order = self._declared
+        return list(order[ends[theory] : ends[theory + 1]].tolist())
+
+    @cached_property
+    def _built(self) -> tuple[Any, Any]:
+        return _by_place(self.sheet.mesa, len(self.sheet.nodes))
+
+    def builders(self, node: int) -> list[int]:
+        """Who builds a node, each once, in the order of the rows."""
+        ends, order = self._built
+        return list(dict.fromkeys(self.sheet.base[order[ends[node] : ends[node + 1]]].tolist()))
+
+    def by(self, check: int) -> tuple[int, ...]:
+        """The verifiers of a check."""
+        alone = int(self.sheet.checks.by[check])
+        return (alone,) if alone >= 0 else self.base.principals.thresholds[check]
+
+    @cached_property
+    def _needs(self) -> Any:
+        return np.searchsorted(
+            self.sheet.need_group, np.arange(int(self.sheet.need_group.max(initial=-1)) + 2)
+        )
+
+    def needs(self, check: int) -> list[int]:
+        """The claims without which a check says nothing."""
+        group = int(self.sheet.checks.needs[check])
+        if group < 0:
+            return []
+        return list(self.sheet.need_claim[self._needs[group] : self._needs[group + 1]].tolist())
+
+
+def _by_place(column: Any, count: int) -> tuple[Any, Any]:
+    """For each value where its rows begin, and the rows in the order of their values."""
+    order = np.argsort(column, kind="stable")
+    return np.searchsorted(column[order], np.arange(count + 1)), order

@@ -1,0 +1,138 @@
+"""Names of a graph: each is known by a small number, and told as text only when somebody reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ..errors import LimitReached, MissingExtra
+
+try:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+except ImportError as error:  # pragma: no cover
+    raise MissingExtra("numpy, SciPy and PyArrow", "scale") from error
+
+Ints: TypeAlias = "np.ndarray[Any, Any]"  # of int32
+Longs: TypeAlias = "np.ndarray[Any, Any]"  # of int64
+Bits: TypeAlias = "np.ndarray[Any, Any]"  # of bool
+
+MOST = 2**31 - 2  # what an int32 can number
+_SPARE = 4  # how many times more numbers than names may be left out before a search is cheaper
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """Texts or whole numbers by position.
+
+    >>> Names(pa.array(["a", "b"]))[1], len(Names(np.array([7, 9]))), Names(np.array([7, 9]))[0]
+    ('b', 2, '7')
+    """
+
+    values: Any  # a pyarrow array of strings, or a numpy array of whole numbers
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, place: int) -> str:
+        return str(self.values[int(place)])
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(value) for value in self.values)
+
+    def some(self, places: Sequence[int] | Ints) -> list[str]:
+        """The names at some places."""
+        return [self[place] for place in places]
+
+    def column(self, places: Ints) -> pa.Array:
+        """The names at some places as a column of text."""
+        if isinstance(self.values, np.ndarray):
+            return pa.array(self.values[places]).cast(pa.string())
+        return self.values.take(pa.array(places))
+
+    def find(self, name: str) -> int:
+        """The place of a name; -1 where there is none.
+
+        >>> Names(pa.array(["a", "b"])).find("b"), Names(np.array([7, 9])).find("8")
+        (1, -1)
+        """
+        if isinstance(self.values, np.ndarray):
+            if not name.lstrip("-").isdigit():
+                return -1
+            found = np.flatnonzero(self.values == int(name))
+            return int(found[0]) if len(found) else -1
+        return int(pc.index(self.values, name).as_py())
+
+
+def encode(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
+    """Columns of names as numbers into one list of names, each name once.
+
+    >>> codes, names = encode([pa.chunked_array([["x", "y"]]), pa.chunked_array([["y", "z"]])])
+    >>> [part.tolist() for part in codes], list(names)
+    ([[0, 1], [1, 2]], ['x', 'y', 'z'])
+    """
+    filled = [column for column in columns if len(column)]
+    if not filled:
+        return [np.zeros(0, np.int32) for _ in columns], Names(pa.array([], pa.string()))
+    if all(pa.types.is_integer(column.type) for column in filled):
+        return _numbers(columns)
+    return _texts([as_text(column) for column in columns])
+
+
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as plain text."""
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def _texts(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
+    whole = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+    coded = whole.dictionary_encode().combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):  # nothing was there to combine
+        coded = coded.chunk(0)
+    if len(coded.dictionary) > MOST:  # pragma: no cover
+        raise LimitReached(f"{MOST} names")
+    numbers = coded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    ends = np.cumsum([len(column) for column in columns])[:-1]
+    return list(np.split(numbers, ends)), Names(coded.dictionary)
+
+
+def _numbers(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
+    parts = [plain(column) for column in columns]
+    low = min(int(part.min()) for part in parts if len(part))
+    high = max(int(part.max()) for part in parts if len(part))
+    total = sum(len(part) for part in parts)
+    if high - low > _SPARE * total + 1000:
+        found, inverse = np.unique(np.concatenate(parts), return_inverse=True)
+        ends = np.cumsum([len(part) for part in parts])[:-1]
+        return list(np.split(inverse.astype(np.int32), ends)), Names(found)
+    there = np.zeros(high - low + 1, bool)
+    for part in parts:
+        there[part - low] = True
+    kept = np.flatnonzero(there)
+    if len(kept) == len(there):
+        return [(part - low).astype(np.int32) for part in parts], Names(kept + low)
+    place = (np.cumsum(there, dtype=np.int64) - 1).astype(np.int32)
+    return [place[part - low] for part in parts], Names(kept + low)
+
+
+def plain(column: pa.ChunkedArray) -> Any:
+    """A column of numbers as one numpy array."""
+    return column.to_numpy() if len(column) else np.zeros(0, np.int32)
+
+
+def compact(keys: Longs, space: int) -> tuple[Longs, Ints]:
+    """The distinct keys, rising, and for each entry the place of its key among them.
+
+    >>> found, places = compact(np.array([5, 2, 5]), 8)
+    >>> found.tolist(), places.tolist()
+    ([2, 5], [1, 0, 1])
+    """
+    if space > _SPARE * len(keys) + 1000:
+        found, inverse = np.unique(keys, return_inverse=True)
+        return found, inverse.astype(np.int32)
+    there = np.zeros(space, bool)
+    there[keys] = True
+    place = (np.cumsum(there, dtype=np.int64) - 1).astype(np.int32)
+    return np.flatnonzero(there), place[keys]

@@ -1,0 +1,97 @@
+"""What the graph cannot settle, asked of the object engine and its logic: once for each distinct pattern.
+
+A pattern is the part of a sheet on which a claim rests, under names that do not depend on the sheet.
+Equal patterns have equal answers, however many nodes they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..diagnosis.check import check
+from ..diagnosis.report import Break, Report
+from ..errors import LimitReached
+from ..model.values import Model
+from .cutting import Cutter, Part
+from .names import Ints
+from .sheet import SOUND
+from .verdicts import CODE, Standing
+from .writing import Writer
+
+DAY = date(2000, 1, 1)  # no verdict of an edge list depends on the day
+MOST_PATTERNS = 2_000
+
+
+@dataclass(frozen=True, eq=False)
+class Patterns:
+    """The answers to what is open, and the breaks of the logic that come with them."""
+
+    standing: Standing
+
+    @cached_property
+    def cutter(self) -> Cutter:
+        """Cuts the parts."""
+        return Cutter(self.standing.base)
+
+    @cached_property
+    def _reports(self) -> dict[Model, Report]:
+        return {}
+
+    @property
+    def asked(self) -> int:
+        """How many distinct patterns were asked about."""
+        return len(self._reports)
+
+    def _report(self, part: Part) -> tuple[Writer, Report]:
+        writer = Writer(self.cutter, part, plain=True)
+        model = writer.model()
+        if model not in self._reports:
+            if len(self._reports) >= MOST_PATTERNS:
+                raise LimitReached(f"{MOST_PATTERNS} distinct patterns for the logic")
+            self._reports[model] = check(model, today=DAY)
+        return writer, self._reports[model]
+
+    @cached_property
+    def settled(self) -> tuple[Ints, str]:
+        """The verdicts with the open ones filled in, and the limit that was met, if one was."""
+        found, limit = self.standing.verdict.copy(), ""
+        for claim in np.flatnonzero(self.standing.open).tolist():
+            try:
+                writer, report = self._report(self._part(claim))
+                answer = report.engine.may_accept(report.observer, writer.claim(claim))
+                found[claim] = CODE[answer.verdict]
+            except LimitReached as met:
+                found[claim], limit = CODE["UNKNOWN"], met.limit
+        return found, limit
+
+    def _part(self, claim: int) -> Part:
+        related = self.cutter.related(claim) if self.standing.base_items else [claim]
+        return self.cutter.cone(related)
+
+    def breaks(self) -> Iterator[tuple[Break, Writer]]:
+        """LOEB_VACUOUS for checks and claims that trust their own proofs, each letter once."""
+        if not self.standing.base_items:
+            return
+        done: set[tuple[Any, ...]] = set()
+        for claim in self._letters():
+            try:
+                writer, report = self._report(self.cutter.cone(self.cutter.about_one(claim)))
+            except LimitReached:
+                continue
+            for found in report.breaks:
+                key = (found.nodes, found.edges, claim)
+                if found.code == "TWR103" and key not in done:
+                    done.add(key)
+                    yield found, writer
+
+    def _letters(self) -> list[int]:
+        """The claims on which the soundness of somebody is checked by proof."""
+        claims = self.standing.base.sheet.claims
+        at = np.flatnonzero((claims.prop == SOUND) & (claims.extra >= 0))
+        return list(np.unique(claims.extra[at]).tolist())

@@ -1,0 +1,115 @@
+"""The least set of facts that holds: a fact holds once enough of the facts before it do.
+
+A graph of facts with a threshold each: 1 for "any of them", all of them, or k of n.  Every edge is
+followed once (Dowling and Gallier 1984).  Wide waves are done by columns, narrow ones one by one, so
+that neither a broad graph nor a long chain is slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from .names import Bits, Ints
+
+NARROW = 48  # facts in a wave below which doing them one by one is quicker
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Edges between numbered facts: `need` tells how many distinct facts before one must hold.
+
+    `level` is 0 for an edge of pure logic, 1 for an exact check, 2 for another one.
+
+    >>> facts = Facts(3, np.array([0, 1]), np.array([2, 2]), np.array([0, 1]), np.array([1, 1, 2]))
+    >>> facts.held(np.array([0])).tolist(), facts.held(np.array([0, 1])).tolist()
+    ([True, False, False], [True, True, True])
+    """
+
+    count: int
+    source: Ints
+    target: Ints
+    level: Ints
+    need: Ints
+
+    def held(self, start: Ints, level: int = 2) -> Bits:
+        """What holds when `start` does, by edges up to a level."""
+        known = np.zeros(self.count, bool)
+        known[start] = True
+        if not len(self.source) or not len(start):
+            return known
+        _Spread(*self._after(level), self.need.copy(), known).run(np.flatnonzero(known))
+        return known
+
+    def _after(self, level: int) -> tuple[Any, Any]:
+        """The facts after each fact, each once, by edges up to a level: ends and places."""
+        if level not in self._kept:
+            used = slice(None) if level >= 2 else self.level <= level
+            self._kept[level] = adjacency(self.source[used], self.target[used], self.count)
+        return self._kept[level]
+
+    @cached_property
+    def _kept(self) -> dict[int, tuple[Any, Any]]:
+        return {}
+
+
+def adjacency(source: Ints, target: Ints, count: int) -> tuple[Any, Any]:
+    """For each number where its targets begin, and all targets, repeated ones left out.
+
+    >>> ends, after = adjacency(np.array([1, 1, 0]), np.array([0, 0, 1]), 2)
+    >>> ends.tolist(), after.tolist()
+    ([0, 1, 2], [1, 0])
+    """
+    matrix = sparse.csr_array((np.ones(len(source), np.int8), (source, target)), shape=(count, count))
+    return matrix.indptr, matrix.indices
+
+
+@dataclass(eq=False)
+class _Spread:
+    ends: Any
+    after: Any
+    missing: Ints
+    known: Bits
+
+    def run(self, wave: Any) -> None:
+        while len(wave):
+            wave = self._wide(wave) if len(wave) > NARROW else self._narrow(wave)
+
+    def _wide(self, wave: Any) -> Any:
+        """All facts after a wave at once."""
+        begin, size = self.ends[wave], self.ends[wave + 1] - self.ends[wave]
+        total = int(size.sum())
+        if not total:
+            return wave[:0]
+        places = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(total, dtype=begin.dtype)
+        reached = self.after[places]
+        np.subtract.at(self.missing, reached, 1)
+        fresh = reached[(self.missing[reached] <= 0) & ~self.known[reached]]
+        self.known[fresh] = True
+        return np.unique(fresh)
+
+    def _narrow(self, wave: Any) -> Any:
+        """A few waves one fact after the other; gives back a wave that has become wide."""
+        waiting = wave.tolist()
+        ends, after, missing, known = self.ends, self.after, self.missing, self.known
+        while waiting and len(waiting) <= NARROW:
+            later = []
+            for fact in waiting:
+                begin, end = int(ends[fact]), int(ends[fact + 1])
+                if end - begin > 4 * NARROW:
+                    later.extend(self._wide(np.array([fact])).tolist())
+                    continue
+                for reached in after[begin:end].tolist():
+                    missing[reached] -= 1
+                    if missing[reached] <= 0 and not known[reached]:
+                        known[reached] = True
+                        later.append(reached)
+            waiting = later
+        return np.array(waiting, dtype=np.int64)

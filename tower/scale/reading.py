@@ -1,0 +1,168 @@
+"""A sheet from rows: names become numbers, claims are told apart, what cannot be is refused by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..errors import InputError
+from ..model.scalars import property_class, rational
+from ..model.values import ADDRESSABLE, PropertyClass
+from .claiming import CheckRows
+from .names import Bits, Ints, compact, encode
+from .rows import NAMED, Rows, column_of, listed, texts
+from .sheet import HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
+from .spoken import LINEAGE, Spoken
+
+
+def read_rows(rows: Rows, name: str = "") -> Sheet:
+    """The sheet of some rows; InputError naming what cannot be, how often, and where first.
+
+    >>> rows = pa.table({"source": ["v", "o"], "kind": ["checks", "assumes"], "target": ["x", "v"],
+    ...                  "property": [None, "sound"]})
+    >>> sheet = read_rows(Rows(rows, "two rows"))
+    >>> [sheet.claim_text(claim) for claim in range(len(sheet.claims))], sheet.observer
+    (['sound(v)', 'P(x)'], 'o')
+    """
+    return _Reader(rows, name or rows.what).sheet()
+
+
+@dataclass(frozen=True, eq=False)
+class _Reader(Spoken):
+    """Puts a sheet together."""
+
+    @cached_property
+    def _digests(self) -> tuple[Ints, Ints]:
+        """For each node what is there now, and for each check what was checked; -1 where unsaid."""
+        now, checks = self.rows.of("digest"), self._claim_tables[0]
+        if not now.num_rows or column_of(checks, "subject") is None:
+            return np.full(len(self.nodes), -1, np.int32), np.full(checks.num_rows, -1, np.int32)
+        (there, checked), names = encode([texts(now, "target"), texts(checks, "subject")])
+        blank = names.find("")
+        node = self._single(self._nodes[2]["digest"], there, "digest", "digest")
+        return node, np.where(checked == blank, -1, checked).astype(np.int32)
+
+    def _capabilities(self) -> Ints:
+        """The order of the declared capabilities: only whether one is less than another counts."""
+        at, table = self._nodes[2]["capability"], self.rows.of("capability")
+        values = [rational(text) for (text,) in listed(table, "target")]
+        order = {value: place for place, value in enumerate(sorted(set(values)))}
+        return self._single(
+            at, np.array([order[value] for value in values], np.int32), "capability", "capability"
+        )
+
+    def _addressed(self) -> Ints:
+        table = self.rows.of("addresses")
+        found = np.zeros(len(self.nodes), np.int32)
+        bits = 1 << self.rows.choices(table, "target", ADDRESSABLE, 0)
+        np.bitwise_or.at(found, self._nodes[2]["addresses"], bits.astype(np.int32))
+        return found
+
+    def _lineage(self) -> tuple[Ints, Ints, tuple[tuple[str, str], ...]]:
+        """Pairs of a node and an identity, identities numbered in the order of their text."""
+        nodes = [self._nodes[2][kind] for kind in LINEAGE]
+        parts: list[Ints] = []
+        causes: list[tuple[str, str]] = []
+        for kind in LINEAGE:
+            (code,), names = encode([texts(self.rows.of(kind), "target")])
+            order = sorted(range(len(names)), key=names.__getitem__)
+            place = np.empty(len(names) or 1, np.int32)
+            place[order] = np.arange(len(names), dtype=np.int32) + len(causes)
+            parts.append(place[code] if len(code) else code)
+            causes += [(kind, names[number]) for number in order]
+        node, cause = np.concatenate(nodes), np.concatenate(parts).astype(np.int32)
+        pairs = (
+            np.unique(np.stack([node, cause], axis=1), axis=0) if len(node) else np.zeros((0, 2), np.int32)
+        )
+        return pairs[:, 0].astype(np.int32), pairs[:, 1].astype(np.int32), tuple(causes)
+
+    def _classes(self) -> tuple[PropertyClass, ...]:
+        said = {}
+        for name, word in listed(self._kind_rows[1], "source", "target"):
+            said[name] = property_class(word)
+        return tuple(said.get(name, PropertyClass()) for name in self._props[1])
+
+    def _refuse(self, rated: Bits) -> None:
+        """Refuse nodes that cannot be what the rows make of them."""
+        strong = self.theory >= 0
+        for bad, what, expected in (
+            (
+                strong & self.builder & self.checker,
+                "build, check and reason in a theory",
+                "a verifier of its own that checks",
+            ),
+            (strong & rated, "have a theory and a rate", "one: strong or weak, never both"),
+            (rated & self.builder, "have a rate and build", "a verifier of its own that has the rate"),
+        ):
+            at = np.flatnonzero(bad)
+            if len(at):
+                raise InputError(
+                    f"{self.rows.what}: {len(at)} nodes {what}: {', '.join(self.nodes.some(at[:NAMED]))}",
+                    expected=expected,
+                )
+
+    def sheet(self) -> Sheet:
+        """Everything put together."""
+        self.nodes  # noqa: B018  refuse undeclared nodes before anything else is done
+        (of_checks, of_needs, of_roots), claims = self._claims
+        checks, (of_member, member), (group, need) = self._checks(claims, of_checks, of_needs)
+        node, cause, causes = self._lineage()
+        base, mesa, *_ = self._nodes[1]
+        said, link = self._nodes[2], self.rows.choices(self.rows.of("builds"), "how", LINKS, 0)
+        pursued = self.rows.choices(self.rows.of("pursues"), "target", OBJECTIVES, 0)
+        rated = np.zeros(len(self.nodes), bool)
+        rated[said["rate"]] = True
+        self._refuse(rated)
+        return Sheet(
+            self.name, self.nodes, self._theories[1], self._conditions[1], self._props[1], self._classes(),
+            causes, self.theory, self._single(said["pursues"], pursued, "objective", "pursues", 0),
+            self._single(mesa, link, "kind of link", "builds", 0), self._addressed(), rated,
+            self._capabilities(), self.builder, self.checker, base, mesa, node, cause, claims, checks,
+            of_member, member, group, need, self.edges, self.observer, self._own_theory(),
+            np.unique(of_roots), self._counts(checks, claims),
+        )  # fmt: skip
+
+    def _own_theory(self) -> int:
+        """The theory of whoever asks: its own, or that of the optimizer of that name; -1 for none."""
+        own, place = self._theories[0]["own"], self.nodes.find(self.observer)
+        if len(own):
+            return int(own[0])
+        return int(self.theory[place]) if place >= 0 and self.builder[place] else -1
+
+    def _checks(self, claims: Claims, of_checks: Ints, of_needs: Ints) -> tuple[Checks, Any, Any]:
+        rows, (checks, needs, _) = self.rows, self._claim_tables
+        by = self._nodes[1][2]
+        now, checked = self._digests
+        digested = (claims.prop >= 0) | (
+            (claims.prop == SOUND) & ~self.builder[claims.target % len(self.nodes)]
+        )
+        target = np.where(digested, claims.target, -1)[of_checks]
+        there = np.where(target >= 0, now[target], -1)
+        how = rows.choices(checks, "how", HOWS, -1)
+        table = CheckRows(
+            rows.what,
+            by,
+            of_checks,
+            np.where(how < 0, np.where(self.theory[by] >= 0, 0, 2), how).astype(np.int32),
+            rows.choices(checks, "result", RESULTS, 0),
+            (checked >= 0) & (there >= 0) & (checked != there),
+            rows.flags(checks, "amplified"),
+            rows.whole(checks, "check", -1),
+            rows.whole(checks, "at_least", 0),
+            np.asarray(rows.numbers("checks"), np.int64),
+            self._nodes[1][3],
+            of_needs,
+            rows.whole(needs, "check", -1),
+            self.theory,
+            self.nodes,
+        )
+        return table.checks(), table.members(), table.needs()
+
+    def _counts(self, checks: Checks, claims: Claims) -> tuple[tuple[str, int], ...]:
+        single = checks.by >= 0
+        keys = checks.by[single].astype(np.int64) * len(claims) + checks.claim[single]
+        repeated = len(keys) - len(compact(keys, len(self.nodes) * len(claims))[0]) if len(keys) else 0
+        return (("rows", len(self.rows)), ("repeated checks", repeated))

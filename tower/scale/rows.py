@@ -1,0 +1,204 @@
+"""Rows to columns of numbers: each row is a sentence SOURCE KIND TARGET (`tower.scale` has the format)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import InputError
+from ..model.scalars import nearest
+from .names import Bits, Ints, as_text, encode
+
+NODE_LINKS = ("builds", "checks", "needs")
+KINDS_OF_ROW = (
+    "builds",
+    "checks",
+    "needs",
+    "assumes",
+    "reasons_in",
+    "includes",
+    "reflects",
+    "proves_con",
+    "weights",
+    "key",
+    "person",
+    "binary",
+    "is",
+    "pursues",
+    "addresses",
+    "rate",
+    "capability",
+    "digest",
+)
+REQUIRED = ("source", "kind", "target")
+TEXTS = ("property", "how", "result", "about", "subject")
+NUMBERS = ("check", "at_least", "strength")
+FLAGS = ("amplified", "local")
+COLUMNS = (*REQUIRED, *TEXTS, *NUMBERS, *FLAGS)
+NAMED = 3  # how many offenders a message names
+
+
+def column_of(table: pa.Table, name: str) -> pa.ChunkedArray | None:
+    """A column of a table; None where it is not there or says nothing."""
+    if name not in table.column_names:
+        return None
+    column = table[name]
+    return None if column.null_count == len(column) and name not in REQUIRED else column
+
+
+def check_columns(table: pa.Table, what: str) -> None:
+    """Raise InputError for a column that is missing, unknown, of a wrong type, or has empty places.
+
+    >>> check_columns(pa.table({"source": ["a"], "kind": ["checks"]}), "t")
+    Traceback (most recent call last):
+    tower.errors.InputError: t has no column 'target'; expected the columns source, kind, target
+    """
+    for name in REQUIRED:
+        if name not in table.column_names:
+            raise InputError(f"{what} has no column {name!r}", expected="the columns source, kind, target")
+    for name in table.column_names:
+        if name not in COLUMNS:
+            raise InputError(
+                f"{what} has a column {name!r}{nearest(name, COLUMNS)}",
+                expected=f"columns among {', '.join(COLUMNS)}",
+            )
+        _check_type(table, name, what)
+    for name in REQUIRED:
+        _check_full(table[name], name, what)
+
+
+def _check_type(table: pa.Table, name: str, what: str) -> None:
+    kind = table.schema.field(name).type
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    text, number = _is_text(kind), pa.types.is_integer(kind)
+    fits = {"source": text or number, "target": text or number, "kind": text}
+    fits |= dict.fromkeys(TEXTS, text) | dict.fromkeys(NUMBERS, number)
+    fits |= dict.fromkeys(FLAGS, pa.types.is_boolean(kind))
+    if not fits[name] and not pa.types.is_null(kind):
+        wanted = "true or false" if name in FLAGS else "whole numbers" if name in NUMBERS else "text"
+        also = " or whole numbers" if name in ("source", "target") else ""
+        raise InputError(f"column {name!r} of {what} holds {kind}", expected=f"{wanted}{also}")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _check_full(column: pa.ChunkedArray, name: str, what: str) -> None:
+    if column.null_count:
+        row = int(pc.index(pc.is_null(column), True).as_py())
+        raise InputError(
+            f"column {name!r} of {what} is empty in {column.null_count} of {len(column)} rows, first in row "
+            f"{row + 1}",
+            expected="a value in every row",
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Checked rows, split by their kind; `what` names the source in messages."""
+
+    table: pa.Table
+    what: str
+    _at: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_columns(self.table, self.what)
+
+    @cached_property
+    def _kind(self) -> Any:
+        coded = as_text(self.table["kind"]).dictionary_encode().combine_chunks()
+        coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+        names = [str(name) for name in coded.dictionary.to_pylist()]
+        wrong = [name for name in names if name not in KINDS_OF_ROW]
+        if wrong:
+            raise self.wrong("kind", wrong[0], KINDS_OF_ROW)
+        places = np.array([KINDS_OF_ROW.index(name) for name in names] or [0], np.int8)
+        return places[coded.indices.to_numpy(zero_copy_only=False)] if len(coded) else places[:0]
+
+    def wrong(self, column: str, value: str, allowed: Sequence[str]) -> InputError:
+        """What to raise for a value that is none of those allowed, with how often it occurs and where."""
+        there = pc.equal(as_text(self.table[column]), value)
+        count, row = pc.sum(there).as_py(), pc.index(there, True).as_py() + 1
+        more = f" in {count} rows, first in row {row}" if count > 1 else f" in row {row}"
+        return InputError(
+            f"{self.what}: the {column} {value!r}{more}{nearest(value, allowed)}",
+            expected=f"one of {', '.join(allowed)}",
+        )
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def of(self, kind: str) -> pa.Table:
+        """The rows of one kind."""
+        return self._split(kind)[0]
+
+    def numbers(self, kind: str) -> Any:
+        """The positions of the rows of one kind in the source."""
+        return self._split(kind)[1]
+
+    def _split(self, kind: str) -> tuple[pa.Table, Any]:
+        if kind not in self._at:
+            places = np.flatnonzero(self._kind == KINDS_OF_ROW.index(kind))
+            whole = len(places) == len(self)
+            self._at[kind] = (self.table if whole else self.table.take(pa.array(places)), places)
+        return self._at[kind]  # type: ignore[no-any-return]
+
+    def choices(self, table: pa.Table, column: str, words: Sequence[str], default: int) -> Ints:
+        """A column of words as places in a list; `default` where nothing is said."""
+        found = column_of(table, column)
+        if found is None:
+            return np.full(table.num_rows, default, np.int32)
+        coded = as_text(found).dictionary_encode().combine_chunks()
+        coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+        names = [str(name) for name in coded.dictionary.to_pylist()]
+        for name in names:
+            if name not in words:
+                raise self.wrong(column, name, words)
+        places = np.array([*(words.index(name) for name in names), default], np.int32)
+        return np.asarray(places[coded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)])
+
+    def whole(self, table: pa.Table, column: str, default: int) -> Ints:
+        """A column of whole numbers; `default` where nothing is said."""
+        found = column_of(table, column)
+        if found is None:
+            return np.full(table.num_rows, default, np.int32)
+        filled = pc.fill_null(found, default)
+        highest, lowest = pc.max(filled).as_py(), pc.min(filled).as_py()
+        if lowest < min(0, default) or highest > 10**9:
+            bad = lowest if lowest < min(0, default) else highest
+            raise InputError(
+                f"{self.what}: the {column} {bad}", expected="a whole number from 0 to 1000000000"
+            )
+        return np.asarray(filled.to_numpy().astype(np.int32))
+
+    def flags(self, table: pa.Table, column: str) -> Bits:
+        """A column of truth values; false where nothing is said."""
+        found = column_of(table, column)
+        if found is None:
+            return np.zeros(table.num_rows, bool)
+        return np.asarray(pc.fill_null(found, False).to_numpy()).astype(bool)
+
+
+def texts(table: pa.Table, column: str) -> pa.ChunkedArray:
+    """A column as text, "" where nothing is said."""
+    found = column_of(table, column)
+    if found is None:
+        return pa.chunked_array([pa.array([""] * table.num_rows, pa.string())])
+    return pc.fill_null(as_text(found), "")
+
+
+def listed(table: pa.Table, *columns: str) -> Iterator[tuple[str, ...]]:
+    """The texts of a few columns, row by row; for tables that are small."""
+    yield from zip(*(texts(table, name).to_pylist() for name in columns), strict=True)
+
+
+def ends(tables: Sequence[tuple[pa.Table, str]]) -> tuple[list[Ints], Any]:
+    """The source or target columns of several tables as numbers into one list of names."""
+    return encode([table[column] for table, column in tables])

@@ -1,0 +1,158 @@
+"""The verdict on every claim of a sheet, by columns; the order of verdicts is that of `proofs/vacuity.md`.
+
+What the graph cannot settle is marked `open` and left to `tower.scale.patterns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .base import Base
+from .draft import EXACT, LOGIC, OTHER
+from .names import Bits, Ints
+from .rules import Rules
+from .sheet import CONSISTENT, SOUND
+from .trust import components
+
+VERDICTS = (
+    "GUARANTEED",
+    "ASSUMED",
+    "SUPPORTED",
+    "UNSUPPORTED",
+    "VACUOUS",
+    "COLLAPSED",
+    "NOT_DERIVABLE",
+    "CONTRADICTED",
+    "UNKNOWN",
+)
+CODE = {name: number for number, name in enumerate(VERDICTS)}
+Step = Callable[[str], None]
+
+
+def quiet(_: str) -> None:
+    """Tell nobody how far it is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What holds for the observer (`asked`), or for a builder without a theory and without roots."""
+
+    base: Base
+    asked: bool = True
+    step: Step = quiet
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The graph of facts."""
+        return Rules(self.base, self.asked)
+
+    @cached_property
+    def facts(self) -> Bits:
+        """Every fact that holds."""
+        self.step("what holds")
+        return self.rules.held(OTHER)
+
+    @cached_property
+    def held(self) -> Bits:
+        """The claims that hold."""
+        return self.facts[: len(self.base.sheet.claims)]
+
+    @cached_property
+    def contested(self) -> Bits:
+        """The claims that somebody who is relied on rejected."""
+        return self.rules.opposed(self.facts)
+
+    @cached_property
+    def exactly(self) -> Bits:
+        """The facts that hold by proofs and exact attestations alone."""
+        self.step("what holds exactly")
+        return self.rules.held(EXACT)
+
+    @cached_property
+    def unchecked(self) -> Bits:
+        """The facts that hold without any check."""
+        return self.rules.held(LOGIC)
+
+    @cached_property
+    def in_spite(self) -> Bits:
+        """The claims that would hold if no theory were dead."""
+        self.step("what would hold if no theory were dead")
+        return Rules(self.base, self.asked, collapsed=True).held(OTHER)[: len(self.base.sheet.claims)]
+
+    @cached_property
+    def strong(self) -> Bits:
+        """The claims that belong to the logic: somebody reasons about them in a theory."""
+        sheet = self.base.sheet
+        claims, count = sheet.claims, len(sheet.claims)
+        if self.asked and sheet.own_theory >= 0:
+            return np.ones(count, bool)
+        found = claims.prop == CONSISTENT
+        sound = np.flatnonzero(claims.prop == SOUND)
+        found[sound] = sheet.theory[claims.target[sound]] >= 0
+        reasoned = np.unique(sheet.checks.claim[sheet.strong])
+        found[reasoned] = True
+        inner = claims.extra[reasoned[(claims.prop[reasoned] == SOUND) & (claims.extra[reasoned] >= 0)]]
+        found[inner] = True
+        return np.asarray(found)
+
+    @cached_property
+    def verdict(self) -> Ints:
+        """The verdict on every claim, as a place in VERDICTS."""
+        found = np.where(self.strong, CODE["NOT_DERIVABLE"], CODE["UNSUPPORTED"]).astype(np.int8)
+        if self.base.trust.dead.any():
+            found[self.in_spite] = CODE["COLLAPSED"]
+        count = len(found)
+        found[self.held] = CODE["SUPPORTED"]
+        found[self.held & self.exactly[:count]] = CODE["GUARANTEED"]
+        found[self.held & self.unchecked[:count]] = CODE["ASSUMED"]
+        found[self.held & self.contested] = CODE["CONTRADICTED"]
+        return found
+
+    @cached_property
+    def open(self) -> Bits:
+        """What the graph leaves open: claims assumed and checked at once, or to be put to the logic."""
+        count = len(self.base.sheet.claims)
+        both = self.held & self.unchecked[:count] & self._touched[:count] & self._returning
+        asked = (self.verdict == CODE["NOT_DERIVABLE"]) & self.base_items
+        return np.asarray((both | asked) & self.base.sheet.claims.mentioned)
+
+    @cached_property
+    def base_items(self) -> bool:
+        """Whether the logic could say more: soundness on single claims is checked or assumed."""
+        sheet = self.base.sheet
+        on_one = (sheet.claims.prop == SOUND) & (sheet.claims.extra >= 0)
+        if not on_one.any():
+            return False
+        instance = self.base.live & sheet.strong & (sheet.checks.result == 0) & on_one[sheet.checks.claim]
+        return bool(instance.any()) or (self.asked and bool(on_one[sheet.roots].any()))
+
+    @cached_property
+    def _touched(self) -> Bits:
+        """The facts of which some exact derivation uses a check."""
+        facts = self.rules.facts
+        used = (facts.level == EXACT) & self.exactly[facts.source] & self.exactly[facts.target]
+        flow = (facts.level <= EXACT) & self.exactly[facts.source] & self.exactly[facts.target]
+        spread = type(facts)(
+            facts.count,
+            facts.source[flow],
+            facts.target[flow],
+            np.zeros(int(flow.sum()), np.int8),
+            np.ones(facts.count, np.int32),
+        )
+        return spread.held(np.unique(facts.target[used]))
+
+    @cached_property
+    def _returning(self) -> Bits:
+        """The claims whose assumption may follow back from themselves, or that are no assumption."""
+        sheet, facts = self.base.sheet, self.rules.facts
+        found = np.ones(len(sheet.claims), bool)
+        roots = sheet.roots if self.asked else sheet.roots[:0]
+        if len(roots):
+            label = components(facts.source, facts.target, facts.count)
+            alone = np.bincount(label, minlength=facts.count)[label] == 1
+            found[roots] = ~alone[roots]
+        return found

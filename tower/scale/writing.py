@@ -1,0 +1,349 @@
+"""Parts of a sheet as ordinary towers, to be drawn, certified, and asked of the logic.
+
+What lies beyond a part is told where it matters: a theory that is dead includes a dead one, a verifier
+has as wide a scope as in the whole, and where the whole is put to the logic, so is the part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, cast
+
+from ..model.claims import Claim, Condition, Consistent, Holds, Sound, parts
+from ..model.theories import named_edges, named_theory
+from ..model.values import (
+    ADDRESSABLE,
+    ANY,
+    INFINITE,
+    Artifact,
+    Assumption,
+    Check,
+    How,
+    Lineage,
+    LinkKind,
+    Model,
+    Objective,
+    ObjectiveKind,
+    Observer,
+    Optimizer,
+    Property,
+    PropertyClass,
+    Result,
+    Theory,
+    Verifier,
+)
+from .cutting import Cutter, Part
+from .sheet import CONDITION, CONSISTENT, HOWS, LINKS, OBJECTIVES, RELATIONS, RESULTS, SOUND, Sheet
+
+DEAD, FILLER, THING = "dead", "somebody else", "something else"
+ELSEWHERE = "elsewhere"
+ROLE = "review"  # the verifier that every agent enacts
+OLD, NEW = "an earlier one", "what is there now"
+
+
+@dataclass(frozen=True, eq=False)
+class Writer:
+    """Writes one part as a tower."""
+
+    cutter: Cutter
+    part: Part
+    plain: bool
+    _extra: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The whole."""
+        return self.cutter.sheet
+
+    @cached_property
+    def _node_names(self) -> dict[int, str]:
+        return {
+            n: f"n{place}" if self.plain else self.sheet.nodes[n] for place, n in enumerate(self.part.nodes)
+        }
+
+    @cached_property
+    def _theory_names(self) -> dict[int, str]:
+        names = {n: self.sheet.theories[n] for n in self.part.theories}
+        taken = set(self._node_names.values())
+        return {
+            n: name
+            if named_theory(name)
+            else f"T{place}"
+            if self.plain
+            else f"theory {name}"
+            if name in taken
+            else name
+            for place, (n, name) in enumerate(names.items())
+        }
+
+    @cached_property
+    def _prop_names(self) -> dict[int, str]:
+        used = sorted({int(self.sheet.claims.prop[c]) for c in self._about} - {SOUND, CONSISTENT, CONDITION})
+        return {n: f"p{place}" if self.plain else self.sheet.properties[n] for place, n in enumerate(used)}
+
+    @cached_property
+    def _about(self) -> list[int]:
+        claims = self.sheet.claims
+        found = dict.fromkeys(
+            [*self.part.claims, *(n for c in self.part.checks for n in self.cutter.needs(c))]
+        )
+        inner = [int(claims.extra[c]) for c in found if claims.prop[c] == SOUND and claims.extra[c] >= 0]
+        return list(dict.fromkeys([*found, *inner]))
+
+    @cached_property
+    def _condition_names(self) -> dict[int, str]:
+        claims = self.sheet.claims
+        used = sorted({int(claims.target[c]) for c in self._about if claims.prop[c] == CONDITION})
+        return {n: f"c{place}" if self.plain else self.sheet.conditions[n] for place, n in enumerate(used)}
+
+    def verifier(self, node: int) -> str:
+        """The name of a node as a verifier: an agent is the one who runs its review."""
+        return f"{ROLE}@{self._node_names[node]}" if self.sheet.kinds[node] == 2 else self._node_names[node]
+
+    def claim(self, claim: int) -> Claim:
+        """A claim under the names of the part."""
+        claims = self.sheet.claims
+        prop, target, extra = int(claims.prop[claim]), int(claims.target[claim]), int(claims.extra[claim])
+        if prop == CONDITION:
+            return Condition(self._condition_names[target])
+        if prop == CONSISTENT:
+            return Consistent(self._theory_names[target], extra)
+        if prop == SOUND:
+            return Sound(self.verifier(target), self.claim(extra) if extra >= 0 else None)
+        return Holds(self._prop_names[prop], self._node_names[target])
+
+    def names(self) -> dict[str, str]:
+        """The names of the part, and those of the sheet that they stand for."""
+        found = {
+            self.verifier(n): self.sheet.nodes[n] for n in self.part.nodes if self.sheet.kinds[n] in (1, 2)
+        }
+        found |= {new: self.sheet.nodes[n] for n, new in self._node_names.items()}
+        return found | {new: self.sheet.theories[n] for n, new in self._theory_names.items()}
+
+    def model(self) -> Model:
+        """The tower."""
+        kinds = self.sheet.kinds
+        checks = [self._check(check) for check in self.part.checks]
+        fillers = [
+            filler for node in self.part.nodes if kinds[node] in (1, 2) for filler in self._fillers(node)
+        ]
+        if self.sheet.on_one.any():
+            letter = Holds(f"{THING} {INFINITE}", THING)
+            fillers.append(Check((ELSEWHERE,), Sound(f"{ELSEWHERE} too", letter), "proof"))
+        return Model(
+            "pattern" if self.plain else self.sheet.name,
+            theories=tuple(self._theories()),
+            properties=tuple(self._properties(fillers)),
+            optimizers=tuple(self._optimizer(n) for n in self.part.nodes if kinds[n] in (0, 2)),
+            artifacts=(
+                *(self._artifact(n) for n in self.part.nodes if kinds[n] == 3),
+                *self._things(fillers),
+            ),
+            verifiers=(*self._roles(fillers), *(self._verifier(n) for n in self.part.nodes if kinds[n] == 1)),
+            checks=(*checks, *fillers),
+            observers=(self._observer(),),
+        )
+
+    def _of_kind(self, kind: int) -> list[int]:
+        return [node for node in self.part.nodes if self.sheet.kinds[node] == kind]
+
+    def _roles(self, fillers: list[Check]) -> list[Verifier]:
+        """The verifiers that stand for what lies beyond, and the review that agents enact."""
+        found = [Verifier(ROLE)] if any(self.sheet.kinds[n] == 2 for n in self.part.nodes) else []
+        if any(isinstance(each.claim, Sound) and each.claim.verifier == FILLER for each in fillers):
+            found.append(Verifier(FILLER))
+        if self.sheet.on_one.any():
+            found += [Verifier(ELSEWHERE, ELSEWHERE), Verifier(f"{ELSEWHERE} too", f"{ELSEWHERE}-too")]
+        return found
+
+    def _things(self, fillers: list[Check]) -> list[Artifact]:
+        return [Artifact(THING)] if any(isinstance(parts(each.claim)[-1], Holds) for each in fillers) else []
+
+    def _artifact(self, node: int) -> Artifact:
+        return Artifact(self._node_names[node], lineage=self._lineage(node), digest=self._digest(node),
+                        capability=self._capability(node))  # fmt: skip
+
+    def _observer(self) -> Observer:
+        own = self.sheet.own_theory
+        inside = set(self.part.claims) | set(self._about)
+        roots = [int(root) for root in self.sheet.roots if int(root) in inside]
+        given = [
+            Assumption(self.claim(c), because="it holds in the whole graph")
+            for c in self.part.assumed
+            if c not in roots
+        ]
+        return Observer(
+            "asker" if self.plain else self.sheet.observer,
+            None if own < 0 else self._theory_names[own],
+            (*(Assumption(self.claim(root)) for root in roots), *given),
+        )
+
+    def _lineage(self, node: int) -> Lineage:
+        found = sorted(self.cutter.base.principals.causes_of(node))
+        pairs = [self.sheet.causes[cause] for cause in found]
+        return (
+            tuple((kind, f"{kind} {self._cause(kind, value)}") for kind, value in pairs)
+            if self.plain
+            else tuple(pairs)
+        )
+
+    def _cause(self, kind: str, value: str) -> int:
+        """The number of an identity in a pattern, in the order of their text."""
+        known = self._extra.setdefault(
+            "causes",
+            sorted(
+                {
+                    self.sheet.causes[c]
+                    for node in self.part.nodes
+                    for c in self.cutter.base.principals.causes_of(node)
+                }
+            ),
+        )
+        return int(known.index((kind, value)))
+
+    @cached_property
+    def _outdated(self) -> frozenset[int]:
+        stale = [check for check in self.part.checks if self.sheet.checks.stale[check]]
+        return frozenset(int(self.cutter.base.principals.subject[check]) for check in stale)
+
+    def _digest(self, node: int) -> str:
+        return NEW if node in self._outdated else ""
+
+    def _capability(self, node: int) -> Fraction | None:
+        value = int(self.sheet.capability[node])
+        return None if value < 0 else Fraction(value)
+
+    def _theory_of(self, node: int) -> str | None:
+        theory = int(self.sheet.theory[node])
+        return None if theory < 0 else self._theory_names[theory]
+
+    def _optimizer(self, node: int) -> Optimizer:
+        sheet = self.sheet
+        bases = [base for base in self.cutter.builders(node) if base in self._node_names]
+        props = (
+            [p for p in self._prop_names if self._checks_property(node, p)] if sheet.kinds[node] == 2 else []
+        )
+        modes = tuple(mode for bit, mode in enumerate(ADDRESSABLE) if int(sheet.addressed[node]) >> bit & 1)
+        pursued = OBJECTIVES[sheet.objective[node]]
+        return Optimizer(
+            self._node_names[node],
+            tuple(self._node_names[base] for base in bases),
+            cast(LinkKind, LINKS[sheet.link[node]]),
+            modes,
+            Objective(cast(ObjectiveKind, pursued)) if pursued else None,
+            self._theory_of(node),
+            tuple((ROLE, self._prop_names[p]) for p in props),
+            lineage=self._lineage(node),
+            capability=self._capability(node),
+            digest=self._digest(node),
+        )
+
+    def _checks_property(self, node: int, prop: int) -> bool:
+        inside = [c for c in self.part.checks if node in self.cutter.by(c)]
+        return any(self.sheet.claims.prop[self.sheet.checks.claim[c]] == prop for c in inside)
+
+    def _verifier(self, node: int) -> Verifier:
+        error = (("false_accept", Fraction(1, 2)),) if self.sheet.rated[node] else ()
+        return Verifier(
+            self._node_names[node],
+            self._theory_of(node),
+            error,
+            lineage=self._lineage(node),
+            capability=self._capability(node),
+            digest=self._digest(node),
+        )
+
+    def _check(self, check: int) -> Check:
+        checks = self.sheet.checks
+        by = self.cutter.by(check)
+        threshold = int(checks.by[check]) < 0
+        return Check(
+            tuple(map(self.verifier, by)),
+            self.claim(int(checks.claim[check])),
+            cast(How, HOWS[checks.how[check]]),
+            int(checks.at_least[check]),
+            threshold,
+            tuple(map(self.claim, self.cutter.needs(check))),
+            cast(Result, RESULTS[checks.result[check]]),
+            subject=OLD if checks.stale[check] else "",
+            amplified_by="something" if checks.amplified[check] else "",
+        )
+
+    def _fillers(self, node: int) -> list[Check]:
+        """Silent checks that give a verifier the scope that it has in the whole."""
+        sheet, claims = self.sheet, self.sheet.claims
+        here = {int(sheet.checks.claim[c]) for c in self.part.checks if node in self.cutter.by(c)}
+        scope = self.cutter.scope(node)
+        speaks = [any(claims.prop[c] == SOUND for c in claims_) for claims_ in (scope, here)]
+        whole = any(claims.prop[c] == SOUND and claims.extra[c] < 0 for c in scope)
+        reach = int(sheet.strengths[claims.sound[node]]) if claims.sound[node] >= 0 else INFINITE
+        now = max((self._need(c) for c in here), default=-1)
+        if not scope or (now >= reach and speaks[0] <= speaks[1]):
+            return []
+        plain = Holds(f"{THING} {reach}", THING)
+        claim = plain if not speaks[0] else Sound(FILLER) if whole else Sound(FILLER, plain)
+        how: How = "proof" if sheet.theory[node] >= 0 else "test"
+        return [Check((self.verifier(node),), claim, how, result="decline")]
+
+    def _need(self, claim: int) -> int:
+        claims = self.sheet.claims
+        whole = claims.prop[claim] == SOUND and claims.extra[claim] < 0
+        return INFINITE if whole else int(self.sheet.strengths[claim])
+
+    def _properties(self, fillers: list[Check]) -> list[Property]:
+        named = dict(zip(self.sheet.properties, self.sheet.classes, strict=True))
+        found = {name: self.sheet.classes[n] for n, name in self._prop_names.items()}
+        for n, name in self._condition_names.items():
+            found.setdefault(name, named.get(self.sheet.conditions[n], ANY))
+        for check in fillers:
+            inner = parts(check.claim)[-1]
+            if isinstance(inner, Holds):
+                found[inner.property] = _of_strength(int(inner.property.rpartition(" ")[2]))
+        return [Property(name, cls) for name, cls in found.items()]
+
+    def _theories(self) -> list[Theory]:
+        """The declared edges inside the part; what is dead in the whole includes a dead theory."""
+        names = self._theory_names
+        known = {(e.kind, e.lower, e.upper) for e in named_edges(names.values())}
+        rows: dict[str, dict[str, list[Any]]] = {name: {r: [] for r in RELATIONS} for name in names.values()}
+        edges = self.sheet.edges
+        inside = [
+            at
+            for theory in self.part.theories
+            for at in self.cutter.edges_down(theory)
+            if int(edges.lower[at]) in names
+        ]
+        for at in sorted(inside):
+            relation, low, high = (
+                RELATIONS[edges.relation[at]],
+                names[int(edges.lower[at])],
+                names[int(edges.upper[at])],
+            )
+            if (relation, low, high) not in known:
+                strength = int(edges.strength[at])
+                row = (
+                    low
+                    if relation == "includes"
+                    else (low, strength == 0)
+                    if relation == "reflects"
+                    else (low, strength)
+                )
+                if row not in rows[high][relation]:
+                    rows[high][relation].append(row)
+        dead = [names[n] for n in self.part.theories if self.cutter.base.trust.dead[n]]
+        for name in dead:
+            rows[name]["includes"].append(DEAD)
+        found = [Theory(DEAD, proves_con=((DEAD, 0),))] if dead else []
+        found += [Theory(ELSEWHERE), Theory(f"{ELSEWHERE}-too")] if self.sheet.on_one.any() else []
+        found += [
+            Theory(name, tuple(columns["includes"]), tuple(columns["reflects"]), tuple(columns["proves_con"]))
+            for name, columns in rows.items()
+            if any(columns.values()) or named_theory(name) is None
+        ]
+        return found
+
+
+def _of_strength(strength: int) -> PropertyClass:
+    return ANY if strength >= INFINITE else PropertyClass("pi", strength + 1)
