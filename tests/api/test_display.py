@@ -87,6 +87,7 @@ def test_what_is_said_is_what_is_so() -> None:
     assert bundle(omega_power(OMEGA))["text/latex"] == r"$\omega^{\omega}$"
     assert bundle(place("PA", (1,)))["text/latex"] == r"PA + 1-Con has place $\omega^{\varepsilon_{0}{\cdot}2}$"
     assert r"p = \neg \Box \bot" in bundle(KINDS["fixed point"][0])["text/latex"]
+    assert r"p \leftrightarrow (\Box p \to q)" in bundle(fixed_point(tw.parse("[]p -> q"), "p"))["text/latex"]
     assert "PA proves everything, so the check that child runs" in bundle(STUCK.countermodel)["text/plain"]
     assert bundle(LOEB)["text/html"].count("<li>") == 1
     assert bundle(REPORT.breaks[0])["text/plain"].lstrip().startswith("TWR104 LOEB_STUCK")

@@ -68,4 +68,6 @@ MUTANTS = (
            'verdict = "ASSUMED"\n', 'verdict = "GUARANTEED"\n', LAWS),
     Mutant("waivers: a waived break still counts", "tower/diagnosis/report.py",
            "if found.waived is None\n", "if True\n", LAWS),
+    Mutant("display: a huge tower is checked for being looked at", "tower/api/display.py",
+           "    if _declared(value) > MOST_CHECKED:\n", "    if False:\n", ("tests/api/test_display.py",)),
 )

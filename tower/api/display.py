@@ -126,6 +126,12 @@ def _signs(formula: Formula) -> int:
     return size[formula]
 
 
+def _grouped(formula: Formula) -> str:
+    """A formula for LaTeX, in brackets where two are joined."""
+    written = _tex(printer.latex(formula))
+    return f"({written})" if len(formula.children) > 1 else written
+
+
 def _tex(text: str) -> str:
     """No sign that a page could take for markup."""
     return text.replace("<", r"\lt ").replace(">", r"\gt ")
@@ -179,8 +185,7 @@ def _(value: FixedPoint) -> Bundle:
     if _signs(value.solution) > MOST_WRITTEN or _signs(value.equation) > MOST_WRITTEN:
         return {PLAIN: shortened(said)}
     letter = Atom(value.variable)
-    pair = (printer.latex(letter), printer.latex(value.equation), printer.latex(value.solution))
-    left, equation, solution = map(_tex, pair)
+    left, equation, solution = map(_grouped, (letter, value.equation, value.solution))
     return {
         PLAIN: f"{value.variable} <-> {printer.ascii(value.equation)} is solved by {said}",
         LATEX: rf"${left} \leftrightarrow {equation}$ is solved by ${left} = {solution}$",
