@@ -30,7 +30,7 @@ LAB = {
     "lab-proxy": (
         ("owners", "fetches(robot)", "GUARANTEED", "NOT_DERIVABLE"),
         ["aligned(training -> robot)"],
-        {"robust(training -> robot)": "Robot(seed=0) on Room(robot=(1, 2), coin=(0, 2)) (deployment)"},
+        {"robust(training -> robot)": "Robot(seed=0) on Room(robot=(1, 0), coin=(0, 0)) (deployment)"},
     ),
     "lab-approximate": (
         ("owners", "stops(driver)", "GUARANTEED", "NOT_DERIVABLE"),
@@ -218,10 +218,11 @@ ROBOT = coins.train(0)
 
 def test_the_robot_learned_to_walk_to_the_right_wall() -> None:
     """It does not lose its way: of the coins that it misses, it misses most at the wall where coins used to lie."""
-    missed = [room for room in coins.ANYWHERE if coins.coins_left(ROBOT, room)]
-    at_the_wall = [room for room in missed if ROBOT.walk(room)[-1][0] == coins.SIZE - 1]
-    assert len(missed) > 150
-    assert len(at_the_wall) > 0.9 * len(missed)
+    for robot in map(coins.train, range(4)):
+        missed = [room for room in coins.ANYWHERE if coins.coins_left(robot, room)]
+        at_the_wall = [room for room in missed if robot.walk(room)[-1][0] == coins.SIZE - 1]
+        assert len(missed) > 150
+        assert len(at_the_wall) > 0.8 * len(missed)
 
 
 @pytest.mark.parametrize("seed", range(6))
