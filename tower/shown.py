@@ -6,7 +6,22 @@ A class that inherits from `Shown` needs an entry in `tower.api.display` (a numb
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from importlib import import_module
+
+
+def asked_for(
+    bundle: Mapping[str, str], include: Collection[str] | None, exclude: Collection[str] | None
+) -> dict[str, str]:
+    """The MIME types of a bundle that somebody asks for.
+
+    >>> asked_for({"text/plain": "p", "text/latex": "$p$"}, None, ["text/latex"])
+    {'text/plain': 'p'}
+    """
+    return {
+        kind: text for kind, text in bundle.items()
+        if (not include or kind in include) and kind not in (exclude or ())
+    }
 
 
 class Shown:
@@ -19,9 +34,11 @@ class Shown:
 
     __slots__ = ()
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """What the value looks like, by MIME type; "text/plain" is always there."""
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        """What the value looks like, by MIME type: those asked for, by default all that there are."""
         number = type(self).__module__.startswith("tower.risk.")
         home = import_module("tower.api.display_numbers" if number else "tower.api.display")
         found: dict[str, str] = home.bundle(self)
-        return found
+        return asked_for(found, include, exclude)

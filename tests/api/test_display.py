@@ -80,6 +80,9 @@ def test_every_kind_of_value_shows_itself(kind: str) -> None:
     if "text/latex" in shown:
         assert shown["text/latex"].count("$") % 2 == 0
     assert shown == value._repr_mimebundle_()
+    for mime in shown:
+        assert value._repr_mimebundle_(include={mime}) == {mime: shown[mime]}
+        assert set(value._repr_mimebundle_(exclude=[mime])) == set(shown) - {mime}
 
 
 def test_what_is_said_is_what_is_so() -> None:

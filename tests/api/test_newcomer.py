@@ -63,3 +63,12 @@ def test_a_page_is_text_at_a_prompt() -> None:
     assert repr(page) == str(page)
     assert repr(page).startswith("TWR104 LOEB_STUCK")
     assert all(text.split()[0] in repr(page) for text in page.lifts)
+
+
+def test_a_report_is_a_row_of_answers() -> None:
+    report = small().check(today=TODAY)
+    assert [answer.text for answer in report] == [answer.text for answer in report.answers]
+    assert "P(ai)" in report
+    assert tw.parse_claim("P(ai)") in report
+    assert "P(lab)" not in report
+    assert 3 not in report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Self, TypeVar
 
 from ..diagnosis.report import Step
@@ -10,6 +10,7 @@ from ..draw import draw_derivation
 from ..draw.evidence import argument_lines
 from ..draw.plain import table
 from ..draw.text import clean
+from ..shown import asked_for
 from .glance import HTML, MOST_ROWS, PLAIN, SVG, Bundle, fitting, html_table, shortened
 
 _Item = TypeVar("_Item")
@@ -28,11 +29,13 @@ class Argument(tuple[Step, ...]):
     def __repr__(self) -> str:
         return "\n".join(argument_lines(self)) or "no derivation"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        text = shortened(repr(self))
-        if not self or len(self) > MOST_ROWS:
-            return {PLAIN: text}
-        return {PLAIN: text, SVG: fitting(draw_derivation(self))}
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> Bundle:
+        shown = {PLAIN: shortened(repr(self))}
+        if 0 < len(self) <= MOST_ROWS:
+            shown[SVG] = fitting(draw_derivation(self))
+        return asked_for(shown, include, exclude)
 
 
 class Rows(tuple[_Item, ...]):
@@ -58,6 +61,10 @@ class Rows(tuple[_Item, ...]):
     def __repr__(self) -> str:
         return "\n".join(table([self.headings, *self.cells])) if self else "nothing"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> Bundle:
         shown = {PLAIN: shortened(repr(self))}
-        return shown | {HTML: html_table(self.headings, self.cells)} if self else shown
+        if self:
+            shown[HTML] = html_table(self.headings, self.cells)
+        return asked_for(shown, include, exclude)

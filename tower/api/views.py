@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
@@ -136,6 +136,15 @@ class TowerReport(Report):
 
     def __getitem__(self, claim: ClaimLike) -> TowerAnswer:
         return self.ask(self.observer, claim)
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.answers)
+
+    def __contains__(self, claim: object) -> bool:
+        """Whether the observer asks for a claim, given as everywhere: a claim or its text."""
+        if not isinstance(claim, str | Claim):
+            return False
+        return (self.observer, claim_of(claim)) in self._by_claim
 
     def may_accept(self, asker: NodeLike, claim: ClaimLike) -> TowerAnswer:
         """May `asker` accept a claim about what it builds, on the evidence that Pmeta had for it?"""
