@@ -65,6 +65,7 @@ FIXED = [
     ("automated-alignment-ladder", "lab", "aligned_enough(M1)", "UNSUPPORTED"),
     ("automated-alignment-ladder-strong", "lab", "aligned_enough(M2)", "COLLAPSED"),
     ("swiss-cheese", "lab", "caught(agent)", "SUPPORTED"),
+    ("nested-scalable-oversight", "lab", "trusted(strong)", "SUPPORTED"),
     ("lab-proxy", "owners", "fetches(robot)", "GUARANTEED"),
     ("lab-approximate", "owners", "stops(driver)", "GUARANTEED"),
     ("lab-suboptimality", "owners", "hands_off(planner)", "GUARANTEED"),
@@ -87,7 +88,8 @@ CODES = {
     "seed-self-trust": "TWR103", "seed-self-schema": "TWR101", "seed-ladder": "TWR105", "trusting-trust": "TWR202",
     "x509-no-store": "TWR202", "lean4lean-own-soundness": "TWR101", "godel-machine": "TWR102",
     "godel-machine-ladder": "TWR105", "untrusted-monitoring-alone": "TWR201", "self-graded-eval": "TWR201",
-    "in-toto-subkeys": "TWR201", "weak-to-strong": "TWR205", "automated-alignment-ladder": "TWR201",
+    "in-toto-subkeys": "TWR201", "weak-to-strong": "TWR205", "nested-scalable-oversight": "TWR205",
+    "automated-alignment-ladder": "TWR201",
     "automated-alignment-ladder-strong": "TWR102", "trusting-trust-ddc-same-origin": "TWR201",
 }
 REPORTS: dict[str, TowerReport] = {}

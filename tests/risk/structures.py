@@ -91,3 +91,11 @@ def minimal_by_looking(structure: Structure) -> list[tuple[str, ...]]:
     hits = [state for state in states_of(structure.leaves) if happens(structure, state)]
     minimal = [hit for hit in hits if not any(other < hit for other in hits)]
     return sorted((tuple(sorted(hit)) for hit in minimal), key=lambda names: (len(names), names))
+
+
+def hitting_sets(sets: list[set[str]]) -> list[tuple[str, ...]]:
+    """The minimal sets with an element of each of these, by looking at all."""
+    names = sorted(set().union(*sets))
+    hits = [state for state in states_of(tuple(names)) if all(state & each for each in sets)]
+    minimal = [hit for hit in hits if not any(other < hit for other in hits)]
+    return sorted((tuple(sorted(hit)) for hit in minimal), key=lambda each: (len(each), each))

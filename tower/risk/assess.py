@@ -79,9 +79,9 @@ def assess(
     merged = tuple(leaf for leaf in merged if leaf.event in set(plain.leaves))
     free = unknown_among(plain, [_at_most(leaf) for leaf in merged])
     worst = _worst(plain, merged, declared)
-    free = _raised(free, worst)
-    bounds = [free, *_as_declared(plain, merged, declared, set(structure.leaves), worst, free)]
-    bounds += _apart(plain, merged, declared, free)
+    known = _as_declared(plain, merged, declared, set(structure.leaves))
+    bounds = [_raised(bound.within(free), worst) for bound in (free, *known)]
+    bounds += [bound.within(free) for bound in _apart(plain, merged, declared, free)]
     if worst is None:
         return Assessment(plain, merged, tuple(bounds))
     return Assessment(plain, merged, (*bounds, worst.bound), worst.members)
@@ -171,8 +171,6 @@ def _as_declared(
     leaves: Sequence[Leaf],
     declared: Sequence[Dependence],
     events: set[Event],
-    worst: Worst | None,
-    free: Bound,
 ) -> list[Bound]:
     """Unknown dependence but for what is declared; nothing where nothing is.
 
@@ -189,8 +187,7 @@ def _as_declared(
     groups = [group for each in blocks for group in choices(each)]
     found = _with_causes(structure, leaves, causes, groups)
     latents = tuple(_told(each) for each in declared if isinstance(each, Latent))
-    found = replace(found, mode=DECLARED, assumptions=(*latents, *found.assumptions))
-    return [_raised(found.within(free), worst)]
+    return [replace(found, mode=DECLARED, assumptions=(*latents, *found.assumptions))]
 
 
 def _with_causes(

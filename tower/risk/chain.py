@@ -79,9 +79,8 @@ def chain_of(model: Model, answer: Answer) -> Tower | None:
         keeps.append(_rate(model, verifier, "false_reject"))
         claim = Rate(verifier)
         unsound.append(_bad(stated, claim))
-    if not misses or any(each is None for each in unsound):
-        return None
-    if not all(isinstance(each, Fraction) for each in misses):
+    more = any(check.claim == claim for check in model.checks) and claim not in seen
+    if more or not misses or not all(isinstance(each, Fraction) for each in [*unsound, *misses]):
         return None
     kept = [1 - each if isinstance(each, Fraction) else Fraction(1) for each in keeps]
     return Tower(

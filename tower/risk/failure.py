@@ -4,14 +4,15 @@ Whoever accepts a claim is wrong when it does not hold and every derivation of i
 that failed.  The derivations are those of propagation, so that a minimal cut set is a minimal set of
 broken assumptions.  Beside the assumptions stand the events that numbers speak of:
 
-* a *miss*: a verifier with a declared rate, or a test or review without one, accepts what does not
-  hold.  Its rate is that among bad objects which it looks at;
+* a *miss*: a verifier with a declared rate accepts what does not hold.  Its rate is that among bad
+  objects which it looks at;
 * *not looked at*: the case is not in the share that a check covers, the same for all its verifiers;
 * the claim itself, where the observer has a prior: it does not hold, before any check.
 
 An assumption with a credence, with evidence or with a prior has a number.  One without is *held*: it
-stands beside the answer as a condition, as it does beside a guarantee.  Soundness of whoever tests or
-reviews is a matter of degree: without a number it can be anything.
+stands beside the answer as a condition, as it does beside a guarantee.  Soundness of a test or a review is a
+matter of degree, also where it is spelled out as what the check needs: without a number it can be
+anything.
 """
 
 from __future__ import annotations
@@ -192,12 +193,19 @@ class _Builder:
         return root not in self.assumed and bool(by.get((root, "accept")))  # type: ignore[arg-type]
 
     def _of_degree(self, root: object) -> bool:
-        """Soundness of a weak verifier that tests or reviews."""
+        """What the soundness of a test or review comes down to, where no rate stands for it."""
+        unrated = [
+            check
+            for check in self.judge.case.model.checks
+            if check.how in ("test", "review") and not self._all_rated(check)
+        ]
+        if isinstance(root, Sound):
+            return any(root.verifier in check.by for check in unrated)
+        return any(root in check.needs for check in unrated)
+
+    def _all_rated(self, check: Check) -> bool:
         setting = self.judge.case.setting
-        return isinstance(root, Sound) and any(
-            check.how in ("test", "review") and root.verifier in check.by
-            for check in setting.model.checks
-        )
+        return all(setting.rated(v) and not setting.off_population(v, check) for v in check.by)
 
     def _lineage(self, node: str) -> Lineage:
         return self.judge.case.setting.lineage_of(node) if node else ()
@@ -239,23 +247,16 @@ class _Builder:
     def _missed(
         self, rule: Rule, number: int, check: Check, verifiers: Iterable[str]
     ) -> Iterator[Event]:
-        setting = self.judge.case.setting
-        trusted = {each.what for each in rule.body if isinstance(each, Known)}
         for verifier in verifiers:
-            sound = Sound(verifier, check.claim) in trusted
-            rated = setting.rated(verifier) and not setting.off_population(verifier, check)
-            if sound or (not rated and check.how in ("proof", "attestation")):
-                continue  # its soundness says it all
-            name = miss_of(verifier, check.claim)
-            if name not in self.leaves:
-                self.leaves[name] = self._miss(name, number, check, verifier, rated)
-            yield name
+            if Known(Rate(verifier)) in rule.body:
+                name = miss_of(verifier, check.claim)
+                if name not in self.leaves:
+                    self.leaves[name] = self._miss(name, number, check, verifier)
+                yield name
 
-    def _miss(
-        self, name: Event, number: int, check: Check, verifier: str, rated: bool
-    ) -> Leaf:
+    def _miss(self, name: Event, number: int, check: Check, verifier: str) -> Leaf:
         setting = self.judge.case.setting
-        error = dict(setting.model.verifier[setting.spec(verifier)].error) if rated else {}
+        error = dict(setting.model.verifier[setting.spec(verifier)].error)
         given = (str(check.claim),) if check.claim in self.priors and self._own_prior(check) else ()
         unless = (self._unseen(number, check),) if check.coverage is not None else ()
         lineage = self._lineage(verifier)
