@@ -13,6 +13,7 @@ import tower.gallery
 from tower.diagnosis.check import check
 from tower.draw import draw
 from tower.model.file import load
+from tower.risk import bounds_of
 
 GOLDEN = Path(__file__).parent / "golden"
 GALLERY = sorted(Path(tower.gallery.__file__).parent.glob("*.tower.yaml"))
@@ -27,10 +28,13 @@ def pictures(path: Path) -> dict[str, str]:
     name = path.name.removesuffix(".tower.yaml")
     model = load(path).model
     report = check(model, today=TODAY)
+    bounds = bounds_of(report)
     kinds = EVERYWHERE + (ONCE if name in SEEDS else ())
     return {
         f"{name}.{kind}": str(
-            draw(model, report, "svg", "gsn") if kind == "gsn.svg" else draw(model, report, kind)
+            draw(model, report, "svg", "gsn", bounds)
+            if kind == "gsn.svg"
+            else draw(model, report, kind, bounds=bounds)
         )
         for kind in kinds
     }

@@ -258,11 +258,14 @@ def test_cut_sets_break_every_leftover_set(name: str) -> None:
     judge = judge_of(report)
     for answer in report.answers:
         found = failure(judge, answer)
-        standing = judge.case.standing(answer.asker, answer.claim)
         if found is None or answer.more or answer.verdict != "SUPPORTED":
             continue
         roots = {str(root) for chosen in answer.assumptions for root in chosen}
-        extra = {leaf.event: any_of() for leaf in found.leaves if leaf.event not in roots}
+        extra = {
+            leaf.event: all_of() if leaf.kind == PRIOR else any_of()
+            for leaf in found.leaves
+            if leaf.event not in roots
+        }
         bare = Structure.of(found.structure.top, {**found.structure.gate, **extra})
         wanted = hitting_sets([{str(root) for root in chosen} for chosen in answer.assumptions])
         assert [set(s) for s in minimal_sets(bare).sets] == [set(s) for s in wanted], answer.text

@@ -25,6 +25,7 @@ from ..logic.progression import Place, Progression, theory_name
 from ..logic.prover import Proved, Refuted
 from ..model.validate import validate
 from ..model.values import Model
+from ..risk import bounds_of
 from ..syntax import printer
 from ..syntax.formula import Atom, Formula, subformulas
 from .draft import Draft
@@ -79,9 +80,9 @@ def _(value: Draft) -> Bundle:
 
 @bundle.register
 def _(value: Report) -> Bundle:
-    shown = {PLAIN: shortened(report_text(value))}
+    shown = {PLAIN: shortened(report_text(value, bounds=bounds_of(value)))}
     if _nodes(value.model) <= MOST_DRAWN:
-        shown[SVG] = fitting(str(draw(value.model, value, "svg")))
+        shown[SVG] = fitting(str(draw(value.model, value, "svg", bounds=bounds_of(value))))
     return shown
 
 

@@ -7,7 +7,8 @@ from html import escape
 from ..draw.text import clean
 from ..risk.assess import Assessment
 from ..risk.bounds import Bound
-from ..risk.report import Table, as_text, bounds_table, shown_interval
+from ..risk.report import Table, as_text, bounds_table
+from ..risk.rounding import shown_interval
 from .display import bundle
 from .glance import HTML, LATEX, PLAIN, Bundle, html_table, shortened
 

@@ -12,6 +12,7 @@ from ..draw import draw, formats
 from ..errors import InputError
 from ..model.save import save as save_file
 from ..model.values import Model
+from ..risk import bounds_of
 from .draft import Draft
 
 _ENOUGH = 100_000  # bytes of what is there that are looked at
@@ -39,7 +40,8 @@ def draw_report(
     tower file never.  InputError with the reason otherwise.
     """
     target = Path(path)
-    drawn = draw(report.model, report, format_of(target.name, notation), notation)
+    form = format_of(target.name, notation)
+    drawn = draw(report.model, report, form, notation, bounds_of(report))
     return write_whole(target, drawn.encode() if isinstance(drawn, str) else drawn, force=force)
 
 

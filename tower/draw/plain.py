@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ..diagnosis.headcount import shortfall
 from ..diagnosis.report import Answer, Break, Report
@@ -122,16 +122,19 @@ def report_text(
     notes: Sequence[str] = (),
     place: Place | None = None,
     formula: Callable[[Answer], str] | None = None,
+    bounds: Mapping[Claim, str] | None = None,
 ) -> str:
     """The whole report, with `notes` under its title.
 
-    `place` says where a break stands in the file, `formula` what a claim becomes.
+    `place` says where a break stands in the file, `formula` what a claim becomes, `bounds` how likely a
+    claim of the observer is to be wrong.
 
     >>> from datetime import date
     >>> print(report_text(Report(Model("t"), "o", date(2026, 1, 1), (), (), None)).splitlines()[-1])
       0 claims, no breaks
     """
-    return "\n".join(_lines(report, title or report.model.name, notes, place, formula))
+    said = title or report.model.name
+    return "\n".join(_lines(report, said, notes, place, formula, bounds or {}))
 
 
 def _lines(
@@ -140,6 +143,7 @@ def _lines(
     notes: Sequence[str],
     place: Place | None,
     formula: Callable[[Answer], str] | None,
+    bounds: Mapping[Claim, str],
 ) -> Iterator[str]:
     yield opposite(clean(title), f"observer: {clean(report.observer)}")
     yield ""
@@ -147,7 +151,7 @@ def _lines(
     yield from _section(_required(report))
     if not _reasons(report.model):
         yield from _section(_weak(report))
-    yield from _section(_claims(report, formula))
+    yield from _section(_claims(report, formula, bounds))
     for found in report.breaks:
         yield from _section(break_lines(found, place))
     yield f"  {tally(report)}"
@@ -186,26 +190,31 @@ def _required(report: Report) -> Iterator[str]:
         yield opposite(said, "NOT MET" if (asker, need.claim) in unmet else "met")
 
 
-def _claims(report: Report, formula: Callable[[Answer], str] | None) -> Iterator[str]:
+def _claims(
+    report: Report, formula: Callable[[Answer], str] | None, bounds: Mapping[Claim, str]
+) -> Iterator[str]:
     """The observer's own claims first; then those of everybody else, asker by asker."""
     askers = [report.observer, *sorted({each.asker for each in report.answers} - {report.observer})]
-    rows: list[tuple[str, str, str]] = []
+    rows: list[tuple[str, str, str, str]] = []
     for asker in askers:
         own = [answer for answer in report.answers if answer.asker == asker]
         if own and asker != report.observer:
-            rows.append((f"asked by {clean(asker)}", "", ""))
-        rows += [row for answer in own for row in _rows(answer, formula)]
+            rows.append((f"asked by {clean(asker)}", "", "", ""))
+        known = bounds if asker == report.observer else {}
+        rows += [row for answer in own for row in _rows(answer, formula, known)]
     if rows:
-        yield from table([("CLAIM", "VERDICT", "ON"), *rows])
+        head = ("CLAIM", "VERDICT", "IS WRONG", "ON")
+        kept = [0, 1, 2, 3] if bounds else [0, 1, 3]
+        yield from table([tuple(row[place] for place in kept) for row in (head, *rows)])
 
 
 def _rows(
-    answer: Answer, formula: Callable[[Answer], str] | None
-) -> Iterator[tuple[str, str, str]]:
+    answer: Answer, formula: Callable[[Answer], str] | None, bounds: Mapping[Claim, str]
+) -> Iterator[tuple[str, str, str, str]]:
     word = "GUARANTEED IF" if answer.verdict == "GUARANTEED" else answer.word
-    yield clean(answer.text), word, clean("; ".join(_on(answer)))
+    yield clean(answer.text), word, bounds.get(answer.claim, ""), clean("; ".join(_on(answer)))
     if formula is not None and (written := formula(answer)):
-        yield "", "", written
+        yield "", "", "", written
 
 
 def _on(answer: Answer) -> Iterator[str]:

@@ -12,8 +12,10 @@ from fractions import Fraction
 from importlib import import_module
 
 from ..diagnosis.chances import Chance, Chances
+from ..diagnosis.check import Evidencer
 from ..diagnosis.judging import Judge
-from ..diagnosis.report import Answer
+from ..diagnosis.report import Answer, Report
+from ..model.claims import Claim
 from ..model.evidence import Evidence
 
 
@@ -27,3 +29,21 @@ def chances(evidence: Iterable[Evidence] = ()) -> Chances:
         return found
 
     return chance
+
+
+def bounds_of(report: Report, evidence: Iterable[Evidence] = ()) -> dict[Claim, str]:
+    """How likely the observer's answers are to be wrong, in a few signs, where numbers have a say.
+
+    Empty for a report that no check made.
+
+    >>> from datetime import date
+    >>> from ..model.values import Model
+    >>> bounds_of(Report(Model("t"), "o", date(2026, 1, 1), (), (), None))
+    {}
+    """
+    if not isinstance(report.engine, Evidencer):
+        return {}
+    required = import_module(f"{__name__}.required")
+    mine = [answer for answer in report.answers if answer.asker == report.observer]
+    found: dict[Claim, str] = required.bounds_of(report.engine.judge, mine, tuple(evidence))
+    return found

@@ -5,7 +5,7 @@ A report never holds numbers; they stand beside it, one `Numbers` for each claim
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -158,19 +158,3 @@ def goals(report: Report) -> tuple[Claim, ...]:
 def _first(claim: Claim) -> bool:
     return isinstance(claim, Holds | Condition)
 
-
-def has_numbers(model: Model) -> bool:
-    """Whether a model states any number that bears on how likely something is to fail.
-
-    >>> has_numbers(Model("t"))
-    False
-    """
-    return any(_stated(model))
-
-
-def _stated(model: Model) -> Iterator[bool]:
-    yield from (bool(each.error) for each in model.verifiers)
-    yield from (check.coverage is not None for check in model.checks)
-    for observer in model.observers:
-        yield bool(observer.prior)
-        yield from (root.credence is not None for root in observer.assumes)

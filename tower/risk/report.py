@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from .assess import Assessment, Point
 from .bounds import Bound
 from .cut_sets import CutSets
 from .importance import MEASURES, Importance, Range
+from .rounding import DIGITS, shown, shown_interval
 from .structure import Event
-
-DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,39 +202,6 @@ def _range_data(value: Range | None) -> list[float | str] | None:
     if value is None:
         return None
     return ["inf" if end == math.inf else float(end) for end in (value.low, value.high)]
-
-
-def shown_interval(low: Fraction, high: Fraction) -> tuple[str, str]:
-    """Both ends, rounded outward; a point that fits in the digits shows twice.
-
-    >>> shown_interval(Fraction(1, 3), Fraction(2, 3))
-    ('0.3333', '0.6667')
-    """
-    return shown(low, up=False), shown(high, up=True)
-
-
-def shown(value: Fraction, up: bool = True) -> str:
-    """A number with `DIGITS` significant digits, rounded up or down, never across it.
-
-    >>> shown(Fraction(1, 3)), shown(Fraction(1, 3), up=False), shown(Fraction(1, 10**9))
-    ('0.3334', '0.3333', '1e-09')
-    """
-    if value == 0:
-        return "0"
-    size = _exponent(abs(value))
-    unit = Fraction(10) ** (size - DIGITS + 1)
-    whole = math.ceil(value / unit) if up else math.floor(value / unit)
-    return f"{float(whole * unit):.{DIGITS}g}"
-
-
-def _exponent(value: Fraction) -> int:
-    """The exponent of the leading decimal digit; the logarithm may be off by one."""
-    guess = math.floor(math.log10(value.numerator) - math.log10(value.denominator))
-    while Fraction(10) ** guess > value:
-        guess -= 1
-    while Fraction(10) ** (guess + 1) <= value:
-        guess += 1
-    return guess
 
 
 def _ratio(value: Range | None) -> str:

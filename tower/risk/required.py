@@ -1,57 +1,99 @@
-"""Whether a claim keeps the bound that is asked of it: closed forms first, the full answer if need be.
+"""How likely answers are to be wrong, for requirements, reports and pictures.
 
-The closed forms need no library, so a requirement that they settle is settled anywhere.
+Closed forms first: they need no library, so what they settle is settled anywhere.  Without the extra
+`risk` they are all there is; they hold, and may be too cautious.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from importlib import import_module
 
 from ..diagnosis.chances import Chance
 from ..diagnosis.judging import Judge
 from ..diagnosis.report import Answer
-from ..errors import MissingExtra
+from ..errors import LimitReached, MissingExtra
+from ..model.claims import Claim
 from ..model.evidence import Evidence
-from ..model.values import Coalition
+from ..model.values import Coalition, Interval, Latent, Model
 from .boole import gate_by_gate
 from .bounds import VACUOUS
 from .failure import Failure, failure
 from .leaves import joint_rates
+from .rounding import at_most
 from .structure import acyclic
+
+MOST = 200  # answers of a report whose numbers are worked out beside it
 
 
 def chance(
-    judge: Judge, answer: Answer, enough: Fraction, evidence: Iterable[Evidence] = ()
+    judge: Judge, answer: Answer, enough: Fraction, evidence: Sequence[Evidence] = ()
 ) -> Chance:
-    """How likely an answer is to be wrong, at most; exactly only where the closed form is not enough.
-
-    Without the extra `risk` the closed form is all there is: it holds, and may be too cautious.
-    """
+    """How likely an answer is to be wrong, at most; exactly only where the closed form is not enough."""
     found = failure(judge, answer, evidence)
     if found is None:
         return Chance(Fraction(1))
     if not judge.case.model.dependence:
         outer = _closed_form(found)
-        if outer <= enough:
-            return Chance(outer, found.held)
+        if outer.high <= enough:
+            return Chance(outer.high, found.held)
+    return Chance(_best(judge, answer, found, evidence).high, found.held)
+
+
+def bounds_of(
+    judge: Judge, answers: Iterable[Answer], evidence: Sequence[Evidence] = ()
+) -> dict[Claim, str]:
+    """How likely answers are to be wrong, for those on which a number has a say, `MOST` at most."""
+    found: dict[Claim, str] = {}
+    if not has_numbers(judge.case.model) and not evidence:
+        return found
+    for answer in answers:
+        one = failure(judge, answer, evidence)
+        if one is not None and one.figures:
+            found[answer.claim] = at_most(_best(judge, answer, one, evidence))
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _best(
+    judge: Judge, answer: Answer, found: Failure, evidence: Sequence[Evidence]
+) -> Interval:
+    """What is known, exactly if the extra `risk` is there; [0, 1] where a limit is met."""
     try:
         numbers = import_module(f"{__package__}.numbers")
     except MissingExtra:
-        return Chance(_without_the_extra(judge, found), found.held)
-    bound = numbers.numbers_of(judge, answer, evidence).bound
-    return Chance(bound.high, found.held)
+        return _without_the_extra(judge, found)
+    try:
+        best: Interval = numbers.numbers_of(judge, answer, evidence).bound.interval
+    except LimitReached:
+        return VACUOUS
+    return best
 
 
-def _closed_form(found: Failure) -> Fraction:
+def _closed_form(found: Failure) -> Interval:
     rates = joint_rates(found.leaves)
     plain = acyclic(found.structure)
-    return gate_by_gate(plain, {event: rates.get(event, VACUOUS) for event in plain.leaves}).high
+    return gate_by_gate(plain, {event: rates.get(event, VACUOUS) for event in plain.leaves})
 
 
-def _without_the_extra(judge: Judge, found: Failure) -> Fraction:
-    """Declared independence helps only the full answer; collusion and latent events would harm."""
-    worse = [each for each in judge.case.model.dependence if isinstance(each, Coalition)]
-    latent = any(getattr(each, "defeats", ()) for each in judge.case.model.dependence)
-    return Fraction(1) if worse or latent else _closed_form(found)
+def _without_the_extra(judge: Judge, found: Failure) -> Interval:
+    """Declared independence and shared causes keep the rates; collusion and latent events do not."""
+    worse = any(isinstance(each, Coalition | Latent) for each in judge.case.model.dependence)
+    return VACUOUS if worse else _closed_form(found)
+
+
+def has_numbers(model: Model) -> bool:
+    """Whether a model states any number that bears on how likely something is to fail.
+
+    >>> has_numbers(Model("t"))
+    False
+    """
+    observers = [root.credence is not None for o in model.observers for root in o.assumes]
+    return (
+        any(each.error for each in model.verifiers)
+        or any(check.coverage is not None for check in model.checks)
+        or any(observer.prior for observer in model.observers)
+        or any(observers)
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model.claims import Claim
 from .accreditation import Tower, exact, pays, telescoped
-from .bounds import INDEPENDENT, LATENT, Bound
+from .bounds import INDEPENDENT, LATENT
 from .failure import NO_NUMBER, Failure
 from .leaves import Leaf
 from .numbers import Numbers
@@ -18,9 +18,8 @@ from .report import (
     cut_sets_table,
     importance_data,
     importance_table,
-    shown,
-    shown_interval,
 )
+from .rounding import at_most, shown, shown_interval
 from .structure import Event
 
 MOST_SETS = 20  # cut sets that a text shows; the data has all that were found
@@ -36,20 +35,6 @@ def measure(numbers: Numbers) -> str:
     return JOINT if stated else CONDITIONAL
 
 
-def at_most(bound: Bound) -> str:
-    """A bound as a short text, rounded outward.
-
-    >>> at_most(Bound(Fraction(0), Fraction(1, 3), "unknown"))
-    '≤ 0.3334'
-    >>> at_most(Bound(Fraction(1, 8), Fraction(1, 8), "unknown"))
-    '0.125'
-    """
-    low, high = shown_interval(bound.low, bound.high)
-    if bound.high == 1 and bound.low == 0:
-        return "unknown"
-    return high if low == high else f"≤ {high}"
-
-
 def summary_table(claims: Sequence[Numbers]) -> Table:
     """One row for each claim: verdict, how likely it is to be wrong, and what must hold for that."""
     rows = tuple(
@@ -61,7 +46,7 @@ def summary_table(claims: Sequence[Numbers]) -> Table:
 
 def chance_text(numbers: Numbers) -> str:
     """How likely a claim is to be wrong, in a few signs; "-" where no number has a say in it."""
-    return at_most(numbers.bound) if numbers.says_something else "-"
+    return at_most(numbers.bound.interval) if numbers.says_something else "-"
 
 
 def leaves_table(numbers: Numbers) -> Table:
@@ -147,9 +132,9 @@ def _counted(numbers: Numbers) -> Iterator[Table]:
 def _remarks(numbers: Numbers) -> Iterator[str]:
     if numbers.held:
         yield f"taken to hold, because they have no number: {', '.join(numbers.held)}"
-        yield f"without taking that: {at_most(numbers.unheld)}"
+        yield f"without taking that: {at_most(numbers.unheld.interval)}"
     if numbers.posterior is not None:
-        yield f"P(bad | accepted): {at_most(numbers.posterior)}"
+        yield f"P(bad | accepted): {at_most(numbers.posterior.interval)}"
     yield from _differences(numbers)
     open_leaves = _open(numbers.failure)
     if open_leaves:
@@ -164,12 +149,12 @@ def _differences(numbers: Numbers) -> Iterator[str]:
     by_mode = {bound.mode: bound for bound in assessment.bounds}
     apart, latent = by_mode[INDEPENDENT], by_mode.get(LATENT)
     if numbers.bound.high > apart.high:
-        buys = f"would make {at_most(apart)} of {at_most(numbers.bound)}"
+        buys = f"would make {at_most(apart.interval)} of {at_most(numbers.bound.interval)}"
         yield f"independence of everything, which is not declared, {buys}"
     if latent is not None and latent.high > apart.high:
         names = ", ".join(leaf.event for leaf in assessment.leaves if leaf.kind == LATENT)
-        costs = f"even if all else is independent: {at_most(latent)}, without it {at_most(apart)}"
-        yield f"{names} costs {costs}"
+        costs = f"{at_most(latent.interval)}, without it {at_most(apart.interval)}"
+        yield f"{names} costs even if all else is independent: {costs}"
 
 
 def _open(found: Failure | None) -> list[Event]:

@@ -16,6 +16,7 @@ from ...exchange.github import workflow_commands
 from ...exchange.junit import junit
 from ...exchange.sarif import sarif
 from ...model.keys import VERDICTS
+from ...risk import bounds_of
 from ..baselines import read_known, write_known
 from ..checking import Asked, Checked, check_all
 from ..exits import worst
@@ -136,6 +137,7 @@ def _text(found: Checked, formulas: bool, timing: bool) -> str:
         notes=notes_of(loaded),
         place=Places(loaded),
         formula=(lambda answer: formula_of(report, answer)) if formulas else None,
+        bounds=bounds_of(report),
     )
     took = f" ({found.seconds:.2f} s)" if timing else ""
     known = f", {len(found.known)} known" if found.known else ""
