@@ -24,16 +24,16 @@ ORDER = (
     ("risk", "evidence"),
     ("draw",),
     ("exchange", "scale"),
-    ("gallery", "strategies", "pytest_plugin"),
+    ("gallery", "pytest_plugin", "hypothesis_plugin"),
     ("api",),
-    ("cli",),
+    ("cli", "strategies"),
     ("__main__",),
 )
 HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
 LATE = {
     "tower", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange",
     "tower.exchange.archive", "tower.extras", "tower.gallery", "tower.pytest_plugin", "tower.risk",
-    "tower.risk.required", "tower.scale", "tower.cli.scanning", "tower.shown",
+    "tower.risk.required", "tower.scale", "tower.cli.scanning", "tower.shown", "tower.hypothesis_plugin",
 }  # resolve names on first use
 
 

@@ -9,6 +9,7 @@ Every public name is imported when it is first used, so that `import tower` cost
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,8 @@ _HOMES = {
     "values": "api.claims",
 }
 
+_DRAWN = frozenset({"Model", "Tower"})
+
 __all__ = sorted(_HOMES)
 __version__ = VERSION
 
@@ -139,6 +142,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = found
+    if name in _DRAWN and "hypothesis.strategies" in sys.modules:
+        import_module(".strategies", __name__)  # so that st.from_type(Tower) works
     return found
 
 

@@ -1,20 +1,24 @@
-"""Hypothesis strategies for formulas, trust graphs and trust patterns.
-
-For property tests of programs that use this package; nothing else imports it, so that hypothesis
-is needed only where it is used.
-"""
+"""Strategies for what the logic speaks of: formulas, trust graphs, trust patterns, countermodels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from ..errors import MissingExtra
+from ..logic.answers import Limits, NonTheorem
+from ..logic.models import Model as Countermodel
+from ..logic.pattern import Pattern
+from ..logic.tableau import decide
+from ..logic.trust import TrustGraph
+from ..syntax.formula import FALSE, TRUE, And, Atom, Box, Formula, Iff, Implies, Not, Or
 
-from .logic.pattern import Pattern
-from .logic.trust import TrustGraph
-from .syntax.formula import FALSE, TRUE, And, Atom, Box, Formula, Iff, Implies, Not, Or
+try:
+    from hypothesis import strategies as st
+    from hypothesis.strategies import SearchStrategy
+except ImportError as error:  # pragma: no cover
+    raise MissingExtra("hypothesis", "evidence") from error
 
+_QUICKLY = Limits(steps=500, worlds=50)  # a formula that takes longer is not drawn
 _BLANKLESS = st.characters(exclude_characters="[]<>").filter(lambda sign: not sign.isspace())
 
 
@@ -138,3 +142,29 @@ def _pattern(
         sigma1,
         decidable,
     )
+
+
+def countermodels(
+    theories: Sequence[str] = ("a", "b"),
+    letters: Sequence[str] = ("p", "q"),
+    *,
+    max_leaves: int = 4,
+) -> SearchStrategy[tuple[Pattern, Formula, Countermodel]]:
+    """A trust pattern, a formula that it does not prove, and a model that refutes the formula in it.
+
+    >>> from hypothesis import find
+    >>> pattern, formula, model = find(countermodels(), lambda found: True)
+    >>> str(formula), len(model.worlds)
+    ('F', 1)
+    """
+    asked = st.tuples(
+        patterns(theories, letters, max_edges=2, max_axioms=1, classes=False),
+        formulas(letters, theories, max_leaves=max_leaves),
+    )
+    return asked.map(_refuted).filter(bool).map(lambda found: found[0])
+
+
+def _refuted(asked: tuple[Pattern, Formula]) -> tuple[tuple[Pattern, Formula, Countermodel], ...]:
+    """The question with the model that refutes it; nothing where none is found quickly."""
+    answer = decide(*asked, limits=_QUICKLY)
+    return ((*asked, answer.model),) if isinstance(answer, NonTheorem) else ()
