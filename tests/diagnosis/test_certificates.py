@@ -169,6 +169,18 @@ def test_no_assumption_can_be_left_out(number: int) -> None:
             verify_verdict({**good, "assumptions": fewer})
 
 
+@pytest.mark.parametrize("number", range(len(GOOD)))
+def test_every_axiom_of_a_proof_is_accounted_for(number: int) -> None:
+    """A proof cannot use an axiom of which nothing says where it is from, nor say it of another theory."""
+    good = GOOD[number]
+    for place, read in enumerate(good["proof"]["reads"] if good["proof"] else ()):
+        for other in ([], [["Nobody", *read[1:]]], [[*read[:2], "line", len(good["lines"])]]):
+            bad = copy.deepcopy(good)
+            bad["proof"]["reads"][place : place + 1] = other
+            with pytest.raises(CertificateError):
+                verify_verdict(bad)
+
+
 def test_the_gallery_uses_most_rules() -> None:
     """What no bundled tower needs is met by the random ones."""
     used = {line[1] for good in GOOD for line in good["lines"]}
