@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from ..diagnosis.headcount import shortfall
 from ..diagnosis.report import Answer, Break, Report
@@ -14,6 +15,7 @@ from ..propagation.setting import Setting, State
 from .text import clean
 
 WIDTH = 98
+_LEAST_ROOM = 24  # columns that the last cell of a table has before others give way
 STANDING = frozenset({"GUARANTEED", "ASSUMED", "SUPPORTED"})
 MOST_SETS = 3  # assumption sets written out for one claim
 
@@ -45,7 +47,7 @@ def padded(text: str, room: int) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: int = 3) -> Iterator[str]:
-    """Rows in aligned columns; the last column is wrapped to the width of the page.
+    """Rows in aligned columns; cells are wrapped so that they fit on the page.
 
     >>> print(*table([("CLAIM", "ON"), ("P(x)", "nothing")]), sep="\\n")
       CLAIM   ON
@@ -53,11 +55,31 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: int = 3) -> It
     """
     if not rows:
         return
-    rooms = [max(columns(row[place]) for row in rows) + gap for place in range(len(rows[0]) - 1)]
+    rooms = _rooms(rows, columns(indent), gap)
     left = columns(indent) + sum(rooms)
     for row in rows:
-        head = indent + "".join(padded(cell, room) for cell, room in zip(row, rooms, strict=False))
-        yield from hanging(head, row[-1], left if left <= WIDTH - 24 else 6)
+        cells = [_wrapped(cell, room - gap) for cell, room in zip(row, rooms, strict=False)]
+        cells.append(_wrapped(row[-1], max(20, WIDTH - left)))
+        for line in zip_longest(*cells, fillvalue=""):
+            head = "".join(padded(cell, room) for cell, room in zip(line, rooms, strict=False))
+            yield (indent + head + line[-1]).rstrip()
+
+
+def _rooms(rows: Sequence[Sequence[str]], indent: int, gap: int) -> list[int]:
+    """The room of every column but the last; the widest give way until the last one has enough."""
+    *wide, last = (max(columns(row[place]) for row in rows) for place in range(len(rows[0])))
+    rooms = [each + gap for each in wide]
+    wanted = min(last, _LEAST_ROOM)
+    while rooms and WIDTH - indent - sum(rooms) < wanted and max(rooms) > _LEAST_ROOM:
+        rooms[rooms.index(max(rooms))] -= 1
+    return rooms
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """A cell as lines; one that fits stays as it is."""
+    if columns(text) <= room:
+        return [text]
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
 
 
 def hanging(head: str, text: str, indent: int | None = None) -> Iterator[str]:
