@@ -7,6 +7,8 @@ from dataclasses import dataclass
 TRUST = ("tests/logic/test_trust.py",)
 LABELS = ("tests/propagation/test_fixpoint.py",)
 HORN = ("tests/diagnosis/test_verdicts.py", "tests/propagation/test_horn_is_honest.py")
+MODES = ("tests/evidence/test_modes.py",)
+OPTIMIZERS = ("tests/gallery/test_optimizers.py",)
 LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
 
 
@@ -70,4 +72,17 @@ MUTANTS = (
            "if found.waived is None\n", "if True\n", LAWS),
     Mutant("display: a huge tower is checked for being looked at", "tower/api/display.py",
            "    if _declared(value) > MOST_CHECKED:\n", "    if False:\n", ("tests/api/test_display.py",)),
+    Mutant("modes: a mode shows where training was lost as well", "tower/evidence/modes.py",
+           'self.trained.status in ("tested", "exhausted") and', "True and", MODES),
+    Mutant("modes: any link can be played", "tower/evidence/modes.py",
+           "if mesa is None or run.base not in mesa.built_by:", "if mesa is None:", MODES),
+    Mutant("laboratory: judgements may be asked for anywhere", "tower/gallery/lab/bases.py",
+           "if case not in self.population:", "if False:", OPTIMIZERS),
+    Mutant("laboratory: who is seen to steal stays", "tower/gallery/lab/watched.py",
+           "replaced[day.lamp].append(int(caught))", "replaced[day.lamp].append(0)", OPTIMIZERS),
+    Mutant("laboratory: a servant plans for today alone", "tower/gallery/lab/watched.py",
+           "better = pocketing + patience * left * career > serving + patience * career",
+           "better = pocketing > serving", OPTIMIZERS),
+    Mutant("laboratory: the worst are kept", "tower/gallery/lab/evolution.py",
+           "key=lambda each: -each[0]", "key=lambda each: each[0]", OPTIMIZERS),
 )

@@ -8,8 +8,10 @@ from typing import Any
 from ..evidence.finding import Finding
 from ..evidence.modes import Cell
 from ..model.values import Model
-from .plain import hanging, opposite, table
+from .plain import WIDTH, columns, hanging, opposite, table
 from .text import clean
+
+GAP = 3  # between two columns of a table
 
 
 def modes_text(model: Model, cells: Sequence[Cell]) -> str:
@@ -21,13 +23,26 @@ def modes_text(model: Model, cells: Sequence[Cell]) -> str:
       MODE
     """
     lines = [opposite(clean(model.name), f"{len(cells)} laboratory run{'' if len(cells) == 1 else 's'}"), ""]
-    lines += table([[clean(text) for text in row] for row in matrix(cells)])
+    rows = [[clean(text) for text in row] for row in matrix(cells)]
+    lines += table(rows if _fits(rows) else list(_listed(rows)))
     if not cells:
         return "\n".join(lines)
     lines += ["", "  met: of the cases on which the builder judged.  lost: of those in deployment, such as"]
     for cell in cells:
         lines += hanging(f"    {cell.mode}, {clean(cell.link)}:  ", clean(_lost_on(cell.deployed)), 6)
     return "\n".join([*lines, *_played(model, cells)])
+
+
+def _fits(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the columns stand side by side on a page."""
+    return sum(max(map(columns, column)) + GAP for column in zip(*rows, strict=True)) <= WIDTH
+
+
+def _listed(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """The matrix with a line for each cell, for a page that is too narrow for it."""
+    yield ("MODE", "LINK", "FOUND")
+    for mode, *words in rows[1:]:
+        yield from ((mode, link, word) for link, word in zip(rows[0][1:], words, strict=True))
 
 
 def matrix(cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:

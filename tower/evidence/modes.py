@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from ..errors import InputError
-from ..model.claims import Aligned
+from ..model.claims import Aligned, quoted
 from ..model.scalars import nearest
 from ..model.values import ADDRESSABLE, Model, Objective, Optimizer
 from . import put_to_the_test
@@ -34,6 +34,11 @@ class Run:
     mesa: str
     make: Maker
 
+    @property
+    def title(self) -> str:
+        """The mode and the link."""
+        return f"{self.mode} on {_link(self.base, self.mesa)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -48,12 +53,16 @@ class Cell:
     @property
     def link(self) -> str:
         """The link as the file writes it."""
-        return f"{self.base} -> {self.mesa}"
+        return _link(self.base, self.mesa)
 
     @property
     def shows(self) -> bool:
         """Whether the mode shows: nothing was lost in training, and something in deployment."""
         return self.trained.status in ("tested", "exhausted") and self.deployed.status == "refuted"
+
+
+def _link(base: str, mesa: str) -> str:
+    return f"{quoted(base)} -> {quoted(mesa)}"
 
 
 def mode(name: str, link: str) -> Callable[[Maker], Maker]:
@@ -107,9 +116,9 @@ def play(given: ModuleType | list[Any], model: Model | None = None, **options: A
 def _placed(run: Run, model: Model) -> None:
     mesa = model.optimizer.get(run.mesa)
     if mesa is None or run.base not in mesa.built_by:
-        known = [f"{base} -> {each.name}" for each in model.optimizers for base in each.built_by]
+        known = [_link(base, each.name) for each in model.optimizers for base in each.built_by]
         raise InputError(
-            f"{run.mode} on {run.base} -> {run.mesa}: no link of {model.name}",
+            f"{run.title}: no link of {model.name}",
             expected=f"one of {', '.join(known)}" if known else "a tower with a link",
         )
 
@@ -119,14 +128,13 @@ def _cell(run: Run, options: dict[str, Any]) -> Cell:
     played = Optimizer(run.base, objective=Objective("loss", "played by a program"))
     model = Model("laboratory", optimizers=(played, Optimizer(run.mesa, built_by=(run.base,))))
     claims = Aligned(run.base, run.mesa), Aligned(run.base, run.mesa, robust=True)
-    title = f"{run.mode} on {run.base} -> {run.mesa}"
     try:
-        made = Caller(options.get("timeout", TIMEOUT)).made(title, run.make)
+        made = Caller(options.get("timeout", TIMEOUT)).made(run.title, run.make)
     except Stopped as stopped:
         trained, deployed = (Finding(claim, "untested", trouble=stopped.trouble) for claim in claims)
         return Cell(run.mode, run.base, run.mesa, trained, deployed)
     if not isinstance(made, Link):
-        raise InputError(f"{title} gives {told(made)}", expected="a tower.Link")
-    parts = fit(parts_from(model, {f"{run.base} -> {run.mesa}": made}), model)
+        raise InputError(f"{run.title} gives {told(made)}", expected="a tower.Link")
+    parts = fit(parts_from(model, {_link(run.base, run.mesa): made}), model)
     trained, deployed = (put_to_the_test(model, parts, claim, **options) for claim in claims)
     return Cell(run.mode, run.base, run.mesa, trained, deployed)

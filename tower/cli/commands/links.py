@@ -44,6 +44,9 @@ def command(
     a small optimizer did where its builder judged it and where it is used.
     """
     loaded = source(name)
+    if modes and (observer or today):
+        expected = "neither: the runs are the same for whoever asks, on every day"
+        raise InputError("--modes with --observer or --today", expected=expected)
     if modes:
         return _modes(loaded, _runs(loaded, name, module), form)
     if module is not None:
