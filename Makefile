@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 PYTEST := $(BIN)/python -m pytest -q --numprocesses=auto
 FAST := "not slow and not browser and not notebook and not latex and not spark"
 
-.PHONY: demo test test-all test-slow test-scale test-spark test-browser test-tikz test-notebooks lint types mutants proofs bench clean
+.PHONY: demo test test-all test-slow test-scale test-spark test-browser test-solver test-tikz test-notebooks lint types mutants proofs bench clean
 
 demo: .venv/.installed
 	@$(BIN)/tower demo
@@ -39,6 +39,9 @@ test-spark: .venv/.spark
 
 test-notebooks: .venv/.notebooks
 	$(BIN)/python -m pytest -q -m notebook --numprocesses=2 --dist=loadscope tests/notebooks
+
+test-solver: .venv/.solver
+	$(PYTEST) tests/evidence/test_symbolic.py
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
@@ -77,6 +80,10 @@ clean:
 
 .venv/.dev: setup.cfg pyproject.toml | .venv/.made
 	$(PIP) --editable ".[test,dev]"
+	@touch $@ .venv/.tests .venv/.installed
+
+.venv/.solver: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test,solver]"
 	@touch $@ .venv/.tests .venv/.installed
 
 .venv/.browser: setup.cfg pyproject.toml | .venv/.made

@@ -165,7 +165,7 @@ def recorded(found: Finding, model: Model, parts: Parts, today: date) -> Finding
         digest=digest_of(model, found.claim, (Path(each).read_bytes() for each in files)),
         examples=found.examples,
         confidence=str(float(CONFIDENCE)) if found.bound else "",
-        versions=versions("hypothesis"),
+        versions=versions("hypothesis", *(["z3-solver"] if "by z3" in found.note else [])),
         sources=files,
         note=found.note,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import InputError
 from ..model.claims import Aligned, Claim, Condition, Gate, Holds, Refines, Sound
@@ -42,12 +42,26 @@ Pool: TypeAlias = tuple[Bound, ...]  # parts that together give the candidates
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a system which refutes has in common with all others: what a part says of it."""
+
+    title: str
+    function: Callable[..., Any]
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A claim as a search: an example has one member from each pool, and `judge` looks at it."""
+    """A claim as a search: an example has one member from each pool, and `judge` looks at it.
+
+    A system refutes where every one of the `facts` is as wanted; `symbols` stand for all systems.
+    """
 
     claim: Claim
     pools: tuple[Pool, ...]
     judge: Judge
+    facts: tuple[Fact, ...] = ()
+    symbols: tuple[Bound, ...] = ()
     before: Question | None = None  # what a system that fails is looked at for too: how it was in training
 
 
@@ -86,7 +100,22 @@ def systems_of(model: Model, parts: Parts, subject: str) -> Pool | Trouble:
         each for role in ("search", "systems") for each in parts.building(role, subject, builders)
     )
     wanted = " or ".join(builders) or f"-> {subject}"
+    if not pool and parts.building("symbols", subject, builders):
+        return pool
     return pool or _nothing(f"nothing produces {subject}: bind a search or systems of {wanted}")
+
+
+def _symbols(model: Model, parts: Parts, claim: Claim) -> tuple[Bound, ...]:
+    """What stands for all systems that a claim is about."""
+    if not isinstance(claim, Holds):
+        return ()
+    thing = model.optimizer.get(claim.subject)
+    return parts.building("symbols", claim.subject, () if thing is None else thing.built_by)
+
+
+def _fact(bound: Bound, wanted: bool) -> Fact:
+    title = f"the predicate of {bound.name}" if bound.role == "predicate" else bound.name
+    return Fact(title, bound.function, wanted)
 
 
 def _holds(model: Model, parts: Parts, claim: Claim, name: str, subject: str) -> Question | Trouble:
@@ -102,7 +131,8 @@ def _holds(model: Model, parts: Parts, claim: Claim, name: str, subject: str) ->
         ok, margin = has(call, example[0])
         return Judgement(not ok, f"{told(example[0])} lacks {name}", (("violation", -margin),))
 
-    return Question(claim, (pool,), judge)
+    facts = (_fact(predicate, False),)
+    return Question(claim, (pool,), judge, facts, _symbols(model, parts, claim))
 
 
 def _property(bound: Bound) -> Callable[[Caller, object], tuple[bool, float]]:
@@ -176,7 +206,8 @@ def _sound(model: Model, parts: Parts, claim: Sound) -> Question | Trouble:
         said = f"{told(example[0])} is accepted by {claim.verifier} and lacks {name}"
         return Judgement(taken and not ok, said, tuple(aims), counted)
 
-    return Question(claim, inner.pools, judge)
+    facts = (_fact(accepting, True), _fact(bound, False))
+    return Question(claim, inner.pools, judge, facts, inner.symbols)
 
 
 def _predicate_name(claim: Holds | Condition) -> str:

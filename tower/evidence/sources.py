@@ -67,9 +67,9 @@ class Finite:
     what: str
     members: tuple[Any, ...]
 
-    def pick(self, member: Any) -> Pick:
+    def pick(self, member: Any, origin: str = "") -> Pick:
         """One of the members."""
-        return Pick(member, "", lambda call: member)
+        return Pick(member, origin, lambda call: member)
 
 
 @dataclass(frozen=True)

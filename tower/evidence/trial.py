@@ -16,6 +16,7 @@ from .parts import Parts
 from .question import Judgement, Question, questions
 from .sampling import Example, Sources, Tally, Watch, drawable, exhaust, finite, judged, sample
 from .sources import Drawn, Finite, Pick, Seeded, source
+from .symbolic import Undecided, decide
 
 EXAMPLES = 200
 EARLIER = 100  # cases of training that a system which fails is looked at on
@@ -76,16 +77,42 @@ def _together(found: list[Finding]) -> Finding:
 def _answer(question: Question, options: Options) -> Finding:
     call = Caller(options.timeout, REJECTED)
     try:
+        solved = _solved(question, call)
+        if isinstance(solved, Finding):
+            return solved
+        if not all(question.pools):
+            return _untested(question.claim, Trouble("nothing to run", f"{solved}, and no search is bound"))
         sources: Sources = tuple(
             tuple(source(each, call) for each in pool) for pool in question.pools
         )
-        return _searched(question, sources, call, options)
+        found = _searched(question, sources, call, options)
+        return replace(found, note="; ".join(filter(None, (found.note, solved))))
     except Stopped as stopped:
         return _untested(question.claim, stopped.trouble)
     except REJECTED:
         return _untested(
             question.claim, Trouble("Error", "a part rejects what it is given: nothing is left")
         )
+
+
+def _solved(question: Question, call: Caller) -> Finding | str:
+    """The answer of a solver, where symbols are bound; else why there is none, "" where nothing is bound."""
+    whys = []
+    for bound in question.symbols:
+        answer = decide(question, bound, call)
+        population = f"every system of the symbols of {bound.name}"
+        if isinstance(answer, Undecided):
+            whys.append(f"not decided by a solver: {answer.why}")
+        elif not answer.refuted:
+            return Finding(question.claim, "proved", population=population, note=f"by {answer.by}")
+        else:
+            pick = Finite("", ()).pick(answer.system, f"a model of {answer.by}")
+            found = judged(question, call, (pick,))
+            tally = Tally(1, 1, ((pick,), found))
+            if found.refutes:
+                return _told(question, (), tally, 0, "tested", call)
+            whys.append(f"what {answer.by} gives does not refute: {told(answer.system)}")
+    return "; ".join(whys)
 
 
 def _searched(question: Question, sources: Sources, call: Caller, options: Options) -> Finding:
