@@ -8,8 +8,9 @@ import networkx as nx
 import pytest
 from hypothesis import given, strategies as st
 
-from tower.draw.arrange import crossings, ordered, places, spread
+from tower.draw.arrange import places, spread
 from tower.draw.heights import heights
+from tower.draw.ordering import crossings, ordered
 from tower.model.components import components
 
 GRAPHS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=16)

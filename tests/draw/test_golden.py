@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tower.diagnosis.check import check
-from tower.draw.arrange import crossings
 from tower.draw.compose import compose
 from tower.draw.layout import layout
+from tower.draw.ordering import crossings
 from tower.draw.plan import plan
 from tower.model.file import load
 

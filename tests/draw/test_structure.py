@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from tower.diagnosis.report import Answer
-from tower.draw.arrange import crossings
 from tower.draw.compose import compose
 from tower.draw.layout import layout
+from tower.draw.ordering import crossings
 from tower.draw.plan import Plan, plan
 from tower.draw.routes import wires
 from tower.draw.scene import Frame, Group, Outline, Scene, Stroke, Text

@@ -1,148 +1,16 @@
-"""Order within rows, then places from left to right.
+"""Coordinates: places from left to right for rows that are in order.
 
-Layers are given (`tower.draw.rows`), so what is left of Sugiyama's method is the ordering, by
-barycentres and exchanges of neighbours with the fewest crossings kept (Gansner et al. 1993, A
-technique for drawing directed graphs), and the coordinates: each row is the least-squares answer to
-"stand above what you check, keep your distance", found by pooling adjacent violators (isotonic
-regression).
+Each row is the least-squares answer to "stand above what you check, keep your distance", found by
+pooling adjacent violators (isotonic regression).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
 
-Neighbours = Mapping[str, Sequence[str]]
-Order = tuple[tuple[str, ...], ...]
+from .ordering import Neighbours, Order
 
-SWEEPS, PATIENCE, SWAPS = 24, 4, 6  # of the ordering
 LEAST_PULLS, MOST_PULLS, WORK = 8, 240, 30_000  # of the coordinates: fewer for many keys
-
-
-def ordered(rows: Sequence[Sequence[str]], down: Neighbours, up: Neighbours, built: int = 1) -> Order:
-    """Rows reordered for few crossings; the `built` lowest rows keep their order (that of building).
-
-    >>> ordered([["a", "b"], ["x", "y"]], {"x": ["b"], "y": ["a"]}, {"a": ["y"], "b": ["x"]})
-    (('a', 'b'), ('y', 'x'))
-    """
-    given = [tuple(row) for row in rows]
-    tried = (_improved(start, down, up, built) for start in (given, _searched(given, down, up, built)))
-    best: Sequence[tuple[str, ...]] = min(tried, key=lambda found: crossings(found, down))
-    return tuple(best)
-
-
-def _searched(
-    rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int
-) -> list[tuple[str, ...]]:
-    """The upper rows in the order of a search in depth, which keeps together what hangs together."""
-    seen: dict[str, int] = {}
-    waiting = [key for row in reversed(rows) for key in reversed(row)]
-    while waiting:
-        key = waiting.pop()
-        if key not in seen:
-            seen[key] = len(seen)
-            waiting += [*reversed(down.get(key, ())), *reversed(up.get(key, ()))]
-    return [
-        row if index < built else tuple(sorted(row, key=seen.__getitem__))
-        for index, row in enumerate(rows)
-    ]
-
-
-def _improved(
-    rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int
-) -> list[tuple[str, ...]]:
-    best = now = rows
-    least, idle = crossings(now, down), 0
-    for sweep in range(SWEEPS):
-        if not least or idle > PATIENCE:
-            break
-        now = _swapped(
-            _sweep(now, up if sweep % 2 else down, built, rising=not sweep % 2), down, up, built
-        )
-        count = crossings(now, down)
-        idle = 0 if count < least else idle + 1
-        if count < least:
-            best, least = now, count
-    return best
-
-
-def _sweep(
-    rows: list[tuple[str, ...]], near: Neighbours, built: int, *, rising: bool
-) -> list[tuple[str, ...]]:
-    found = list(rows)
-    inner = range(built, len(rows))
-    for index in inner if rising else reversed(inner):
-        other = index - 1 if rising else index + 1
-        if 0 <= other < len(found):
-            place = {key: spot for spot, key in enumerate(found[other])}
-            found[index] = _by_mean(found[index], place, near)
-    return found
-
-
-def _swapped(
-    rows: list[tuple[str, ...]], down: Neighbours, up: Neighbours, built: int
-) -> list[tuple[str, ...]]:
-    """The rows after exchanging neighbours wherever that removes crossings."""
-    found = [list(row) for row in rows]
-    for _ in range(SWAPS):
-        changed = False
-        for index in range(built, len(found)):
-            sides = [
-                {key: spot for spot, key in enumerate(found[other])} if 0 <= other < len(found) else {}
-                for other in (index - 1, index + 1)
-            ]
-            ends = {
-                key: tuple(
-                    sorted(place[end] for end in near.get(key, ()) if end in place)
-                    for place, near in zip(sides, (down, up), strict=True)
-                )
-                for key in found[index]
-            }
-            changed |= _swap_once(found[index], ends)
-        if not changed:
-            break
-    return [tuple(row) for row in found]
-
-
-def _swap_once(row: list[str], ends: Mapping[str, tuple[list[int], ...]]) -> bool:
-    changed = False
-    for spot in range(len(row) - 1):
-        left, right = ends[row[spot]], ends[row[spot + 1]]
-        if sum(map(_inverted, left, right)) > sum(map(_inverted, right, left)):
-            row[spot], row[spot + 1] = row[spot + 1], row[spot]
-            changed = True
-    return changed
-
-
-def _inverted(left: list[int], right: list[int]) -> int:
-    """How many edges of the left one end to the right of an edge of the right one."""
-    return sum(bisect_left(right, end) for end in left)
-
-
-def _by_mean(row: tuple[str, ...], place: Mapping[str, int], near: Neighbours) -> tuple[str, ...]:
-    """Sort a row by the mean places of its neighbours; whoever has none keeps its spot."""
-    ends = {key: [place[n] for n in near.get(key, ()) if n in place] for key in row}
-    means = {key: sum(spots) / len(spots) for key, spots in ends.items() if spots}
-    movers = iter(sorted(means, key=means.__getitem__))
-    return tuple(next(movers) if key in means else key for key in row)
-
-
-def crossings(rows: Sequence[Sequence[str]], down: Neighbours) -> int:
-    """How many pairs of straight edges between neighbouring rows cross.
-
-    >>> crossings([["a", "b"], ["x", "y"]], {"x": ["b"], "y": ["a"]})
-    1
-    """
-    count = 0
-    for lower, upper in zip(rows, rows[1:], strict=False):
-        place = {key: spot for spot, key in enumerate(lower)}
-        seen: list[int] = []
-        for key in upper:
-            ends = sorted(place[end] for end in down.get(key, ()) if end in place)
-            count += sum(len(seen) - bisect_left(seen, end + 1) for end in ends)
-            for end in ends:
-                insort(seen, end)
-    return count
 
 
 def spread(wanted: Sequence[float], apart: Sequence[float]) -> list[float]:

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from .argument import box
-from .arrange import Order, ordered, places
+from .arrange import places
 from .cards import Card
+from .ordering import Order, ordered
 from .picture import Mark, Picture
 from .rows import Chain, Rows, chains, rows
 from .scene import Frame
