@@ -70,6 +70,14 @@ if TYPE_CHECKING:
         Search as Search,
     )
     from .gallery import gallery_module as gallery_module
+    from .logic.pattern import Pattern as Pattern
+    from .logic.prover import (
+        Proved as Proved,
+        Refuted as Refuted,
+        prove as prove,
+        prove_gl as prove_gl,
+        prove_s as prove_s,
+    )
     from .model.claim_parser import parse_claim as parse_claim
     from .model.evidence import Evidence as Evidence
     from .model.values import Model as Model
@@ -86,7 +94,10 @@ _HOMES = {
     "Link": "evidence.parts",
     "Model": "model.values",
     "Objective": "evidence.parts",
+    "Pattern": "logic.pattern",
     "Predicate": "evidence.parts",
+    "Proved": "logic.prover",
+    "Refuted": "logic.prover",
     "Report": "diagnosis.report",
     "Search": "evidence.parts",
     "Tower": "api.builder",
@@ -115,6 +126,9 @@ _HOMES = {
     "parse": "syntax.parser",
     "parse_claim": "model.claim_parser",
     "predicate": "evidence.bind",
+    "prove": "logic.prover",
+    "prove_gl": "logic.prover",
+    "prove_s": "logic.prover",
     "rate": "api.claims",
     "refines": "api.claims",
     "rfn": "api.claims",

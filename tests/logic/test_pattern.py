@@ -99,3 +99,27 @@ def test_the_needed_consistency_implies_the_rest(pattern):
                 met.update(reading.under[name])
                 waiting.append(name)
         assert {name for name, _ in reading.consistent[upper]} <= met
+
+
+def test_a_pattern_of_texts_is_the_pattern() -> None:
+    """`Pattern.of` says in pairs and texts what the constructor says in frozen sets and formulas."""
+    made = Pattern.of(
+        includes=[("a", "h")], reflects=[("a", "h")], con=[("a", "h"), ("b", "h", 2)],
+        axioms={"a": ["[a]p -> p", parse("q")]}, sigma1_atoms=["p"], decidable_atoms=["q"],
+    )
+    assert made == Pattern(
+        ("a", "h", "b"), frozenset({("a", "h")}), frozenset({("a", "h")}), frozenset({("a", "h", 0), ("b", "h", 2)}),
+        (("a", (parse("[a]p -> p"), parse("q"))),), frozenset("p"), frozenset("q"),
+    )
+    assert Pattern.of("x", "y").theories == ("x", "y")
+
+
+@pytest.mark.parametrize("wrong", [
+    {"includes": ["a"]}, {"includes": [("a",)]}, {"con": [("a", "b", "c")]}, {"con": [("a", "b", -1)]},
+    {"axioms": {"a": ["[a"]}}, {"reflects": [("a", 3)]}, {"sigma1_atoms": [3]},
+])
+def test_a_malformed_pattern_of_texts_is_refused(wrong) -> None:
+    with pytest.raises(InputError):
+        Pattern.of(**wrong)
+    with pytest.raises(InputError):
+        Pattern.of("x", includes=[("a", "b")])

@@ -33,6 +33,7 @@ from tower.syntax.formula import (
     substitute,
     theories,
 )
+from tower.syntax.parser import as_formula
 
 MAX_EQUATIONS = 800  # different formulas A that one fixed point may lead through
 
@@ -50,23 +51,22 @@ class FixedPoint(Shown):
     answer: Answer
 
 
-def fixed_point(formula: Formula, variable: str, decide: Decider = gl_theorem) -> FixedPoint:
-    """The fixed point of `formula` for `variable`, short and checked.
+def fixed_point(formula: Formula | str, variable: str, decide: Decider = gl_theorem) -> FixedPoint:
+    """The fixed point of `formula`, or of its text, for `variable`, short and checked.
 
     InputError if the variable stands outside every box, or a modality is not []; LimitReached
     if the construction passes MAX_EQUATIONS formulas.
 
-    >>> from tower.syntax.parser import parse
     >>> from tower.syntax.printer import ascii
     >>> for text in ("~[]p", "[]p -> q", "[]p -> []~p", "q & ~[]p", "[](~p | q)"):
-    ...     print(ascii(fixed_point(parse(text), "p").solution))
+    ...     print(ascii(fixed_point(text, "p").solution))
     ~[]F
     []q -> q
     [][]F -> []F
     q & ~[]F
     []q
     """
-    return fixed_points({variable: formula}, decide)[variable]
+    return fixed_points({variable: as_formula(formula)}, decide)[variable]
 
 
 def fixed_points(

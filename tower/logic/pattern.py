@@ -147,6 +147,31 @@ class Pattern:
         return Reading(TrustGraph(self.theories, self.includes, self.reflects, self.con))
 
     @staticmethod
+    def of(
+        *theories: str,
+        includes: Iterable[Pair] = (),
+        reflects: Iterable[Pair] = (),
+        con: Iterable[Pair | tuple[str, str, int]] = (),
+        axioms: Mapping[str, Iterable[Formula | str]] | None = None,
+        sigma1_atoms: Iterable[str] = (),
+        decidable_atoms: Iterable[str] = (),
+    ) -> Pattern:
+        """A pattern from pairs (lower, upper), axioms as texts, and letters; theories as they are met.
+
+        PatternError or FormulaError for what is malformed, as in `from_json`.
+
+        >>> Pattern.of(con=[("a", "h")], axioms={"a": ["[a]p -> p"]}).to_json()["con"]
+        [['a', 'h', 0]]
+        >>> Pattern.of(includes=[("a", "h")]).theories
+        ('a', 'h')
+        """
+        edges = {"includes": includes, "reflects": reflects, "con": con}
+        data: dict[str, Any] = {field: [[*each] for each in found] for field, found in edges.items()}
+        data["axioms"] = {name: list(map(str, found)) for name, found in (axioms or {}).items()}
+        data["sigma1_atoms"], data["decidable_atoms"] = list(sigma1_atoms), list(decidable_atoms)
+        return Pattern.from_json(data if not theories else data | {"theories": list(theories)})
+
+    @staticmethod
     def from_json(data: object) -> Pattern:
         """Read the shape of `logic.json`; PatternError or FormulaError for anything else.
 

@@ -176,6 +176,19 @@ def parse(text: str) -> Formula:
     return _Reader(text).read()
 
 
+def as_formula(formula: Formula | str) -> Formula:
+    """A formula, from itself or from its text; FormulaError for anything else.
+
+    >>> as_formula("[]p") is as_formula(parse("[]p"))
+    True
+    """
+    if isinstance(formula, str):
+        return parse(formula)
+    if not isinstance(formula, Formula):
+        raise FormulaError(f"{formula!r} is no formula", expected="a formula, or its text")
+    return formula
+
+
 def parse_in(place: str, text: str) -> Formula:
     """Read a formula; a FormulaError also says in which place the text stood.
 

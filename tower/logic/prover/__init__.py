@@ -1,10 +1,9 @@
 """The prover: decides L_P, GL and S, and shows every answer by a certificate.
 
 >>> from tower.logic.pattern import Pattern
->>> from tower.syntax.parser import parse
->>> type(prove_gl(parse("[]([]p->p)->[]p"))).__name__
+>>> type(prove_gl("[]([]p->p)->[]p")).__name__
 'Proved'
->>> prove(Pattern(("1", "2"), reflects=frozenset({("1", "2")})), parse("[1]p->p")).model.worlds
+>>> prove(Pattern.of(reflects=[("1", "2")]), "[1]p->p").model.worlds
 (World(label=None, atoms=frozenset()),)
 """
 
@@ -18,6 +17,7 @@ from typing import Any, TypeAlias
 from ...errors import CertificateError, LimitReached, PatternError
 from ...shown import Shown
 from ...syntax.formula import Formula
+from ...syntax.parser import as_formula
 from ..checker import Declared, verify
 from ..models import Model, World
 from ..pattern import Pattern, check_vocabulary
@@ -63,13 +63,13 @@ _NO_LIMITS = ProverLimits()
 
 def prove(
     pattern: Pattern,
-    formula: Formula,
+    formula: Formula | str,
     *,
     sound: Iterable[str] = (),
     limits: ProverLimits = _NO_LIMITS,
     check: bool = True,
 ) -> Answer:
-    """Decide a formula over a pattern.
+    """Decide a formula, or its text, over a pattern.
 
     `sound` are theories whose soundness is taken for granted, as an outside observer may: the formula is
     then a consequence of [i]B -> B for these theories and the boxes of the formula (formal core 2.7),
@@ -80,10 +80,10 @@ def prove(
     FormulaError or PatternError when a theory is not declared.  Over edges of finite strength n >= 1 the
     answer `Refuted` means "in the fragment": completeness is open there (verdicts 6).
 
-    >>> from tower.syntax.parser import parse
-    >>> prove(Pattern(("0",)), parse("[]^3F -> []F"), limits=ProverLimits(worlds=1))
+    >>> prove(Pattern(("0",)), "[]^3F -> []F", limits=ProverLimits(worlds=1))
     GaveUp(limit='worlds')
     """
+    formula = as_formula(formula)
     check_vocabulary(pattern, formula)
     trusted = sorted(set(sound))
     unknown = set(trusted) - set(pattern.theories)
@@ -101,16 +101,15 @@ def prove(
     return answer
 
 
-def prove_gl(formula: Formula, *, limits: ProverLimits = _NO_LIMITS, check: bool = True) -> Answer:
+def prove_gl(formula: Formula | str, *, limits: ProverLimits = _NO_LIMITS, check: bool = True) -> Answer:
     """Decide GL, the provability logic of one theory; its modality is `[]` = `[0]`."""
     return prove(_GL, formula, limits=limits, check=check)
 
 
-def prove_s(formula: Formula, *, limits: ProverLimits = _NO_LIMITS, check: bool = True) -> Answer:
+def prove_s(formula: Formula | str, *, limits: ProverLimits = _NO_LIMITS, check: bool = True) -> Answer:
     """Decide S, the true formulas of one sound theory (Solovay 1976).
 
-    >>> from tower.syntax.parser import parse
-    >>> type(prove_s(parse("[]p->p"))).__name__, type(prove_s(parse("[]([]p->p)"))).__name__
+    >>> type(prove_s("[]p->p")).__name__, type(prove_s("[]([]p->p)")).__name__
     ('Proved', 'Refuted')
     """
     return prove(_GL, formula, sound=("0",), limits=limits, check=check)
