@@ -21,11 +21,11 @@ from tower.api.rows import Argument, Rows
 from tower.diagnosis.report import Break, Countermodel, Step, World
 from tower.logic.agents import parse_agents
 from tower.logic.equilibrium import outcome
-from tower.logic.fixpoint import fixed_point
+from tower.logic.fixpoint import FixedPoint, fixed_point
 from tower.logic.models import Model as Frame, World as Place
 from tower.logic.ordinals import OMEGA, omega_power
 from tower.logic.progression import place, progression
-from tower.logic.prover import prove_gl
+from tower.logic.prover import Proved, Refuted, prove_gl
 from tower.model.values import Interval, Model, Optimizer
 from tower.risk.assess import assess
 from tower.risk.bounds import UNKNOWN, Bound
@@ -198,6 +198,14 @@ def test_huge_formulas_models_and_ordinals_are_described() -> None:
         high = omega_power(high)
     assert len(bundle(high)["text/plain"]) < 500
     assert len(bundle(progression("PA", 1, 1000))["text/html"]) < 20_000
+
+
+def test_huge_proofs_are_not_retold() -> None:
+    """Their certificates are only counted: these two could not even be read."""
+    assert bundle(Proved({"steps": [None] * 10_000})) == {"text/plain": "a theorem, with a proof of 10000 steps"}
+    assert bundle(Refuted({"worlds": [None] * 10_000})) == {"text/plain": "a model of 10000 worlds, too many to be drawn"}
+    solved = FixedPoint("p", tw.parse("[]p"), Atom("x" * 1_000_000), None)  # type: ignore[arg-type]
+    assert len(bundle(solved)["text/plain"]) < 200
 
 
 @given(st.text(alphabet="ab\n", max_size=40), st.integers(2, 9))

@@ -141,7 +141,7 @@ def _tex(text: str) -> str:
 @bundle.register
 def _(value: models.Model) -> Bundle:
     if len(value.worlds) > MOST_WORLDS:
-        return {PLAIN: f"a model of {len(value.worlds)} worlds, too many to be drawn"}
+        return {PLAIN: _many(len(value.worlds))}
     later = nearest(value)
     worlds = (
         World(world.label, tuple(sorted(world.atoms)) or ("no letter is true",), tuple(seen))
@@ -160,9 +160,10 @@ def _(value: Countermodel) -> Bundle:
 
 @bundle.register
 def _(value: Proved) -> Bundle:
+    steps = len(value.certificate["steps"])
+    if steps > MOST_ROWS:
+        return {PLAIN: f"a theorem, with a proof of {steps} steps"}
     told = derivation(value.certificate)
-    if len(told.lines) > MOST_ROWS:
-        return {PLAIN: f"a theorem, with a proof of {len(told.lines)} lines"}
     names = [f"{name} stands for {printer.unicode(formula)}" for name, formula in told.names]
     items = [
         f"<li><b>{escape(printer.unicode(line.statement))}</b><br>{escape(reason(line))}</li>"
@@ -177,14 +178,19 @@ def _(value: Proved) -> Bundle:
 
 @bundle.register
 def _(value: Refuted) -> Bundle:
-    return bundle(value.model)
+    worlds = len(value.certificate["worlds"])
+    return bundle(value.model) if worlds <= MOST_WORLDS else {PLAIN: _many(worlds)}
+
+
+def _many(worlds: int) -> str:
+    return f"a model of {worlds} worlds, too many to be drawn"
 
 
 @bundle.register
 def _(value: FixedPoint) -> Bundle:
     said = printer.ascii(value.solution)
     if _signs(value.solution) > MOST_WRITTEN or _signs(value.equation) > MOST_WRITTEN:
-        return {PLAIN: shortened(said)}
+        return {PLAIN: _cut(said)}
     letter = Atom(value.variable)
     left, equation, solution = map(_grouped, (letter, value.equation, value.solution))
     return {
@@ -205,7 +211,7 @@ def _(value: Outcome) -> Bundle:
 def _(value: ordinals.Ordinal) -> Bundle:
     text = str(value)
     if len(text) > MOST_WRITTEN:
-        return {PLAIN: f"{text[:MOST_WRITTEN]} …"}
+        return {PLAIN: _cut(text)}
     return {PLAIN: text, LATEX: f"${ordinals.latex(value)}$"}
 
 
@@ -214,7 +220,7 @@ def _(value: Place) -> Bundle:
     shown = bundle(value.ordinal)
     theory = theory_name(value.base, value.worm)
     if LATEX not in shown or len(theory) > MOST_WRITTEN:
-        return {PLAIN: shortened(f"{theory[:MOST_WRITTEN]}: {shown[PLAIN]}")}
+        return {PLAIN: f"{_cut(theory)}: {shown[PLAIN]}"}
     return {PLAIN: f"{theory}: {shown[PLAIN]}", LATEX: f"{escape(theory)} has place {shown[LATEX]}"}
 
 
