@@ -157,7 +157,7 @@ def __getattr__(name: str) -> Any:
     found = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = found
     if name in _DRAWN and "hypothesis.strategies" in sys.modules:
-        import_module(".strategies", __name__)  # so that st.from_type(Tower) works
+        import_module(".hypothesis_plugin", __name__).register()  # st.from_type(Tower) works
     return found
 
 

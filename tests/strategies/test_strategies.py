@@ -119,6 +119,10 @@ def test_systems_are_what_the_searches_find() -> None:
 ORDERS = {
     "hypothesis first": "import hypothesis.strategies as st, tower as tw; tw.Tower",
     "tower first": "import tower as tw; tw.Tower; import hypothesis.strategies as st",
+    "a test first": (
+        "import tower as tw; t = tw.Tower('t'); t.observer('o').assumes('c'); t.condition('c'); "
+        "tw.bind(t, {'c': lambda case: True}).test(); import hypothesis.strategies as st"
+    ),
 }
 
 

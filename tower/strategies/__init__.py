@@ -43,9 +43,10 @@ def _is(shape: type[object], formula: object) -> bool:
 
 
 _ANY_TOWER = towers() | planted()
+OF_TYPE = {"Tower": _ANY_TOWER, "Model": _ANY_TOWER.map(lambda tower: tower.model)}
 
-st.register_type_strategy(Tower, _ANY_TOWER)
-st.register_type_strategy(Model, _ANY_TOWER.map(lambda tower: tower.model))
+st.register_type_strategy(Tower, OF_TYPE["Tower"])
+st.register_type_strategy(Model, OF_TYPE["Model"])
 st.register_type_strategy(Pattern, patterns())
 st.register_type_strategy(TrustGraph, trust_graphs())
 st.register_type_strategy(Structure, structures())
