@@ -1,10 +1,16 @@
 """Recursive oversight towers: what is guaranteed, on which assumptions, and where trust is only in oneself.
 
-Every public name is imported when it is first used, so that `import tower` costs next to nothing.
+`Tower` builds a tower step by step, `load` reads one from a file, `from_gallery` takes a bundled one; its
+`check()` gives a report.  `report["P(system)"]` is the answer to a claim, with `.why()` and
+`.countermodel`; `report.breaks` says where the tower does not carry, `explain` what a code means, and
+`report.draw("x.svg")` draws it.  In a notebook every value shows itself.
 
 >>> import tower as tw
->>> tw.from_gallery("seed").name
-'seed-enacted'
+>>> report = tw.from_gallery("seed").check()
+>>> report["P(system)"]
+GUARANTEED IF {gate(system), sound(Pmeta)}
+
+Every public name is imported when it is first used, so that `import tower` costs next to nothing.
 """
 
 from __future__ import annotations

@@ -142,7 +142,13 @@ class Tower(Draft):
         digest: str = "",
         about: str = "",
     ) -> OptimizerHandle:
-        """Declare anything that searches for, writes or delegates to systems."""
+        """Declare anything that searches for, writes or delegates to systems.
+
+        `objective` is what it selects for: values(…), loss(…) or mesa(…).  `built_by` says who built it,
+        over which kind of `link` (searched, written, delegated), and which inherited ways to fail the
+        builder `addresses`.  With a `theory` it can prove things; `generic` says that nobody has looked
+        at it; `lineage` are causes that it may share with others, such as {"weights": "large-1"}.
+        """
         thing = Optimizer(
             name=name,
             built_by=names_of(built_by),
@@ -185,7 +191,11 @@ class Tower(Draft):
         digest: str = "",
         about: str = "",
     ) -> VerifierHandle:
-        """Declare a process that can accept a claim: strong with a theory, weak otherwise."""
+        """Declare a process that can accept a claim: strong with a theory, weak otherwise.
+
+        `error` are the rates of a weak one, such as {"false_accept": 0.05}; `spec` says in words what it
+        is meant to accept; `lineage` are causes that it may share with others or with its subject.
+        """
         thing = Verifier(
             name=name,
             theory=_maybe(theory),
@@ -211,7 +221,11 @@ class Tower(Draft):
         hypotheses: Hypotheses | None = None,
         about: str = "",
     ) -> Handle:
-        """Declare a theory with its edges; `reflects` uniformly, `locally` claim by claim."""
+        """Declare a theory with its edges; `reflects` uniformly, `locally` claim by claim.
+
+        `proves_con` are theories whose consistency it proves, or their n-consistency as {name: n};
+        `axioms` are formulas such as "[B]p -> p".  PA, PA+Con^n, ZFC and others need no declaration.
+        """
         whole = [(each, False) for each in names_of(reflects)]
         con = (
             proves_con
