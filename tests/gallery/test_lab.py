@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 import tower as tw
+from tower.cli.main import main
 from tower.gallery import gallery_module
 from tower.model.evidence import Evidence
 
@@ -120,3 +124,21 @@ def test_checking_a_laboratory_tower_runs_none_of_it() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {name for name in done.stderr.split() if name.startswith("tower.gallery.lab")}
     assert "GUARANTEED IF" in done.stdout
+
+
+def test_a_copy_of_a_laboratory_runs_beside_a_file_of_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a newcomer does: copy tower and module, test, and see the verdict fall; no key of the file names code."""
+    file, module = str(tmp_path / "mine.tower.yaml"), str(tmp_path / "mine.py")
+    assert main(["new", str(tmp_path / "mine"), "--from", "lab-suboptimality"]) == 0
+    shutil.copy(str(gallery_module("lab-suboptimality").__file__), module)
+    assert main(["check", file, "--today", str(TODAY)]) == 0
+    assert main(["test", file, "--with", module, "--today", str(TODAY)]) == 1
+    assert json.loads((tmp_path / "mine.evidence.json").read_text(encoding="utf-8"))
+    capsys.readouterr()
+    assert main(["check", file, "--today", str(TODAY)]) == 1
+    assert "hands_off(planner)              NOT_DERIVABLE" in capsys.readouterr().out
+    with open(module, "a", encoding="utf-8") as more:
+        more.write("\n# the code changed, so that what was found with it is stale\n")
+    assert main(["check", file, "--today", str(TODAY)]) == 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from ..evidence.bind import deployment, objective, predicate, search, training
-from .lab.braking import FAR, NEAR, Driver, Road, braking, overrun, train
+from tower.evidence.bind import deployment, objective, predicate, search, training
+from tower.gallery.lab.braking import FAR, NEAR, Driver, Road, braking, overrun, train
 
 LINK = "selection -> driver"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from ..evidence.bind import accepts, deployment, objective, predicate, search, systems, training
-from .lab.watched import ANY_DAY, UNDER_THE_LAMP, Day, Servant, stolen, train
+from tower.evidence.bind import accepts, deployment, objective, predicate, search, systems, training
+from tower.gallery.lab.watched import ANY_DAY, UNDER_THE_LAMP, Day, Servant, stolen, train
 
 LINK = "selection -> servant"
 SEEDS = 8

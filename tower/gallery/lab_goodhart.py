@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ..evidence.bind import accepts, predicate, search
-from .lab.padding import GOOD, HARDEST, ORDINARY, Policy, climb, fit, good, quality
+from tower.evidence.bind import accepts, predicate, search
+from tower.gallery.lab.padding import GOOD, HARDEST, ORDINARY, Policy, climb, fit, good, quality
 
 JUDGE = fit(0)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from ..evidence.bind import deployment, objective, predicate, search, training
-from .lab.coins import ANYWHERE, AT_THE_RIGHT, Robot, Room, coins_left, train
+from tower.evidence.bind import deployment, objective, predicate, search, training
+from tower.gallery.lab.coins import ANYWHERE, AT_THE_RIGHT, Robot, Room, coins_left, train
 
 LINK = "training -> robot"
 

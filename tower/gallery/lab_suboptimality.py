@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from ..evidence.bind import deployment, objective, predicate, search, training
-from .lab.levers import FASTER, TRIED, Corridor, Planner, harm, train
+from tower.evidence.bind import deployment, objective, predicate, search, training
+from tower.gallery.lab.levers import FASTER, TRIED, Corridor, Planner, harm, train
 
 LINK = "selection -> planner"
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from ..evidence.bind import deployment, objective, search, training
-from .lab.coins import ANYWHERE, AT_THE_RIGHT, Robot, Room
-from .lab.vases import SHOWN, WITH_VASES, Pair, Reward, disagreement, learn, regret, robot
+from tower.evidence.bind import deployment, objective, search, training
+from tower.gallery.lab.coins import ANYWHERE, AT_THE_RIGHT, Robot, Room
+from tower.gallery.lab.vases import (
+    SHOWN,
+    WITH_VASES,
+    Pair,
+    Reward,
+    disagreement,
+    learn,
+    regret,
+    robot,
+)
 
 LEARNED, BUILT = "learner -> reward_model", "reward_model -> system"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..evidence.modes import mode
-from ..evidence.parts import Link
-from .lab import braking, coins, levers, vases, watched
-from .lab.bases import Judgements
-from .lab_value_learning import (  # noqa: F401  these bind the links from the learner on
+from tower.evidence.modes import mode
+from tower.evidence.parts import Link
+from tower.gallery.lab import braking, coins, levers, vases, watched
+from tower.gallery.lab.bases import Judgements
+from tower.gallery.lab_value_learning import (  # noqa: F401  these bind the links from the learner on
     any_room,
     fit,
     misfit,
