@@ -142,3 +142,14 @@ def test_a_copy_of_a_laboratory_runs_beside_a_file_of_ones_own(
     with open(module, "a", encoding="utf-8") as more:
         more.write("\n# the code changed, so that what was found with it is stale\n")
     assert main(["check", file, "--today", str(TODAY)]) == 0
+
+
+def test_a_laboratory_runs_in_a_python_that_has_loaded_nothing_else() -> None:
+    """Towers first, Hypothesis when it is needed: its plugins are called in the middle of the test."""
+    code = (
+        "import tower as tw; t = tw.from_gallery('lab-goodhart'); "
+        "print(*(found.status for found in tw.bind(t, tw.gallery_module('lab-goodhart')).test())); "
+        "from hypothesis import find, strategies as st; print(find(st.from_type(tw.Tower), bool).name != '')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout.split(), done.stderr) == (["exhausted", "refuted", "True"], "")

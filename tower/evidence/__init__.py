@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from ..errors import MissingExtra
 from ..model.claims import Claim
 from ..model.values import Model
 from .finding import Finding
@@ -25,6 +26,15 @@ def put_to_the_test(model: Model, parts: Parts, claim: Claim, **options: Any) ->
     >>> print(put_to_the_test(model, Parts(), Gate("lab")).trouble)
     nothing to run: lab enacts no check
     """
+    _load_hypothesis()
     trial = import_module(f"{__name__}.trial")
     found: Finding = trial.trial(model, parts, claim, trial.Options(**options))
     return found
+
+
+def _load_hypothesis() -> None:
+    """Import it while no module of ours is half-way: it calls its plugins then, ours among them."""
+    try:
+        import_module("hypothesis")
+    except ModuleNotFoundError as error:
+        raise MissingExtra("hypothesis", "evidence") from error
