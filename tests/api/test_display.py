@@ -203,7 +203,7 @@ def test_huge_formulas_models_and_ordinals_are_described() -> None:
 def test_huge_proofs_are_not_retold() -> None:
     """Their certificates are only counted: these two could not even be read."""
     assert bundle(Proved({"steps": [None] * 10_000})) == {"text/plain": "a theorem, with a proof of 10000 steps"}
-    assert bundle(Refuted({"worlds": [None] * 10_000})) == {"text/plain": "a model of 10000 worlds, too many to be drawn"}
+    assert bundle(Refuted({"worlds": [None] * 10_000})) == {"text/plain": "no theorem: a model of 10000 worlds, too many to be drawn"}
     solved = FixedPoint("p", tw.parse("[]p"), Atom("x" * 1_000_000), None)  # type: ignore[arg-type]
     assert len(bundle(solved)["text/plain"]) < 200
 

@@ -171,7 +171,7 @@ def _(value: Proved) -> Bundle:
     ]
     before = "".join(f"<p>{escape(each)}</p>" for each in names)
     return {
-        PLAIN: shortened(derivation_text(value.certificate)),
+        PLAIN: f"a theorem:\n{shortened(derivation_text(value.certificate))}",
         HTML: f"{before}<ol>{''.join(items)}</ol>",
     }
 
@@ -179,7 +179,10 @@ def _(value: Proved) -> Bundle:
 @bundle.register
 def _(value: Refuted) -> Bundle:
     worlds = len(value.certificate["worlds"])
-    return bundle(value.model) if worlds <= MOST_WORLDS else {PLAIN: _many(worlds)}
+    if worlds > MOST_WORLDS:
+        return {PLAIN: f"no theorem: {_many(worlds)}"}
+    shown = bundle(value.model)
+    return shown | {PLAIN: f"no theorem: false at the root of\n{shown[PLAIN]}"}
 
 
 def _many(worlds: int) -> str:

@@ -48,4 +48,5 @@ def told(world: World) -> str:
     facts = ", ".join(world.true) or "nothing that the tower speaks of"
     if not world.later:
         return f"{who}: true is {facts}; no world after it"
-    return f"{who}: true is {facts}; then worlds {', '.join(map(str, world.later))}"
+    worlds = "world" if len(world.later) == 1 else "worlds"
+    return f"{who}: true is {facts}; then {worlds} {', '.join(map(str, world.later))}"
