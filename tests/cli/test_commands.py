@@ -407,6 +407,21 @@ def test_draw(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert run("draw", "seed", "-o", "x.docx", *TODAY).code == 2
 
 
+def test_draw_the_evidence_for_a_claim(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    world = ("draw", "seed", "--claim", "P(child)", "--asker", "system")
+    assert run(*world, "-o", "world.svg", *TODAY).code == 0
+    assert "cannot rule out" in Path("world.svg").read_text(encoding="utf-8")
+    assert run("draw", "seed", "--claim", "P(system)", *TODAY).out == "Wrote  seed-enacted_P_system_.svg\n"
+    assert "assumption" in Path("seed-enacted_P_system_.svg").read_text(encoding="utf-8")
+    assert run("draw", "seed", "--claim", "P(child)", "-o", "why.tex", *TODAY).code == 0
+    for wrong in ((*world, "-o", "x.html"), ("draw", "seed", "--claim", "Q(child)", "-o", "x.svg"),
+                  ("draw", "seed", "--asker", "system"), (*world, "--as", "gsn"),
+                  ("draw", "self-graded-eval", "--claim", "accurate(subject)", "-o", "x.svg")):
+        assert run(*wrong, *TODAY).code == 2, wrong
+    assert not Path("x.svg").exists()
+
+
 def test_draw_never_replaces_a_tower(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.tower.yaml").write_text(WEAK)

@@ -39,6 +39,9 @@ class Stub:
     def why_not(self, asker: str, claim: Claim) -> Countermodel | None:
         return None
 
+    def certificate(self, asker: str, claim: Claim) -> None:
+        return None
+
     def may_accept(self, asker: str, claim: Claim) -> Answer:
         return Answer(asker, claim, 0, "NOT_DERIVABLE")
 

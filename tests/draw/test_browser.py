@@ -120,6 +120,9 @@ def switch(page: Any, words: str) -> None:
 
 def test_the_first_screen_needs_no_scrolling(seed: Any) -> None:
     assert seed.locator("#headline").inner_text().startswith("Sound from outside")
+    model = load_text(SEED).model
+    count = len(check(model, today=date(2026, 11, 24)).answers)
+    assert f"{count} of {count} verdicts re-checked" in seed.locator("header").inner_text()
     bottom = seed.locator(".ground").bounding_box()
     assert bottom["y"] + bottom["height"] <= 720
     assert seed.locator(".card h2").all_inner_texts()[:3] == [

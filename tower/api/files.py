@@ -7,8 +7,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from ..diagnosis.report import Report
-from ..draw import draw, formats
+from ..diagnosis.report import Answer, Report
+from ..draw import draw, draw_evidence, formats
 from ..errors import InputError
 from ..model.save import save as save_file
 from ..model.values import Model
@@ -42,6 +42,23 @@ def draw_report(
     target = Path(path)
     form = format_of(target.name, notation)
     drawn = draw(report.model, report, form, notation, bounds_of(report))
+    return write_whole(target, drawn.encode() if isinstance(drawn, str) else drawn, force=force)
+
+
+def draw_claim(
+    answer: Answer, report: Report, path: str | os.PathLike[str], *, force: bool = False
+) -> Path:
+    """Draw the evidence for an answer into a file: its derivation, or the world that cannot be ruled out.
+
+    InputError where there is neither, and for what may not be replaced.
+    """
+    target = Path(path)
+    steps = report.why(answer.claim, answer.asker)
+    found = steps or report.why_not(answer.claim, answer.asker)
+    if not found:
+        message = f"{answer.text} has neither a derivation nor a world that refutes it: {answer.word}"
+        raise InputError(message, expected="a claim that holds, or one that a logic decides")
+    drawn = draw_evidence(found, answer.text, format_of(target.name))
     return write_whole(target, drawn.encode() if isinstance(drawn, str) else drawn, force=force)
 
 

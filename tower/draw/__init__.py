@@ -63,14 +63,16 @@ def draw(
     return drawn
 
 
+EVIDENCE = ("svg", "tex", "png", "pdf")  # formats in which evidence is drawn
+
+
 def draw_countermodel(found: Countermodel) -> str:
     """The worlds of a countermodel as SVG.
 
     >>> "<svg" in draw_countermodel(Countermodel((), "no world"))
     True
     """
-    drawn: str = _module("svg").write(_module("frames").countermodel(found))
-    return drawn
+    return str(draw_evidence(found))
 
 
 def draw_derivation(steps: Sequence[Step], claim: str = "") -> str:
@@ -79,7 +81,18 @@ def draw_derivation(steps: Sequence[Step], claim: str = "") -> str:
     >>> "assumption" in draw_derivation((Step("sound(v)", "assumption"),))
     True
     """
-    drawn: str = _module("svg").write(_module("frames").derivation(steps, claim))
+    return str(draw_evidence(steps, claim))
+
+
+def draw_evidence(
+    found: Countermodel | Sequence[Step], claim: str = "", fmt: str = "svg"
+) -> str | bytes:
+    """A countermodel or a derivation in a format; InputError for one in which no evidence is drawn."""
+    if fmt not in EVIDENCE:
+        raise InputError(f"no evidence as {fmt}", expected=f"one of {', '.join(EVIDENCE)}")
+    frames = _module("frames")
+    scene = frames.countermodel(found) if isinstance(found, Countermodel) else frames.derivation(found, claim)
+    drawn: str | bytes = _module(_WRITERS[fmt]).write(scene)
     return drawn
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..diagnosis.report import Countermodel, Step
 from .heights import heights
 from .picture import Picture
 from .scene import Frame, Group, Outline, Scene, Shape, Stroke, Text
 from .text import clean, ellipsize, widest, width, wrap
+from .tones import Line
 
 SIZE, ROOM, PAD, APART, MARGIN = 13.0, 190.0, 10.0, 56.0, 14.0
-LEAD, GUTTER, ARGUMENT = 22.0, 16.0, 620.0
+LEAD, GUTTER, ARGUMENT, LONGEST = 22.0, 16.0, 620.0, 460.0
 MOST_WORLDS, MOST_STEPS = 60, 300
+VIOLATED = "violated:"  # how a world says what does not hold in it
 
 
 def countermodel(found: Countermodel) -> Scene:
@@ -59,7 +61,7 @@ def countermodel(found: Countermodel) -> Scene:
 
 
 def _world(label: str | None, true: tuple[str, ...]) -> tuple[str, ...]:
-    who = "a world" if label is None else f"a world of {clean(label)}"
+    who = "the world" if label is None else f"a world of {clean(label)}"
     facts = [clean(atom) for atom in true[:5]] + (["…"] if len(true) > 5 else [])
     return (who, *(facts or ["nothing is the case"]))
 
@@ -78,7 +80,15 @@ def _columns(
             boxes[name] = Frame(x, y, across, height)
             y += height + 18
         x += across + APART
-    return boxes
+    lowest = {
+        number: max(boxes[name].bottom for name in names if column[name] == number)
+        for number in column.values()
+    }
+    deepest = max(lowest.values(), default=0.0)
+    return {
+        name: Frame(box.x, box.y + (deepest - lowest[column[name]]) / 2, box.width, box.height)
+        for name, box in boxes.items()
+    }
 
 
 def _box(frame: Frame, lines: tuple[str, ...]) -> Iterator[Shape]:
@@ -87,14 +97,15 @@ def _box(frame: Frame, lines: tuple[str, ...]) -> Iterator[Shape]:
         bold = not index
         cut = ellipsize(text, ROOM, SIZE, bold=bold)
         room = width(cut, SIZE, bold=bold)
-        yield Text(frame.x + PAD, frame.y + PAD + 13 + 17 * index, cut, SIZE, "group", bold, room=room)
+        style = "bad" if text.startswith(VIOLATED) else "group"
+        yield Text(frame.x + PAD, frame.y + PAD + 13 + 17 * index, cut, SIZE, style, bold, room=room)
 
 
 def _arrow(source: Frame, target: Frame) -> Stroke:
     start, end = (source.right, source.middle[1]), (target.x, target.middle[1])
-    turn = (source.right + APART / 2, source.middle[1])
-    back = (source.right + APART / 2, target.middle[1])
-    return Stroke((start, turn, back, end), "card", "solid", "solid")
+    middle = source.right + APART / 2
+    bent = ((middle, start[1]), (middle, end[1])) if start[1] != end[1] else ()
+    return Stroke((start, *bent, end), "card", "solid", "solid")
 
 
 def _line(x: float, y: float, text: str, style: str = "canvas", *, bold: bool = False) -> Text:
@@ -108,36 +119,59 @@ def derivation(steps: Sequence[Step], claim: str = "") -> Scene:
     dict_keys(['0', '1'])
     """
     shown = steps[:MOST_STEPS]
-    deep = GUTTER * min(
-        6, max((index - p for index, step in enumerate(shown) for p in step.premises), default=0)
-    )
-    left = MARGIN + deep + 8
-    boxes = {str(i): Frame(left, 14 + LEAD * i, ARGUMENT, LEAD - 2) for i in range(len(shown))}
-    groups = [
-        Group("node step", str(i), step.text, tuple(_step(i, step, boxes[str(i)])))
-        for i, step in enumerate(shown)
-    ]
+    users: dict[int, list[int]] = {}
     for index, step in enumerate(shown):
         for premise in step.premises:
-            if premise < len(shown):
-                line = _used(boxes[str(premise)], boxes[str(index)], GUTTER * min(6, index - premise))
-                groups.append(Group("wire uses", f"{premise} {index}", "", (line,)))
+            users.setdefault(premise, []).append(index)
+    lanes = _lanes({premise: max(last) for premise, last in users.items()})
+    left = MARGIN + GUTTER * (1 + max(lanes.values(), default=-1)) + 12
+    told = [f"{number}  {clean(step.text)}" for number, step in enumerate(shown, 1)]
+    told = [ellipsize(line, LONGEST, SIZE, bold=True) for line in told]
+    rules = [ellipsize(clean(step.rule), LONGEST, SIZE) for step in shown]
+    column = widest(told, SIZE, bold=True) + 2 * PAD + 10
+    across = column + 4 + widest(rules, SIZE)
+    boxes = {str(i): Frame(left, 14 + LEAD * i, across, LEAD - 3) for i in range(len(shown))}
+    groups = []
+    for premise, found in users.items():
+        for user in found:
+            line = _used(boxes[str(premise)], boxes[str(user)], GUTTER * (lanes[premise] + 1))
+            groups.append(Group("wire uses", f"{premise} {user}", "", (line,)))
+    for index, step in enumerate(shown):
+        last = index == len(shown) - 1
+        shapes = _step(told[index], rules[index], step, boxes[str(index)], column, last=last)
+        groups.append(Group("node step", str(index), step.text, tuple(shapes)))
     return _scene(claim or "derivation", claim, groups, boxes)
 
 
-def _step(index: int, step: Step, frame: Frame) -> Iterator[Shape]:
-    told = ellipsize(f"{index + 1}  {clean(step.text)}", frame.width * 0.62, SIZE, bold=True)
-    yield _line(frame.x, frame.y + 14, told, bold=True)
-    rest = frame.width - width(told, SIZE, bold=True) - 14
-    yield _line(
-        frame.x + frame.width - rest, frame.y + 14, ellipsize(clean(step.rule), rest, SIZE), "muted"
-    )
+def _lanes(until: Mapping[int, int]) -> dict[int, int]:
+    """For every line that is used a lane of its own down to its last use, short ones nearest the text."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    found: dict[int, int] = {}
+    for premise in sorted(until, key=lambda premise: (until[premise] - premise, premise)):
+        lane = 0
+        while any(premise <= high and low <= until[premise] for low, high in taken.get(lane, ())):
+            lane += 1
+        taken.setdefault(lane, []).append((premise, until[premise]))
+        found[premise] = lane
+    return found
 
 
-def _used(premise: Frame, step: Frame, far: float) -> Stroke:
-    x = premise.x - 4
-    start, end = premise.middle[1], step.middle[1] - 3
-    return Stroke(((x, start), (x - far, start), (x - far, end), (x, end)), "muted", "solid", "solid")
+def _step(
+    told: str, rule: str, step: Step, frame: Frame, column: float, *, last: bool
+) -> Iterator[Shape]:
+    """One line: assumptions as the ground is drawn, what is concluded as a guarantee is."""
+    style = "ground" if not step.premises and step.rule == "assumption" else "good" if last else "card"
+    line: Line = "hatched" if style == "ground" else "solid" if last else "none"
+    if line != "none":
+        yield Outline(Frame(frame.x, frame.y, column - 6, frame.height), style, line, 4)
+    yield _line(frame.x + PAD, frame.y + 14, told, style, bold=True)
+    yield _line(frame.x + column + 4, frame.y + 14, rule, "muted")
+
+
+def _used(premise: Frame, user: Frame, far: float) -> Stroke:
+    x, start, end = premise.x - far, premise.middle[1] + 3, user.middle[1] - 3
+    points = ((premise.x, start), (x, start), (x, end), (user.x, end))
+    return Stroke(points, "build", "solid", "solid")
 
 
 def _scene(name: str, about: str, groups: list[Group], boxes: dict[str, Frame]) -> Scene:

@@ -13,8 +13,11 @@ from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 from ..diagnosis.report import Report
+from ..errors import CertificateError
+from ..logic.checker.verdict import verify_verdict
 from ..model.values import Model
 from . import svg
 from .compose import compose
@@ -27,6 +30,8 @@ from .picture import Picture, Stone
 from .scene import Frame, Outline, Scene, Stroke
 from .tones import DARK, LIGHT, Paint
 from .verdicts import Bounds, Footing
+
+MOST_RECHECKED = 60  # answers whose certificates are made and checked for a page
 
 _OUTSIDE = frozenset(
     {"title", "loose", "ground", "stone", "key", "legend"}
@@ -89,7 +94,8 @@ def _picture(scene: Scene) -> str:
 def _header(report: Report, picture: Picture) -> Iterator[str]:
     digest = sha256(repr(report.model).encode("utf-8", "backslashreplace")).hexdigest()[:12]
     by = f"observer {picture.observer or 'nobody'}"
-    small = f"{picture.name} · {by} · {report.today.isoformat()} · model {digest}"
+    parts = (picture.name, by, report.today.isoformat(), f"model {digest}", rechecked(report))
+    small = " · ".join(filter(None, parts))
     yield f'<header><h1 id="headline" aria-live="polite">{escape(picture.headline)}</h1>'
     yield f'<p class="small">{escape(small)}</p><div class="row">'
     yield from chips(report)
@@ -111,6 +117,23 @@ def _header(report: Report, picture: Picture) -> Iterator[str]:
     for kind in ("svg", *_COPIES):
         yield f'<option value="{kind}">{kind}</option>'
     yield '</select><span id="wave" class="small" role="status"></span></div></div></header>'
+
+
+def rechecked(report: Report) -> str:
+    """How many verdicts the small checker accepts from their certificates alone; empty for large reports."""
+    if not report.answers or len(report.answers) > MOST_RECHECKED:
+        return ""
+    found = (report.engine.certificate(answer.asker, answer.claim) for answer in report.answers)
+    count = sum(given is not None and _accepted(given) for given in found)
+    return f"{count} of {len(report.answers)} verdicts re-checked"
+
+
+def _accepted(certificate: Mapping[str, Any]) -> bool:
+    try:
+        verify_verdict(certificate)
+    except CertificateError:
+        return False
+    return True
 
 
 _COPIES = ("gsn", "markdown", "mermaid", "latex")

@@ -6,10 +6,11 @@ from datetime import date
 
 import click
 
-from ...api.files import draw_report
+from ...api.files import draw_claim, draw_report
 from ...draw import NOTATIONS
 from ..output import say
 from ..sources import asked, checked, source
+from .why import answer_to
 
 
 @click.command()
@@ -24,24 +25,37 @@ from ..sources import asked, checked, source
     default=NOTATIONS[0],
     help="The kind of picture.",
 )
+@click.option("--claim", metavar="CLAIM", help="Draw its derivation, or the world that cannot be ruled out.")
+@click.option("--asker", metavar="NAME", help="Who asks about CLAIM (default: the observer).")
 @click.option("--force", is_flag=True, help="Replace OUT even where it is no picture of this kind.")
 @asked
 def command(
     name: str,
     output: str | None,
     notation: str,
+    claim: str | None,
+    asker: str | None,
     force: bool,
     observer: str | None,
     today: date | None,
 ) -> int:
-    """Draw a tower with its verdicts; the ending of OUT says the format.
+    """Draw a tower with its verdicts, or with --claim the evidence for one; the ending of OUT says how.
 
     A tower file is never replaced, nor anything that is no picture of the same kind.
     """
     loaded = source(name)
-    target = output or f"{_file_name(loaded.model.name)}.svg"
+    if claim is None and asker is not None:
+        raise click.UsageError("--asker is about a claim; give --claim too")
+    if claim is not None and notation != NOTATIONS[0]:
+        raise click.UsageError("--as is about the whole tower, --claim about one claim")
     report = checked(loaded, observer, today)
-    say(f"Wrote  {draw_report(report, target, notation=notation, force=force)}")
+    stem = _file_name(loaded.model.name if claim is None else f"{loaded.model.name} {claim}")
+    target = output or f"{stem}.svg"
+    if claim is None:
+        written = draw_report(report, target, notation=notation, force=force)
+    else:
+        written = draw_claim(answer_to(report, asker, claim), report, target, force=force)
+    say(f"Wrote  {written}")
     return 0
 
 

@@ -44,7 +44,7 @@ def command(
 ) -> int:
     """Say why a claim holds, as a numbered argument; with --not, the world in which it fails."""
     report = checked(source(name), observer, today)
-    answer = _answer(report, asker, claim)
+    answer = answer_to(report, asker, claim)
     if certificate is not None:
         say(_written(answer, certificate))
         return 0
@@ -67,7 +67,7 @@ def _written(answer: TowerAnswer, path: str) -> str:
     return f"Wrote {path}; re-check it with: tower verify {path}"
 
 
-def _answer(report: TowerReport, asker: str | None, claim: str) -> TowerAnswer:
+def answer_to(report: TowerReport, asker: str | None, claim: str) -> TowerAnswer:
     """The answer to whoever was named; else to the observer, or to the only one who asks."""
     wanted = [answer for answer in report.answers if answer.text == claim]
     if asker is None and wanted and all(answer.asker != report.observer for answer in wanted):
