@@ -60,17 +60,13 @@ def matrix(cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
 
 
 def _word(cell: Cell) -> str:
-    return f"met {_count(cell.trained)}, lost {_lost(cell.deployed)}"
-
-
-def _count(found: Finding) -> str:
-    if found.status == "untested":
-        return "untested"
-    return f"{found.n - found.failures} of {found.n}"
-
-
-def _lost(found: Finding) -> str:
-    return "untested" if found.status == "untested" else f"{found.failures} of {found.n}"
+    trained, deployed = cell.trained, cell.deployed
+    words = []
+    if trained.status != "untested":
+        words.append(f"met {trained.n - trained.failures} of {trained.n}")
+    if deployed.status != "untested":
+        words.append(f"lost {deployed.failures} of {deployed.n}")
+    return ", ".join(words) or "untested"
 
 
 def _lost_on(found: Finding) -> str:

@@ -124,14 +124,14 @@ def train(
     """
 
     def fitness(genes: np.ndarray) -> float:
-        planner = _robot(seed, genes)
+        planner = _planner(seed, genes)
         scores = [base.score(corridor, planner.walks(corridor)) for corridor in corridors]
         return float(np.mean(scores)) - COST * planner.thinks
 
-    return _robot(seed, evolve(fitness, (0, 0, 0), np.random.default_rng(seed), GENERATIONS))
+    return _planner(seed, evolve(fitness, (0, 0, 0), np.random.default_rng(seed), GENERATIONS))
 
 
-def _robot(seed: int, genes: np.ndarray) -> Planner:
+def _planner(seed: int, genes: np.ndarray) -> Planner:
     parcel, lever, thought = (float(gene) for gene in genes)
     thinks = min(FARTHEST_THOUGHT, max(0, round(FARTHEST_THOUGHT / 2 + 3 * thought)))
     return Planner(seed, round(parcel, 2), round(lever, 2), thinks)
