@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .names import Bits, Ints
+from .names import Bits, Ints, distinct_rows
 from .sheet import Sheet
 from .verdicts import CODE, Standing
 
@@ -43,9 +43,12 @@ class Builders:
         size = ends[base + 1] - ends[base]
         link = np.repeat(np.arange(len(links)), size)
         offset = np.arange(len(link)) - np.repeat(np.cumsum(size) - size, size)
-        rows = np.unique(np.stack([base[link], prop[ends[base[link]] + offset], child[link]], axis=1), axis=0)
-        columns = [rows[:, n].astype(np.int32) for n in range(3)]
-        return columns[0], columns[1], columns[2], self._claims(columns[1], columns[2])
+        props, nodes = max(len(sheet.properties), 1), len(sheet.nodes)
+        asked = base[link].astype(np.int64) * props + prop[ends[base[link]] + offset]
+        keys = np.unique(asked * nodes + child[link])  # fits while nodes² · properties < 2⁶³
+        rest, mesa = keys // nodes, (keys % nodes).astype(np.int32)
+        what = (rest % props).astype(np.int32)
+        return (rest // props).astype(np.int32), what, mesa, self._claims(what, mesa)
 
     @cached_property
     def _enacted(self) -> tuple[Any, Any]:
@@ -55,8 +58,7 @@ class Builders:
         by = np.concatenate([sheet.checks.by[single], sheet.member])
         prop = claims.prop[sheet.checks.claim[np.concatenate([single, sheet.member_check])]]
         used = (sheet.kinds[by] == 2) & (prop >= 0)
-        pairs = np.unique(np.stack([by[used], prop[used]], axis=1), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+        return distinct_rows(by[used], prop[used], max(len(sheet.properties), 1))
 
     def _claims(self, prop: Ints, target: Ints) -> Ints:
         claims, nodes = self.sheet.claims, len(self.sheet.nodes)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
-from .names import Bits, Ints, Longs, Names, compact
+from .names import Bits, Ints, Longs, Names, compact, distinct_rows
 from .rows import NAMED
 from .sheet import SOUND, Checks, Claims
 
@@ -18,46 +18,42 @@ from .sheet import SOUND, Checks, Claims
 def told_apart(
     inner: Any, verifiers: Ints, spoken: Sequence[Any], nodes: int, properties: int
 ) -> tuple[list[Ints], Claims]:
-    """Rows of (property, target, extra) as claims, each once, and which claim every row speaks of.
+    """Columns of property, target and extra as claims, each once, and which claim every row speaks of.
 
     First stands the soundness of every verifier, then the properties of nodes, then the rest.  Of
     soundness on one claim the extra is a place in `inner`.
 
-    >>> parts = [np.array([[0, 1, -1], [-1, 0, -1], [0, 1, -1]])]
-    >>> places, claims = told_apart(np.zeros((0, 3), int), np.array([0]), parts, 2, 1)
+    >>> none, parts = np.zeros((3, 0), int), [np.array([[0, -1, 0], [1, 0, 1], [-1, -1, -1]])]
+    >>> places, claims = told_apart(none, np.array([0]), parts, 2, 1)
     >>> places[0].tolist(), claims.prop.tolist(), claims.mentioned.tolist()
     ([1, 0, 1], [-1, 0], [True, True])
     """
-    rows = np.concatenate([inner, *spoken]).astype(np.int64)
-    on_one = (rows[:, 0] == SOUND) & (rows[:, 2] >= 0)
-    plain, everything = rows[:, 0] >= 0, (rows[:, 0] == SOUND) & ~on_one
-    sound = np.full(nodes, -1, np.int32)
+    prop, target, extra = (np.concatenate([part[n] for part in (inner, *spoken)]) for n in range(3))
+    on_one, sound = (prop == SOUND) & (extra >= 0), np.full(nodes, -1, np.int32)
     sound[verifiers] = np.arange(len(verifiers), dtype=np.int32)
-    found = np.empty(len(rows), np.int64)
-    found[everything] = sound[rows[everything, 1]]
-    keys, place = compact(rows[plain, 0] * nodes + rows[plain, 1], properties * nodes)
+    found = np.empty(len(prop), np.int32)
+    everything = np.flatnonzero((prop == SOUND) & ~on_one)
+    found[everything] = sound[target[everything]]
+    plain = prop >= 0
+    keys, place = compact(prop[plain].astype(np.int64) * nodes + target[plain], properties * nodes)
     found[plain] = len(verifiers) + place
     heads = [_triples(SOUND, verifiers), _triples(keys // max(nodes, 1), keys % max(nodes, 1))]
-    for part in (~plain & ~everything & ~on_one, on_one):
-        if part is on_one:
-            rows[part, 2] = found[: len(inner)][rows[part, 2]]
-        if part.any():
-            apart, back = np.unique(rows[part], axis=0, return_inverse=True)
-            found[part] = sum(map(len, heads)) + back.reshape(-1)
+    for part in (np.flatnonzero(prop < SOUND), np.flatnonzero(on_one)):
+        if len(part):
+            after = found[extra[part]] if prop[part[0]] == SOUND else extra[part]
+            apart, back = np.unique(np.stack([prop[part], target[part], after]), axis=1, return_inverse=True)
+            found[part] = sum(len(head[0]) for head in heads) + back.reshape(-1)
             heads.append(apart)
-    whole = np.concatenate(heads)
-    mentioned = np.zeros(len(whole), bool)
-    mentioned[found[len(inner) :]] = True
-    prop, target, extra = (np.ascontiguousarray(whole[:, n]).astype(np.int32) for n in range(3))
-    ends = np.cumsum([len(part) for part in spoken])[:-1]
-    places = found[len(inner) :].astype(np.int32)
-    return list(np.split(places, ends)), Claims(prop, target, extra, mentioned, sound)
+    whole = [np.concatenate([head[n] for head in heads]).astype(np.int32) for n in range(3)]
+    first = len(inner[0])
+    mentioned = np.zeros(len(whole[0]), bool)
+    mentioned[found[first:]] = True
+    ends = np.cumsum([len(part[0]) for part in spoken])[:-1]
+    return list(np.split(found[first:], ends)), Claims(whole[0], whole[1], whole[2], mentioned, sound)
 
 
 def _triples(prop: Any, target: Any) -> Any:
-    found = np.full((len(target), 3), -1, np.int64)
-    found[:, 0], found[:, 1] = prop, target
-    return found
+    return np.broadcast_to(np.asarray(prop), target.shape), target, np.full(len(target), -1, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +75,7 @@ class CheckRows:
     need_number: Ints
     theory: Ints
     nodes: Names
+    claims: int
 
     @cached_property
     def _group(self) -> tuple[Ints, Any]:
@@ -178,18 +175,20 @@ class CheckRows:
         wanted = np.where(self.need_number < 0, self.need_by, spare + self.need_number.astype(np.int64))
         number, by = self.number[first], self.by[first]
         offered = np.where(number < 0, by, spare + number.astype(np.int64))
-        lost = ~np.isin(wanted, offered)
+        there = np.zeros(int(max(wanted.max(), offered.max(initial=0))) + 1, bool)
+        there[offered] = True
+        lost = ~there[wanted]
         if lost.any():
             names = [self.nodes[n] for n in self.need_by[lost][:NAMED]]
             raise InputError(
                 f"{self.what}: {int(lost.sum())} rows with needs belong to no check: {', '.join(names)}",
                 expected="a check by the same source, or with the same number",
             )
-        keys, place = np.unique(wanted, return_inverse=True)
-        at = np.minimum(np.searchsorted(keys, offered), len(keys) - 1)
-        of_check = np.where(keys[at] == offered, at, -1).astype(np.int32)
-        pairs = np.unique(np.stack([place.reshape(-1), self.need_claim], axis=1), axis=0).astype(np.int32)
-        return of_check, np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+        space = int(max(wanted.max(), offered.max())) + 1
+        keys, place = compact(wanted, space)
+        group_of = np.full(space, -1, np.int32)
+        group_of[keys] = np.arange(len(keys), dtype=np.int32)
+        return group_of[offered], *distinct_rows(place, self.need_claim, self.claims)
 
     def needs(self) -> tuple[Ints, Ints]:
         """The groups of needs: pairs of group and claim."""

@@ -122,6 +122,20 @@ def plain(column: pa.ChunkedArray) -> Any:
     return column.to_numpy() if len(column) else np.zeros(0, np.int32)
 
 
+def distinct_rows(one: Ints, other: Ints, space: int) -> tuple[Ints, Ints]:
+    """Pairs of numbers, the second below `space`, each once and rising.
+
+    >>> first, second = distinct_rows(np.array([1, 0, 1]), np.array([0, 0, 0]), 1)
+    >>> first.tolist(), second.tolist()
+    ([0, 1], [0, 0])
+    """
+    keys = one.astype(np.int64) * space + other
+    if len(keys) > 1 and not (keys[1:] > keys[:-1]).all():
+        keys = np.sort(keys)
+        keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    return (keys // max(space, 1)).astype(np.int32), (keys % max(space, 1)).astype(np.int32)
+
+
 def compact(keys: Longs, space: int) -> tuple[Longs, Ints]:
     """The distinct keys, rising, and for each entry the place of its key among them.
 

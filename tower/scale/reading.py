@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..model.scalars import property_class, rational
 from ..model.values import ADDRESSABLE, PropertyClass
 from .claiming import CheckRows
-from .names import Bits, Ints, compact, encode
+from .names import Bits, Ints, distinct_rows, encode
 from .rows import NAMED, Rows, column_of, listed, texts
 from .sheet import HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
 from .spoken import LINEAGE, Spoken
@@ -158,11 +158,14 @@ class _Reader(Spoken):
             rows.whole(needs, "check", -1),
             self.theory,
             self.nodes,
+            len(claims),
         )
         return table.checks(), table.members(), table.needs()
 
     def _counts(self, checks: Checks, claims: Claims) -> tuple[tuple[str, int], ...]:
         single = checks.by >= 0
-        keys = checks.by[single].astype(np.int64) * len(claims) + checks.claim[single]
-        repeated = len(keys) - len(compact(keys, len(self.nodes) * len(claims))[0]) if len(keys) else 0
+        said = 2 * checks.result[single] + (checks.how[single] <= 1)
+        said = 8 * checks.claim[single].astype(np.int64) + said
+        kept = distinct_rows(checks.by[single], said, 8 * len(claims))[0]
+        repeated = int(single.sum()) - len(kept)
         return (("rows", len(self.rows)), ("repeated checks", repeated))

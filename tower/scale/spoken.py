@@ -278,29 +278,30 @@ class Spoken:
             else:
                 row = CONDITION, int(next(conditions)), -1
             places[text] = rows.setdefault(row, len(rows))
-        return np.array(list(rows), np.int64).reshape(-1, 3), places
+        return np.array(list(rows), np.int32).reshape(-1, 3).T, places
 
     def _triple(self, number: int, about: dict[str, int]) -> Any:
         """Property, target and extra of every row of a claim table."""
-        table, props = self._claim_tables[number], self._props[0][number]
-        found = np.empty((len(props), 3), np.int64)
-        found[:, 0], found[:, 2] = props, -1
-        of_node = ~np.isin(props, (CONSISTENT, CONDITION))
-        found[of_node, 1] = self._nodes[0][number]
-        found[props == CONDITION, 1] = self._conditions[0][number]
-        consistent = props == CONSISTENT
-        found[consistent, 1] = self._theories[0][f"claim {number}"]
-        if consistent.any():
-            found[consistent, 2] = self._strength(table)[consistent]
+        table, prop = self._claim_tables[number], self._props[0][number]
+        of_node = np.flatnonzero(prop >= SOUND)
+        whole = len(of_node) == len(prop)
+        target = self._nodes[0][number] if whole else np.empty(len(prop), np.int32)
+        extra = np.full(len(prop), -1, np.int32)
+        if not whole:
+            target[of_node] = self._nodes[0][number]
+            target[prop == CONDITION] = self._conditions[0][number]
+            consistent = prop == CONSISTENT
+            target[consistent] = self._theories[0][f"claim {number}"]
+            extra[consistent] = self._strength(table)[consistent]
         if about:
             on = self.rows.choices(table, "about", ("", *about), 0)
-            found[on > 0, 2] = np.array([-1, *about.values()])[on[on > 0]]
-            if (on[props != SOUND] > 0).any():
+            extra[on > 0] = np.array([-1, *about.values()])[on[on > 0]]
+            if (on[prop != SOUND] > 0).any():
                 raise InputError(
                     f"{self.rows.what}: about is said of a claim that is not sound",
                     expected="about only where the property is sound",
                 )
-        return found
+        return prop, target, extra
 
 
 def _kept(table: pa.Table, mask: Bits) -> pa.Table:

@@ -151,6 +151,8 @@ class Standing:
         sheet, facts = self.base.sheet, self.rules.facts
         found = np.ones(len(sheet.claims), bool)
         roots = sheet.roots if self.asked else sheet.roots[:0]
+        found[roots] = False
+        roots = roots[self._touched[roots]]
         if len(roots):
             label = components(facts.source, facts.target, facts.count)
             alone = np.bincount(label, minlength=facts.count)[label] == 1

@@ -174,10 +174,12 @@ class Writer:
             for c in self.part.assumed
             if c not in roots
         ]
+        asked = [c for c in self.part.claims if self.plain and self.sheet.claims.mentioned[c]]
         return Observer(
             "asker" if self.plain else self.sheet.observer,
             None if own < 0 else self._theory_names[own],
             (*(Assumption(self.claim(root)) for root in roots), *given),
+            tuple((self.claim(claim), Fraction(1, 2)) for claim in asked),
         )
 
     def _lineage(self, node: int) -> Lineage:

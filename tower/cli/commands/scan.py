@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ... import scale
-from ...errors import InputError, LimitReached
+from ...errors import LimitReached
 from ...model.save import dumps
 from ..exits import FINDINGS, OK
 from ..output import say
@@ -79,8 +81,7 @@ def command(
     SOURCE is a Parquet, Arrow or CSV table of rows (below), a tower file, or what an importer knows.
     Exits with 1 when there is a break of severity error.
     """
-    with watching() as step:
-        found = _scanned(name, engine, memory, depth, step)
+    with watching() as step, _scanned(name, engine, memory, depth, step) as found:
         if around is not None:
             say(dumps(found.neighbourhood(around, radius)), newline=False)
             return OK
@@ -92,15 +93,14 @@ def command(
     return FINDINGS if found.failed else OK
 
 
-def _scanned(name: str, engine: str, memory: int, depth: int, step: Any) -> Any:
-    if engine == "memory":
-        step("reading")
-        return scale.scan(sheet(name), step)
-    if not scale.form_of(name):
-        raise InputError(
-            f"{name!r} is no table of rows", expected="--engine memory, or a Parquet or CSV file"
-        )
-    return scale.scan_outside(name, engine=engine, memory=memory, depth=depth, step=step)
+@contextmanager
+def _scanned(name: str, engine: str, memory: int, depth: int, step: Any) -> Iterator[Any]:
+    if engine != "memory":
+        with scale.scan_outside(name, engine=engine, memory=memory, depth=depth, step=step) as found:
+            yield found
+        return
+    step("reading")
+    yield scale.scan(sheet(name), step)
 
 
 def sheet(name: str) -> Any:

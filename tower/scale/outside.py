@@ -1,0 +1,91 @@
+"""Scan a graph that does not fit in memory: on DuckDB, with a cap, or on Spark.
+
+The same questions over the same rows, for towers without theories: who is checked by whom, on what it
+rests, who trusts only themselves.  Rows that only the engine `memory` can hold are refused by name.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from ..errors import InputError, MissingExtra
+from . import form_of
+from .files import reading
+from .outer import OuterScan, outer_scan
+from .rows import check_columns
+from .verdicts import Step, quiet
+
+try:
+    import ibis
+except ImportError as error:  # pragma: no cover
+    raise MissingExtra("Ibis", "scale") from error
+
+PLACES = 2  # processes of a local cluster
+
+
+@contextmanager
+def scan_outside(
+    path: str, *, engine: str = "duckdb", memory: int = 2 * 10**9, depth: int = 64, step: Step = quiet
+) -> Iterator[OuterScan]:
+    """Scan a Parquet or CSV file on another engine, in at most `memory` bytes and `depth` rounds.
+
+    What was worked out is kept until the block ends.  InputError for rows that this engine does not
+    hold, LimitReached beyond the depth.
+    """
+    form = form_of(path)
+    if form not in ("parquet", "csv"):
+        expected = "a Parquet or CSV file, or --engine memory"
+        raise InputError(f"{path!r} is not for the engine {engine}", expected=expected)
+    where = tempfile.mkdtemp(prefix="tower-scan-")
+    try:
+        with reading(path):
+            check_columns(_schema(path, form), Path(path).name)
+            connection = duckdb(where, memory) if engine == "duckdb" else spark(memory)
+            rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path)
+            yield outer_scan(rows, Path(path).name, memory, depth, step)
+    finally:
+        shutil.rmtree(where, ignore_errors=True)
+
+
+def _schema(path: str, form: str) -> Any:
+    """The columns of a file without its rows, and with them what can be told to be wrong."""
+    if form == "parquet":
+        return pq.ParquetFile(path).schema_arrow.empty_table()
+    with pc.open_csv(path) as stream:
+        return stream.schema.empty_table()
+
+
+def duckdb(where: str, memory: int) -> Any:
+    """DuckDB in a folder, with a cap on its memory."""
+    connection = ibis.duckdb.connect(str(Path(where) / "scan.duckdb"), temp_directory=where)
+    connection.raw_sql(f"SET memory_limit = '{max(memory // 10**6, 1)}MB'")
+    connection.raw_sql("SET preserve_insertion_order = false")
+    return connection
+
+
+def spark(memory: int) -> Any:
+    """Spark: the session that is there, or a local cluster of separate processes."""
+    try:
+        from_session = ibis.pyspark.connect
+        builder = ibis.util.import_object("pyspark.sql.SparkSession").builder
+    except (ImportError, AttributeError) as error:
+        raise MissingExtra("PySpark", "spark") from error
+    each = max(memory // PLACES // 2**20, 512)
+    session = (
+        builder.master(f"local-cluster[{PLACES},1,{each}]")
+        .config("spark.executor.memory", f"{each}m")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", str(4 * PLACES))
+        .config("spark.sql.ansi.enabled", "true")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    return from_session(session)
