@@ -20,6 +20,7 @@ from tower.api.glance import MOST_CHECKED, MOST_LINES, shortened
 from tower.api.rows import Argument, Rows
 from tower.diagnosis.report import Break, Countermodel, Step, World
 from tower.logic.agents import parse_agents
+from tower.logic.derivation import derivation
 from tower.logic.equilibrium import outcome
 from tower.logic.fixpoint import FixedPoint, fixed_point
 from tower.logic.models import Model as Frame, World as Place
@@ -56,6 +57,7 @@ KINDS = {
     "assumptions": (REPORT.assumptions(), {"text/html"}),
     "formula": (tw.parse("[]p -> <PA>T"), {"text/latex"}),
     "proof": (LOEB, {"text/html"}),
+    "derivation of a formula": (derivation(LOEB.certificate), {"text/html"}),
     "refutation": (prove_gl(tw.parse("[]p->p")), {"image/svg+xml"}),
     "model of a formula": (Frame((Place(None), Place("a")), frozenset({(0, 1)})), {"image/svg+xml"}),
     "fixed point": (fixed_point(tw.parse("~[]p"), "p"), {"text/latex"}),
@@ -92,7 +94,10 @@ def test_what_is_said_is_what_is_so() -> None:
     assert r"p = \neg \Box \bot" in bundle(KINDS["fixed point"][0])["text/latex"]
     assert r"p \leftrightarrow (\Box p \to q)" in bundle(fixed_point(tw.parse("[]p -> q"), "p"))["text/latex"]
     assert "PA proves everything, so the check that child runs" in bundle(STUCK.countermodel)["text/plain"]
+    assert bundle(LOEB)["text/html"] == bundle(derivation(LOEB.certificate))["text/html"]
     assert bundle(LOEB)["text/html"].count("<li>") == 1
+    assert bundle(LOEB)["text/plain"].startswith("a theorem:")
+    assert bundle(prove_gl("[]p -> p"))["text/plain"].startswith("no theorem:")
     assert bundle(REPORT.breaks[0])["text/plain"].lstrip().startswith("TWR104 LOEB_STUCK")
 
 

@@ -18,7 +18,7 @@ from ..draw.plain import break_lines, report_text
 from ..draw.text import clean
 from ..errors import TowerError
 from ..logic import models, ordinals
-from ..logic.derivation import countermodel_text, derivation, derivation_text, nearest, reason
+from ..logic.derivation import Derivation, countermodel_text, derivation, nearest, reason
 from ..logic.equilibrium import Outcome
 from ..logic.fixpoint import FixedPoint
 from ..logic.progression import Place, Progression, theory_name
@@ -163,17 +163,21 @@ def _(value: Proved) -> Bundle:
     steps = len(value.certificate["steps"])
     if steps > MOST_ROWS:
         return {PLAIN: f"a theorem, with a proof of {steps} steps"}
-    told = derivation(value.certificate)
-    names = [f"{name} stands for {printer.unicode(formula)}" for name, formula in told.names]
+    shown = bundle(derivation(value.certificate))
+    return shown | {PLAIN: f"a theorem:\n{shown[PLAIN]}"}
+
+
+@bundle.register
+def _(value: Derivation) -> Bundle:
+    if len(value.lines) > MOST_ROWS:
+        return {PLAIN: f"a derivation of {len(value.lines)} lines"}
+    long = ((name, escape(printer.unicode(formula))) for name, formula in value.names)
+    names = [f"<p>{name} stands for {written}</p>" for name, written in long]
     items = [
         f"<li><b>{escape(printer.unicode(line.statement))}</b><br>{escape(reason(line))}</li>"
-        for line in told.lines
+        for line in value.lines
     ]
-    before = "".join(f"<p>{escape(each)}</p>" for each in names)
-    return {
-        PLAIN: f"a theorem:\n{shortened(derivation_text(value.certificate))}",
-        HTML: f"{before}<ol>{''.join(items)}</ol>",
-    }
+    return {PLAIN: shortened(str(value)), HTML: f"{''.join(names)}<ol>{''.join(items)}</ol>"}
 
 
 @bundle.register

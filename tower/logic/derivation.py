@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import CertificateError
+from ..shown import Shown
 from ..syntax import printer
 from ..syntax.formula import Atom, Formula, Implies, Not, conjunction, rebuild
 from .checker import verify
@@ -35,11 +36,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Shown):
     """A numbered argument; the last line is the theorem.  `names` stand for long formulas."""
 
     names: tuple[tuple[str, Formula], ...]
     lines: tuple[Line, ...]
+
+    def __str__(self) -> str:
+        out = [f"{name} stands for {printer.unicode(formula)}" for name, formula in self.names]
+        for number, line in enumerate(self.lines, start=1):
+            out += [f"{number}. {printer.unicode(line.statement)}", f"     {reason(line)}"]
+        return "\n".join(out)
 
 
 def derivation(certificate: Mapping[str, Any]) -> Derivation:
@@ -159,11 +166,7 @@ def derivation_text(certificate: Mapping[str, Any]) -> str:
     1. □(□p → p) → □p
          inside the theory: given □(□p → p); so □p → p; by Löb □p.  Hence p.
     """
-    told = derivation(certificate)
-    out = [f"{name} stands for {printer.unicode(formula)}" for name, formula in told.names]
-    for number, line in enumerate(told.lines, start=1):
-        out += [f"{number}. {printer.unicode(line.statement)}", f"     {reason(line)}"]
-    return "\n".join(out)
+    return str(derivation(certificate))
 
 
 def reason(line: Line, written: Callable[[Formula], str] = printer.unicode) -> str:
