@@ -12,6 +12,7 @@ from hypothesis import given as hypothesis_given, settings, strategies as st
 
 from tests.cli.running import TODAY, Runner
 from tower.api.views import TowerReport, check_model
+from tower.cli.requirements import with_assumptions
 from tower.errors import FileError
 from tower.exchange import Given, imported, read_artefact
 from tower.exchange.principals import Aliases, aliases_of
@@ -85,6 +86,13 @@ def test_who_runs_a_bot_is_never_guessed() -> None:
     assert (verdict(checked(value, WHO)), codes(checked(value, WHO))) == ("UNSUPPORTED", {"TWR201"})
     other = checked(value, "person: {'fixer[bot]': dave}")
     assert (verdict(other), codes(other)) == ("SUPPORTED", set())
+
+
+def test_to_assume_who_runs_a_bot_is_not_to_trust_a_stranger() -> None:
+    value = pull("fixer[bot]", [commit(HEAD, "fixer[bot]")], [review("mallory", member="NONE")])
+    model = imported("pull-request", json.dumps(value).encode())
+    assumed = with_assumptions(model, ('run_by_another("fixer[bot]"): it is mine',), None)
+    assert check_model(assumed)["reviewed(change)"].verdict == "UNSUPPORTED"
 
 
 def test_a_bot_that_approves_itself_needs_no_aliases() -> None:

@@ -59,6 +59,7 @@ ENTRIES = {
     ),
     "More": (
         ("import", "import FORM FILE", "what another tool wrote, as a tower file"),
+        ("export", "export FILE -o OUT", "a tower as a graph: GraphML, node-link JSON"),
         ("diff", "diff A B", "guarantees lost or gained, breaks new or gone"),
         ("scan", "scan SOURCE", "millions of edges: who trusts only themselves, what is guaranteed"),
         ("schema", "schema", "the JSON Schema of tower files"),

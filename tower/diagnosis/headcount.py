@@ -1,4 +1,4 @@
-"""How many stand behind a checked claim: principals are merged first, then counted.
+"""How many stand behind what is checked: principals are merged first, then counted.
 
 Makers and checkers are taken together.  Every maker that the subject's lineage names counts for
 itself; a checker is one, whatever names it goes by; whoever shares an identity is one with the other.
@@ -6,7 +6,7 @@ itself; a checker is one, whatever names it goes by; whoever shares an identity 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..model.claims import Claim, Consistent, Rfn, subjects
@@ -21,14 +21,14 @@ _MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Who was counted behind a claim: one name for each."""
+    """Who was counted behind something that is checked: one name for each."""
 
-    claim: Claim
+    subjects: tuple[str, ...]
     names: tuple[str, ...]
 
 
 def counts(setting: Setting, word: str) -> Iterator[Count]:
-    """For every claim that is checked, or required, who stands behind it.
+    """For everything that is checked, or has a requirement, who stands behind it.
 
     >>> from tower.model.file import load_text
     >>> text = "tower: 1\\nname: t\\nproperties: {ok: x}\\nartifacts: {a: {lineage: {person: [ann, bob]}}}\\n"
@@ -36,9 +36,12 @@ def counts(setting: Setting, word: str) -> Iterator[Count]:
     >>> [count.names for count in counts(Setting(load_text(text).model), "persons")]
     [('ann', 'bob')]
     """
+    about: dict[tuple[str, ...], list[Claim]] = {}
     for claim in mentioned(setting.model):
         if _counts(setting, claim):
-            yield Count(claim, _behind(setting, claim, word))
+            about.setdefault(subjects(claim), []).append(claim)
+    for things, claims in about.items():
+        yield Count(things, _behind(setting, things, claims, word))
 
 
 def _counts(setting: Setting, claim: Claim) -> bool:
@@ -51,19 +54,22 @@ def _counts(setting: Setting, claim: Claim) -> bool:
     return bool(numbers) or any(need.claim == claim for need in setting.model.requires)
 
 
-def _checkers(setting: Setting, claim: Claim) -> tuple[str, ...]:
-    """Whoever accepted a claim as it is now."""
-    checks = (setting.model.checks[number] for number in setting.numbers_of.get(claim, ()))
+def _checkers(setting: Setting, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Whoever accepted one of some claims as it is now."""
+    numbers = (number for claim in claims for number in setting.numbers_of.get(claim, ()))
+    checks = (setting.model.checks[number] for number in numbers)
     live = [check for check in checks if check.result == "accept" and not setting.stale(check)]
     return tuple(dict.fromkeys(name for check in live for name in check.by))
 
 
-def _behind(setting: Setting, claim: Claim, word: str) -> tuple[str, ...]:
+def _behind(
+    setting: Setting, things: tuple[str, ...], claims: Iterable[Claim], word: str
+) -> tuple[str, ...]:
     kind = HEADCOUNTS[word]
     kinds = IDENTITY_KINDS | {kind}
-    made = {pair for name in subjects(claim) for pair in setting.lineage_of(name) if pair[0] in kinds}
+    made = {pair for name in things for pair in setting.lineage_of(name) if pair[0] in kinds}
     links: dict[str | Pair, list[str | Pair]] = {pair: [] for pair in sorted(made)}
-    for name in _checkers(setting, claim):
+    for name in _checkers(setting, claims):
         own = [pair for pair in setting.lineage_of(name) if pair[0] in kinds]
         links[name] = list(own)
         for pair in own:
@@ -80,7 +86,7 @@ def _checker(group: tuple[str | Pair, ...]) -> str:
 
 
 def shortfall(setting: Setting, need: Headcount) -> Count | None:
-    """The claim with the fewest behind it where they are too few; with no claim at all, nobody."""
+    """What has the fewest behind it where they are too few; None where everything has enough."""
     found = min(counts(setting, need.word), key=lambda count: len(count.names), default=None)
     return found if found is not None and len(found.names) < need.least else None
 
@@ -100,9 +106,9 @@ def _not_met(need: Headcount, short: Count) -> Break:
     together = "" if need.word == "reviewers" else ", whoever made it counted once"
     return Break(
         code="TWR404",
-        nodes=tuple(sorted(set(subjects(short.claim)))),
+        nodes=tuple(sorted(set(short.subjects))),
         edges=(),
-        reason=f"{need.least} {need.word} behind {short.claim} are required{together}; {said}"
+        reason=f"{need.least} {need.word} behind {', '.join(short.subjects)} are required{together}; {said}"
         + (f": {names}" if names else ""),
         repairs=(f"let somebody check it who is none of these {need.word}",
                  "say who is who (--principals), if some of them are not what they seem"),

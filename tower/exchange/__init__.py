@@ -32,6 +32,11 @@ IMPORTERS = {
     "inspect": Importer("inspect_log", "an evaluation log of Inspect AI (.eval, .json)"),
     "x509": Importer("certificates", "X.509 certificates (PEM, DER)"),
     "in-toto": Importer("in_toto_metadata", "in-toto layouts, links and attestations"),
+    "langgraph": Importer("agent_graph", "a LangGraph graph (get_graph().to_json())"),
+    "opentelemetry": Importer("traces", "OpenTelemetry spans of generative AI (JSON)"),
+    "edges": Importer("edge_list", "a list of checks: verifier, subject, ... (CSV, Parquet)"),
+    "graph": Importer("graphs", "a tower as a graph (GraphML, node-link JSON)"),
+    "policy": Importer("policy", "CODEOWNERS, or the rules of a branch"),
     "open-psa": Importer("fault_towers", "a fault tree"),
     "gsn": Importer("gsn", "a safety case (YAML of gsn2x)"),
 }
@@ -68,6 +73,22 @@ def imported(form: str, data: bytes, file: str = "", given: Given | None = None)
     return made.model
 
 
+EXPORTS = ("graphml", "json")
+
+
+def exported(model: Model, form: str) -> str:
+    """A tower as a graph in GraphML or node-link JSON; InputError for another form.
+
+    >>> exported(Model("t"), "json").startswith("{")
+    True
+    """
+    if form not in EXPORTS:
+        raise InputError(f"no form {form!r}", expected=f"one of {', '.join(EXPORTS)}")
+    graphs = import_module(f"{__name__}.graphs")
+    text: str = graphs.graphml(model) if form == "graphml" else graphs.node_link(model)
+    return text
+
+
 def _made(found: Found, given: Given, form: str) -> Artefact | None:
     known = recognise(found) or ((form, found) if form == "gsn" else None)  # any YAML may be meant as a case
     if known is None:
@@ -88,4 +109,6 @@ def _merged(made: Artefact, aliases: Aliases) -> Artefact:
     return replace(made, model=model, notes=(*notes, *made.notes))
 
 
-__all__ = ["IMPORTERS", "Artefact", "Found", "Given", "Importer", "imported", "read_artefact"]
+__all__ = [
+    "EXPORTS", "IMPORTERS", "Artefact", "Found", "Given", "Importer", "exported", "imported", "read_artefact",
+]  # fmt: skip

@@ -83,7 +83,10 @@ class _Chain:
         trusted: list[TrustedKey], today: date | None,
     ) -> None:  # fmt: skip
         self.metadata, self.layout, self.trusted = metadata, layout, trusted
-        self.links = list(links)
+        self.links: dict[str, list[Any]] = {}
+        for link, payload in links:
+            if isinstance(payload, Link):  # a layout in the place of a link is looked at by itself
+                self.links.setdefault(payload.name, []).append(link)
         self.now = datetime.now(UTC) if today is None else datetime.combine(today, time(12), UTC)
         self.sketch = Sketch(file, "in-toto layout", "who signed the steps of an in-toto layout")
         self.notes: list[str] = [_UNCHECKED]
@@ -96,7 +99,8 @@ class _Chain:
             self.notes.append(_AS_LAID_OUT)
         for step in self.layout.steps:
             self._step(step, owner)
-        title = f"in-toto layout with {len(self.layout.steps)} steps and {len(self.links)} links"
+        count = sum(map(len, self.links.values()))
+        title = f"in-toto layout with {len(self.layout.steps)} steps and {count} links"
         return Artefact(self.sketch.model, "in-toto", title, tuple(self.notes))
 
     def _owner(self) -> str:
@@ -145,9 +149,7 @@ class _Chain:
 
     def _functionaries(self, step: Any) -> Iterable[str]:
         """The keys whose signatures on links of a step are right, and which the step lets sign."""
-        for metadata, link in self.links:
-            if not isinstance(link, Link) or link.name != step.name:
-                continue
+        for metadata in self.links.get(step.name, ()):
             for name in signers(metadata):
                 wrong = self._objection(metadata, name, step)
                 if wrong:

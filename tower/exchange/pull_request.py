@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..errors import FileError
-from ..model.claims import Holds, Sound
+from ..model.claims import Claim, Holds, Sound
 from ..model.values import Check, Requirement, Result
 from .content import Entries, Json, entries, items, text
 from .given import Found, Given
+from .policy import read_policy, required
 from .sketch import Artefact, Sketch
 
 FIELDS = "author,commits,reviews,headRefOid,files"
@@ -154,11 +155,11 @@ class _Reader:
         claim = Holds(REVIEWED, change)
         needs = tuple(self._runners())
         sketch.observe("repository")
-        for review in self.reviews:
-            self._check(claim, review, needs)
+        approvals = {review.account.login: self._check(claim, review, needs) for review in self.reviews}
         if not self.reviews:
             sketch.requires.append(Requirement(claim, "SUPPORTED"))
-        files = tuple(text(each.get("path")) for each in items(self.pull.get("files")))
+        files = tuple(filter(None, (text(each.get("path")) for each in items(self.pull.get("files")))))
+        sketch.headcounts = required(sketch, read_policy(self.given.policy), files, approvals, self.given)
         return Artefact(sketch.model, "pull-request", self.title, (), files)
 
     def _written(self) -> str:
@@ -172,15 +173,19 @@ class _Reader:
                 name = self.sketch.node("optimizers", bot.login, [bot.lineage], about="a bot")
                 yield Holds("run_by_another", name)
 
-    def _check(self, claim: Holds, review: Review, needs: tuple[Holds, ...]) -> None:
+    def _check(self, claim: Holds, review: Review, needs: tuple[Holds, ...]) -> Check:
         name = self.sketch.node("verifiers", review.account.login, [review.account.lineage])
-        self.sketch.check(Check(
-            (name,), claim, "review", needs=needs, result=review.result,
+        # needs stand for the soundness of the reviewer, unless they name it
+        both: tuple[Claim, ...] = (*needs, Sound(name)) if needs else ()
+        check = Check(
+            (name,), claim, "review", needs=both, result=review.result,
             subject=self.short.get(review.commit, "an unknown commit"), about=self._said(review),
-        ))  # fmt: skip
+        )  # fmt: skip
+        self.sketch.check(check)
         if review.association in _INSIDERS:
             because = f"the repository lists {name} as {review.association}"
             self.sketch.assume("repository", Sound(name), because)
+        return check
 
     def _said(self, review: Review) -> str:
         """A verdict in words: what was approved, and how many commits ago."""

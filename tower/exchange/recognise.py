@@ -21,7 +21,8 @@ _OPEN_PSA = re.compile(rb"<opsa-mef[\s>]")
 _GSN = re.compile(rb"""^["']?C?G[\w.-]*["']?[ \t]*:(\s|$)""", re.MULTILINE)  # a goal
 _GSN_FIELD = re.compile(rb"(supportedBy|inContextOf|undeveloped|nodeType|challenges)[ \t]*:")
 _GRAPHML = re.compile(rb"<graphml[\s>]")
-_TOWER = re.compile(rb"""^\s*\{?\s*["']?tower["']?\s*:""", re.MULTILINE)
+_TOWER = re.compile(rb"""^["']?tower["']?\s*:""", re.MULTILINE)
+_FLOW = re.compile(rb"""["']?tower["']?\s*:""")  # in braces that are no JSON
 _HEAD = 65_536  # bytes of a text that are looked at
 
 
@@ -33,10 +34,10 @@ def recognise(found: Found) -> tuple[str, Found] | None:
     for magic, form in _MAGIC:
         if found.data.startswith(magic):
             return form, found
-    if _TOWER.search(found.data[:_HEAD]):
-        return None
     begins = found.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return _json(found) if begins in (b"{", b"[") else _text(found)
+    if begins in (b"{", b"["):
+        return _json(found)
+    return None if _TOWER.search(found.data[:_HEAD]) else _text(found)
 
 
 def in_folder(path: str) -> tuple[str, tuple[str, ...]]:
@@ -108,9 +109,13 @@ def _json(found: Found) -> tuple[str, Found] | None:
     try:
         value = json_of(found.data, found.path)
     except FileError:
+        if _FLOW.search(found.data[:_HEAD]):
+            return None
         if b"\n{" not in found.data.strip():
             raise
         value = json_lines(found.data, found.path)
+    if "tower" in entries(value):
+        return None
     form = form_of(value)
     if form is None:
         raise FileError(

@@ -15,6 +15,7 @@ from ..model.values import (
     Artifact,
     Assumption,
     Check,
+    Headcount,
     Lineage,
     Model,
     Observer,
@@ -111,7 +112,9 @@ class Sketch:
         self.causes = Names(file)
         self.parts: dict[str, dict[str, Any]] = {each: {} for each in _SECTIONS}
         self.checks: list[Check] = []
+        self.roots: dict[str, dict[Claim, Assumption]] = {}
         self.requires: list[Requirement] = []
+        self.headcounts: tuple[Headcount, ...] = ()
 
     def lineage(self, pairs: Iterable[tuple[str, str]]) -> Lineage:
         """Lineage entries with values that can be written; empty ones are left out."""
@@ -162,10 +165,8 @@ class Sketch:
     def assume(self, who: str, claim: Claim, because: str, *, owner: str = "") -> None:
         """Let somebody assume a claim, because the artefact says so."""
         self.observe(who)
-        there = self.parts["observers"][who]
-        if claim not in (root.claim for root in there.assumes[-1:]):
-            root = Assumption(claim, because=printable(because), owner=owner)
-            self.parts["observers"][who] = replace(there, assumes=(*there.assumes, root))
+        root = Assumption(claim, because=printable(because), owner=owner)
+        self.roots.setdefault(who, {}).setdefault(claim, root)
 
     @property
     def model(self) -> Model:
@@ -173,11 +174,15 @@ class Sketch:
         sections: dict[str, Any] = {
             section: tuple(found.values()) for section, found in self.parts.items()
         }
+        sections["observers"] = tuple(
+            Observer(who, assumes=tuple(self.roots.get(who, {}).values())) for who in self.parts["observers"]
+        )
         whole = Model(
             printable(self.name),
             about=printable(self.about) if self.about else "",
             checks=tuple(self.checks),
             requires=tuple(self.requires),
+            headcounts=self.headcounts,
             **sections,
         )
         validate(whole)

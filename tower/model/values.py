@@ -308,7 +308,7 @@ HEADCOUNTS = {  # what is counted behind a checked claim: a kind of lineage, or 
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """At least `least` of what `word` says must stand behind every claim that is checked.
+    """At least `least` of what `word` says must stand behind everything that is checked.
 
     `persons`, `keys`, `weights`, `binaries` and `organisations` are counted among makers and
     checkers together, each once; `reviewers` are the checkers that are no makers.
