@@ -112,6 +112,26 @@ def test_a_name_of_several_things_needs_a_part() -> None:
     assert tw.bind(tower, {"audit": tw.Predicate(bool)}).parts.named("predicate", "audit")
 
 
+class Answers:
+    """Answers to every name, and raises when asked for some."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__tower"):
+            raise RuntimeError(name)
+        return self
+
+
+def test_other_things_in_a_module_do_no_harm() -> None:
+    assert len(parts_of(module(safe=safe, odd=Answers(), pytest=pytest, number=3, kind=Answers)).entries) == 1
+
+
+def test_what_cannot_be_marked_is_refused() -> None:
+    with pytest.raises(InputError, match="cannot be marked"):
+        tw.predicate("safe")(len)
+    with pytest.raises(InputError, match="is no function"):
+        tw.predicate("safe")(3)  # type: ignore[type-var]
+
+
 def test_a_search_without_seeds_is_refused() -> None:
     with pytest.raises(InputError, match="0 seeds"):
         tw.search("training", seeds=0)

@@ -23,6 +23,8 @@ def test_what_holds_of_every_draw_is_tested_with_a_bound_on_its_population() -> 
     assert (found.status, found.n, found.trouble) == ("tested", 30, None)
     assert 0 <= float(found.bound) - (1 - 0.05 ** (1 / 30)) < 0.0001
     assert found.population == "runs of training -> policy"
+    deployed = bound().test(ROBUST).population
+    assert deployed.startswith("30 runs of training -> policy, on all 20 deployment cases of training -> policy; ")
 
 
 def test_a_finite_domain_is_exhausted() -> None:
@@ -157,6 +159,19 @@ def test_a_part_that_cannot_be_relied_on_is_named(predicate: Any, kind: str, say
 def test_the_run_goes_on_after_trouble() -> None:
     found = bound(safe=_raises).test(examples=20)
     assert [each.status for each in found] == ["untested", "tested", "tested"]
+
+
+def test_trouble_on_another_system_does_not_undo_a_counterexample() -> None:
+    """The first draw refutes; the adversary then looks for a smaller one and meets a policy that hangs."""
+
+    def predicate(policy: Policy) -> bool:
+        return policy.harm == 1 and _hangs(policy)
+
+    def search(seed: int) -> Policy:
+        return Policy(1 if seed < 100 else seed)
+
+    found = bound(safe=predicate, search=tw.Search(search, seeds=9999)).test(SOUND, timeout=0.2, seed=1)
+    assert found.status == "refuted" and found.example[0].harm >= 100
 
 
 def test_a_search_that_gives_another_system_for_the_same_seed_is_flaky() -> None:

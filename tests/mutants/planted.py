@@ -9,6 +9,9 @@ LABELS = ("tests/propagation/test_fixpoint.py",)
 HORN = ("tests/diagnosis/test_verdicts.py", "tests/propagation/test_horn_is_honest.py")
 MODES = ("tests/evidence/test_modes.py",)
 OPTIMIZERS = ("tests/gallery/test_optimizers.py",)
+TRIAL = ("tests/evidence/test_trial.py",)
+KEPT = ("tests/evidence/test_file.py",)
+REFUTED = ("tests/diagnosis/test_refuted.py",)
 LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
 
 
@@ -24,6 +27,35 @@ class Mutant:
 
 
 MUTANTS = (
+    Mutant("soundness: what is accepted refutes", "tower/evidence/question.py",
+           "return Judgement(taken and not ok, said, tuple(aims), counted)",
+           "return Judgement(taken, said, tuple(aims), counted)", TRIAL),
+    Mutant("soundness: what lacks the property refutes, accepted or not", "tower/evidence/question.py",
+           "return Judgement(taken and not ok, said, tuple(aims), counted)",
+           "return Judgement(not ok, said, tuple(aims), counted)", TRIAL),
+    Mutant("robust: nobody looks at deployment", "tower/evidence/question.py",
+           "    return deployed, trained\n", "    return (trained,)\n", TRIAL),
+    Mutant("adversary: nothing is maximised", "tower/evidence/adversary.py",
+           "            if phases is HUNT:\n", "            if False:\n", TRIAL),
+    Mutant("counterexample: it is not made afresh", "tower/evidence/trial.py",
+           "    made = pick.again(call)\n", "    made = pick.value\n", TRIAL),
+    Mutant("several claims: the first finding speaks for all", "tower/evidence/trial.py",
+           "    for status in (\"refuted\", \"untested\"):\n", "    for status in ():\n", TRIAL),
+    Mutant("part: printing is let through", "tower/evidence/calls.py", "        if printed:\n", "        if False:\n", TRIAL),
+    Mutant("part: mutation is let through", "tower/evidence/calls.py",
+           "        if _changed(before, arguments):\n", "        if False:\n", TRIAL),
+    Mutant("evidence: the code may change", "tower/evidence/digest.py",
+           "        found.update(sha256(content).digest())\n", "        pass\n", KEPT),
+    Mutant("evidence: the builder may change", "tower/evidence/digest.py", "names | built", "names", KEPT),
+    Mutant("evidence: prose makes it stale", "tower/evidence/digest.py", 'replace(each, about="", **fields)',
+           "replace(each, **fields)", KEPT),
+    Mutant("evidence: other sources are forgotten", "tower/evidence/file.py",
+           "fresh = {(each.claim, each.sources): each for each in new}",
+           "fresh = {(each.claim, old and old[0].sources): each for each in new}", KEPT),
+    Mutant("refuted: it may still be a premise", "tower/propagation/rules.py",
+           "                return what in self.asker.refuted\n", "                return False\n", REFUTED),
+    Mutant("refuted: a weaker counterexample is not enough", "tower/diagnosis/roots.py",
+           "            stronger.add(Sound(claim.verifier))\n", "            pass\n", REFUTED),
     Mutant("saturation: consistency gives inclusion", "tower/logic/trust.py",
            'if kind != "proves_con" and lower not in found:', "if lower not in found:", TRUST),
     Mutant("widest path: the strength of a path is its strongest edge", "tower/logic/trust.py",

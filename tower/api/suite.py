@@ -159,7 +159,7 @@ class Watcher:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell which assumptions were tested, refuted, or left untouched."""
-        if not self._towers:
+        if not self._towers or self.config.option.collectonly:
             return
         terminalreporter.section("assumptions")
         for tower, claims in self._towers.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -195,11 +195,3 @@ def source_files(parts: Parts) -> tuple[str, ...]:
 
 def _written(function: object) -> bool:
     return inspect.isfunction(inspect.unwrap(function)) if callable(function) else False
-
-
-def intervals(records: Iterable[Evidence]) -> dict[Claim, Any]:
-    """What the records say of failure rates: for each tested claim an interval on its population."""
-    return {
-        each.claim: clopper_pearson(Trials(0, each.n, each.population))
-        for each in records if each.status == "tested" and not each.stale and each.n
-    }  # fmt: skip

@@ -95,7 +95,8 @@ def _given(report: Report, root: object) -> Entry:
 
 def _told(record: Evidence) -> str:
     found = f"{record.status}, {record.n} examples" if record.n else record.status
-    return f"{found}, bound {record.bound}" if record.bound else found
+    bound = f", bound {record.bound}" if record.bound else ""
+    return found + bound + (f" on {record.population}" if record.population else "")
 
 
 def _status(root: Assumption, records: list[Evidence], today: date) -> Status:

@@ -7,6 +7,7 @@ parts of a module are found in its namespace, in order of definition.  A file ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import getattr_static
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -102,8 +103,12 @@ def _marked(
     def mark(function: _Function) -> _Function:
         if not callable(function):
             raise InputError(f"{shortened(repr(function))} is no function", expected=f"a {role}")
-        found = (*getattr(function, MARK, ()), _placed(role, name, part(function)))
-        setattr(function, MARK, found)
+        found = (*_marks(function), _placed(role, name, part(function)))
+        try:
+            setattr(function, MARK, found)
+        except (AttributeError, TypeError):
+            text = f"{shortened(repr(function))} cannot be marked"
+            raise InputError(text, expected="a function written with def or lambda") from None
         return function
 
     return mark
@@ -139,8 +144,8 @@ def parts_of(given: object) -> Parts:
     InputError where nothing is decorated, or two functions claim one role at one place.
     """
     functions = given if isinstance(given, list | tuple) else vars(given).values()
-    marked = {id(each): each for each in functions if _own(each, given)}
-    found = tuple(bound for each in marked.values() for bound in getattr(each, MARK))
+    marked = {id(each): each for each in functions}
+    found = tuple(bound for each in marked.values() for bound in _marks(each))
     if not found:
         raise InputError(
             f"{_title(given)} binds nothing",
@@ -149,9 +154,10 @@ def parts_of(given: object) -> Parts:
     return _unique(found)
 
 
-def _own(thing: object, given: object) -> bool:
-    """Whether a thing is a decorated function (and no object that answers to every name)."""
-    return isinstance(getattr(thing, MARK, None), tuple) and not isinstance(thing, ModuleType)
+def _marks(thing: object) -> tuple[Bound, ...]:
+    """The marks of a decorated function; none of an object that would answer to every name."""
+    found = getattr_static(thing, MARK, ())
+    return found if isinstance(found, tuple) else ()
 
 
 def _title(given: object) -> str:

@@ -104,7 +104,7 @@ def _blocks(
         yield from (((system, case) for case in members) for system in systems)
         return
     cases = _cases(sources[1], call, random)
-    for system in islice(cycle(_kept(systems)), examples):
+    for system in islice(cycle(systems), examples):
         yield iter([(system, next(cases))])
 
 
@@ -115,13 +115,10 @@ def _systems(
     for each in pool:
         if isinstance(each, Seeded):
             seeds = random.sample(range(each.seeds), min(examples, each.seeds))
+            each.drawn.update(seeds)
             yield from (each.pick(call, seed) for seed in seeds)
         elif isinstance(each, Finite):
             yield from map(each.pick, each.members)
-
-
-def _kept(systems: Iterator[Pick]) -> list[Pick]:
-    return list(systems)
 
 
 def _cases(pool: tuple[Source, ...], call: Caller, random: Random) -> Iterator[Pick]:

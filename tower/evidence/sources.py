@@ -44,6 +44,7 @@ class Seeded:
     seeds: int
     keep: bool
     _kept: dict[int, Any] = field(default_factory=dict, compare=False)
+    drawn: set[int] = field(default_factory=set, compare=False)  # seeds of independent draws
 
     def pick(self, call: Caller, seed: int) -> Pick:
         """The candidate of a seed."""

@@ -125,12 +125,20 @@ def _searched(question: Question, sources: Sources, call: Caller, options: Optio
         sample(question, sources, call, Random(options.seed), options.examples, first)
         if drawable(sources) else hunt.run(options.examples, first, SPREAD)
     )  # fmt: skip
-    hunted = hunt.run(options.examples, second)
-    if drawn.first is not None and hunted.first is None:
-        hunted.first = drawn.first
+    hunted = _hunted(hunt, drawn, options.examples, second)
     drawn.failures += hunted.first is not None and not drawn.failures
-    drawn.first = hunted.first
+    drawn.first = hunted.first or drawn.first
     return _told(question, sources, drawn, hunted.n, "tested", call)
+
+
+def _hunted(hunt: Hunt, drawn: Tally, examples: int, watch: Watch) -> Tally:
+    """What the adversary finds; trouble on another system does not undo a counterexample that was drawn."""
+    try:
+        return hunt.run(examples, watch)
+    except Stopped:
+        if drawn.first is None:
+            raise
+        return Tally()
 
 
 def halves(watch: Watch) -> tuple[Watch, Watch]:
@@ -208,15 +216,16 @@ def _counterexample(example: Example, judgement: Judgement) -> str:
 
 
 def _population(sources: Sources) -> str:
-    return ", on ".join(" and ".join(map(_titled, pool)) for pool in sources)
+    alone = len(sources) == 1
+    return ", on ".join(" and ".join(_titled(each, alone) for each in pool) for pool in sources)
 
 
-def _titled(each: Seeded | Finite | Drawn) -> str:
+def _titled(each: Seeded | Finite | Drawn, alone: bool) -> str:
     match each:
         case Finite():
             return f"all {len(each.members)} {each.what}"
         case Seeded() if each.keep:
-            return each.what
+            return each.what if alone or not each.drawn else f"{len(each.drawn)} {each.what}"
         case Seeded():
             return f"random {each.what}"
         case Drawn():
