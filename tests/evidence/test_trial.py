@@ -45,15 +45,18 @@ def test_the_counterexample_is_shrunk() -> None:
     assert found.counterexample == "Policy(harm=1234) is accepted by audit and lacks safe"
 
 
-def test_the_search_is_adversarial() -> None:
-    """Goodhart on purpose: a needle that plain draws miss is found by climbing the verifier's score."""
-    systems = st.builds(Policy, st.integers(0, 10**9))
+@pytest.mark.parametrize("seed", [0, 2])
+def test_the_search_is_adversarial(seed: int) -> None:
+    """Goodhart on purpose: the few policies that the audit accepts are met by climbing its score."""
 
-    def test(**keywords: Any) -> Any:
-        audit = tw.Accepts(lambda p: p.harm > 999_990_000, **keywords)
-        return bound(search=None, systems=lambda: systems, audit=audit, safe=lambda p: p.harm < 999_990_000).test(SOUND)
+    def distance(policy: Policy) -> int:
+        return abs(policy.harm - 654_321)
 
-    assert test(score=lambda p: float(p.harm)).status == "refuted"
+    audit = tw.Accepts(lambda policy: distance(policy) < 20, score=lambda policy: -float(distance(policy)))
+    tower = bound(
+        search=None, systems=lambda: st.builds(Policy, st.integers(0, 10**6)), audit=audit, safe=lambda policy: False
+    )
+    assert tower.test(SOUND, examples=400, seed=seed).status == "refuted"
 
 
 def test_a_verifier_that_accepts_nothing_bad_is_sound_whatever_is_built() -> None:
