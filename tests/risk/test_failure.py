@@ -22,7 +22,7 @@ from tower.risk.circumstances import unknown_among
 from tower.risk.cut_sets import minimal_sets
 from tower.risk.failure import PRIOR, failure
 from tower.risk.leaves import Leaf
-from tower.risk.numbers import Numbers, judge_of, numbers
+from tower.risk.numbers import Numbers, numbers
 from tower.risk.structure import Structure, all_of, any_of, happens
 
 from .structures import hitting_sets, states_of, steady, structures
@@ -37,7 +37,7 @@ def checked(text: str, **more: object) -> TowerReport:
 
 def about(text: str, claim: str = "P(x)", evidence: tuple[Evidence, ...] = ()) -> Numbers:
     report = checked(text, evidence=evidence)
-    return numbers(report, report[claim].claim, evidence=evidence)
+    return numbers(report, claim)
 
 
 ONE = """verifiers: {v: {error: {false_accept: 0.2}}}
@@ -255,7 +255,7 @@ def test_many_leaves_keep_a_valid_lower_end_and_say_so() -> None:
 def test_cut_sets_break_every_leftover_set(name: str) -> None:
     """With the misses left out, what must break is exactly what hits every set of assumptions."""
     report = check_model(load_bundled(name).model, today=TODAY)
-    judge = judge_of(report)
+    judge = report.engine.judge  # type: ignore[attr-defined]
     for answer in report.answers:
         found = failure(judge, answer)
         if found is None or answer.more or answer.verdict != "SUPPORTED":
@@ -285,7 +285,7 @@ def with_evidence(status: str, because: str = "", n: int = 299) -> Numbers:
         load_text((HEAD + text % root).replace("properties: {P: x, calm: y}", TESTED)).model,
         today=TODAY, evidence=[record],
     )  # fmt: skip
-    return numbers(report, report["P(x)"].claim, evidence=[record])
+    return numbers(report, "P(x)")
 
 
 def test_tests_leave_a_confidence_interval_on_their_population() -> None:

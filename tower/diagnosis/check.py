@@ -54,7 +54,7 @@ def check(
     before = Judge(Case(model, who, today)) if refuted else judge
     found = _breaks(judge, before, records, chances)
     answers = _with_codes(judge, found)
-    return Report(model, who, today, answers, tuple(found), Evidencer(judge))
+    return Report(model, who, today, answers, tuple(found), Evidencer(judge, records))
 
 
 def _observer(model: Model, observer: str | None) -> str:
@@ -117,9 +117,10 @@ def _inherited(
 
 @dataclass(frozen=True)
 class Evidencer:
-    """Makes derivations and countermodels when they are asked for."""
+    """Makes derivations and countermodels when they are asked for; knows the records of the check."""
 
     judge: Judge
+    records: tuple[Evidence, ...] = ()
 
     def why(self, asker: str, claim: Claim) -> tuple[Step, ...]:
         """The derivation of a claim that holds; empty when it does not."""

@@ -31,7 +31,7 @@ def chances(evidence: Iterable[Evidence] = ()) -> Chances:
     return chance
 
 
-def bounds_of(report: Report, evidence: Iterable[Evidence] = ()) -> dict[Claim, str]:
+def bounds_of(report: Report) -> dict[Claim, str]:
     """How likely the observer's answers are to be wrong, in a few signs, where numbers have a say.
 
     Empty for a report that no check made.
@@ -45,5 +45,5 @@ def bounds_of(report: Report, evidence: Iterable[Evidence] = ()) -> dict[Claim, 
         return {}
     required = import_module(f"{__name__}.required")
     mine = [answer for answer in report.answers if answer.asker == report.observer]
-    found: dict[Claim, str] = required.bounds_of(report.engine.judge, mine, tuple(evidence))
+    found: dict[Claim, str] = required.bounds_of(report.engine.judge, mine, report.engine.records)
     return found

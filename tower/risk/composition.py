@@ -52,9 +52,9 @@ def _of(claim: Claim, checks: list[Check]) -> Iterator[Composition]:
             yield Composition(GUARDS, claim, told)
         elif _hands_on(check):
             yield Composition(LADDER, claim, f"handed on by {check.by[0]}, who needs it too")
-    if len(checks) > 1 and not any(check.threshold for check in checks):
-        names = " and ".join(dict.fromkeys(name for check in checks for name in check.by))
-        yield Composition(GUARDS, claim, f"{names} must all miss it")
+    apart = list(dict.fromkeys(name for each in checks if not each.threshold for name in each.by))
+    if len(apart) > 1:
+        yield Composition(GUARDS, claim, f"{' and '.join(apart)} must all miss it")
     if isinstance(claim, Sound | Rate | Refines):
         names = ", ".join(dict.fromkeys(name for check in checks for name in check.by))
         yield Composition(ACCREDITATION, claim, f"{names} vouches for {claim.verifier}")

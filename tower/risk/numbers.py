@@ -113,12 +113,14 @@ class Numbers:
 NOTHING = Bound(Fraction(0), Fraction(1), UNKNOWN, (), False, "nothing holds the claim up")
 
 
-def numbers(
-    report: Report, claim: Claim, asker: str | None = None, evidence: Iterable[Evidence] = ()
-) -> Numbers:
-    """The numbers of a claim in a report; InputError when the report has no answer about it."""
+def numbers(report: Report, claim: Claim | str, asker: str | None = None) -> Numbers:
+    """The numbers of a claim in a report, with the evidence of its check.
+
+    InputError when the report has no answer about it, or was made by no check.
+    """
     answer = report.ask(asker or report.observer, claim)
-    return numbers_of(judge_of(report), answer, evidence)
+    engine = _engine(report)
+    return numbers_of(engine.judge, answer, engine.records)
 
 
 def numbers_of(judge: Judge, answer: Answer, evidence: Iterable[Evidence] = ()) -> Numbers:
@@ -126,11 +128,15 @@ def numbers_of(judge: Judge, answer: Answer, evidence: Iterable[Evidence] = ()) 
     return Numbers(judge.case.model, answer, failure(judge, answer, evidence))
 
 
-def judge_of(report: Report) -> Judge:
-    """What gave the report its answers; InputError for a report that no check made."""
+def records_of(report: Report) -> tuple[Evidence, ...]:
+    """The evidence that a report was made with; InputError for one that no check made."""
+    return _engine(report).records
+
+
+def _engine(report: Report) -> Evidencer:
     if not isinstance(report.engine, Evidencer):
         raise InputError("a report that was not made by a check", expected="one that was")
-    return report.engine.judge
+    return report.engine
 
 
 def goals(report: Report) -> tuple[Claim, ...]:

@@ -19,9 +19,9 @@ def at_most(interval: Interval) -> str:
     '0.125'
     """
     low, high = shown_interval(interval.low, interval.high)
-    if interval.low == 0 and interval.high == 1:
-        return "unknown"
-    return high if low == high else f"≤ {high}"
+    if low == high:
+        return high
+    return "unknown" if interval.high == 1 else f"≤ {high}"
 
 
 def shown_interval(low: Fraction, high: Fraction) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from ...api.views import TowerReport
 from ...draw.plain import hanging, opposite, table
 from ...draw.text import clean
 from ...errors import InputError
+from ...exchange import Given
 from ...exchange.cut_sets import cut_sets_csv
 from ...model.claim_parser import parse_claim
 from ...model.scalars import rational
@@ -24,14 +25,14 @@ from ...model.values import Model
 from ...risk.assess import Point
 from ...risk.formulas import Formulas, formulas_of
 from ...risk.leaves import rates_by_event
-from ...risk.numbers import Numbers, goals, numbers
+from ...risk.numbers import Numbers, goals, numbers, records_of
 from ...risk.plot import sweep_plot
 from ...risk.report import Table, as_latex, bound_data, formulas_table, sweep_table
 from ...risk.sweeping import swept
 from ...risk.symbolic import latex
 from ...risk.telling import numbers_data, summary_table, tables
 from ..output import painted, say
-from ..sources import asked, checked, source
+from ..sources import asked, beside, checked, source
 from ..texts import write_new
 
 _Thing = TypeVar("_Thing")
@@ -45,6 +46,7 @@ MOST_STEPS = 10_000
 @click.argument("name", metavar="FILE")
 @click.argument("claim", required=False)
 @asked
+@beside
 @click.option(
     "--format",
     "form",
@@ -72,13 +74,14 @@ def command(
     steps: int,
     plot: str | None,
     sets: str | None,
+    given: Given,
 ) -> int:
     """How likely is it that CLAIM does not hold although it is accepted, and what matters most?
 
     Without CLAIM: what the tower is for.  Dependence that is not declared is unknown, never
     independence.  PARAMETER is for example eps, or verifiers/v/error/false_accept, or dependence/1/beta.
     """
-    report = checked(source(name).model, observer, today)
+    report = checked(source(name, given), observer, today)
     chosen = (parse_claim(claim),) if claim else goals(report)
     found = [numbers(report, each) for each in _shown(chosen, "claims")]
     if sets is not None:
@@ -119,7 +122,7 @@ def _points(
     found: Numbers, report: TowerReport, parameter: str, values: Sequence[Fraction]
 ) -> Iterator[Point]:
     def again(model: Model) -> Numbers:
-        other = checked(model, report.observer, report.today)
+        other = checked(model, report.observer, report.today, records_of(report))
         return numbers(other, found.claim)
 
     return swept(found, parameter, values, again)
