@@ -76,7 +76,8 @@ def assess(
     declared = tuple(dependence)
     plain, merged = merge_identities(structure, _described(structure, leaves))
     plain, merged = with_latent(plain, merged, [e for e in declared if isinstance(e, Latent)])
-    merged = tuple(leaf for leaf in merged if leaf.event in set(plain.leaves))
+    present = set(plain.leaves)
+    merged = tuple(leaf for leaf in merged if leaf.event in present)
     free = unknown_among(plain, [_at_most(leaf) for leaf in merged])
     worst = _worst(plain, merged, declared)
     known = _as_declared(plain, merged, declared, set(structure.leaves))
@@ -179,8 +180,9 @@ def _as_declared(
     if all(isinstance(each, Coalition) for each in declared):
         return []
     causes = [each for each in declared if isinstance(each, CommonCause)]
+    owners, known = _owners(leaves), events | {leaf.event for leaf in leaves}
     blocks = [
-        [_events_of(structure, leaves, name, events) for name in each.names]
+        [_events_of(structure, owners, name, known) for name in each.names]
         for each in declared
         if isinstance(each, Independent)
     ]
@@ -244,18 +246,24 @@ def _not_lower(found: Bound, apart: Bound, points: bool, rests: tuple[str, ...])
     )
 
 
+def _owners(leaves: Sequence[Leaf]) -> dict[str, list[Event]]:
+    """The leaf events of each node."""
+    found: dict[str, list[Event]] = {}
+    for leaf in leaves:
+        for node in leaf.node.split(" = ") if leaf.node else ():
+            found.setdefault(node, []).append(leaf.event)
+    return found
+
+
 def _events_of(
-    structure: Structure, leaves: Sequence[Leaf], name: str, events: set[Event]
+    structure: Structure, owners: Mapping[str, list[Event]], name: str, events: set[Event]
 ) -> list[Event]:
     """Leaf events of a named node or event; InputError for a name that is neither."""
-    owned = [leaf.event for leaf in leaves if name in leaf.node.split(" = ")]
-    if not owned and (name in events or any(leaf.event == name for leaf in leaves)):
-        owned = [_own(structure, name)]
-    if not owned:
-        raise InputError(
-            f"independence of {name!r}, which has no leaf", expected="a node or an event"
-        )
-    return owned
+    if name in owners:
+        return owners[name]
+    if name in events:
+        return [_own(structure, name)]
+    raise InputError(f"independence of {name!r}, which has no leaf", expected="a node or an event")
 
 
 def _own(structure: Structure, event: Event) -> Event:

@@ -13,11 +13,12 @@ from dataclasses import replace
 from itertools import product
 
 from .bounds import CERTAIN, IMPOSSIBLE, Bound
-from .frechet import unknown
+from .frechet import EXACT_LEAVES, unknown
 from .leaves import Leaf, joint_rates, rates_by_event
 from .structure import Event, Structure, all_of, any_of
 
 SMALL = 10
+MANY = 2_000  # leaves, beyond which no programme is solved, however many small ones there are
 MAX_GROUPS = 64
 _LOOSE = "the lower end looks past what a rate is measured on"
 
@@ -43,10 +44,11 @@ def unknown_among(
     groups = [tuple(event for event in group if event in present) for group in groups]
     rates = {event: rate for event, rate in rates_by_event(left).items() if event in present}
     contexts = {leaf.event: leaf.context for leaf in left if leaf.event in present}
+    proven = EXACT_LEAVES if len(present) <= MANY else 0
     if not any(contexts.values()):
-        return unknown(plain, rates, groups)
+        return unknown(plain, rates, groups, proven)
     joint = {event: rate for event, rate in joint_rates(left).items() if event in present}
-    whole = unknown(plain, joint)
+    whole = unknown(plain, joint, exact_leaves=proven)
     if len(present) > SMALL:
         if whole.low == whole.high:
             return whole

@@ -73,6 +73,7 @@ def with_causes(
     ('a alone', 'cause organisation: lab', 'b alone')
     """
     plain = acyclic(structure)
+    present = set(plain.leaves)
     shared = [(cause, _cause_leaf(leaves, cause)) for cause in causes]
     split_up: dict[Event, list[Leaf]] = {}
     for cause, event in shared:
@@ -86,7 +87,7 @@ def with_causes(
     gates = {
         event: any_of(f"{event} alone", *(cause.event for cause in group))
         for event, group in split_up.items()
-        if event in plain.leaves
+        if event in present
     }
     return refine(plain, gates), (*kept, *alone, *used.values())
 

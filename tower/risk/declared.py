@@ -28,6 +28,8 @@ def dependence_of(model: Model, failure: Failure) -> tuple[Dependence, ...]:
     What speaks of nodes that the claim does not rest on changes nothing and is left out; independence
     of fewer than two events says nothing.  A symbol stands for every value.
     """
+    if failure.dependence is not None:
+        return failure.dependence
     return tuple(found for entry in model.dependence for found in _touching(entry, failure))
 
 

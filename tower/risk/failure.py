@@ -25,7 +25,7 @@ from ..diagnosis.judging import Judge
 from ..diagnosis.report import Answer
 from ..model.claims import Claim, Rate, Sound, quoted, subjects
 from ..model.evidence import Evidence
-from ..model.values import Assumption, Check, Lineage, Observer
+from ..model.values import Assumption, Check, Dependence, Lineage, Observer
 from ..propagation.facts import Declared, Fact, Known, Leaf as Stand, Own, Part, Rule, Stands
 from ..propagation.standing import Standing
 from .bounds import IMPOSSIBLE, VACUOUS
@@ -53,6 +53,7 @@ class Failure:
     figures: tuple[tuple[Event, Figure], ...]
     speaks_of: tuple[tuple[Event, str], ...] = ()
     checks: tuple[int, ...] = ()
+    dependence: tuple[Dependence, ...] | None = None  # in terms of the leaves, where that is known
 
 
 def failure(

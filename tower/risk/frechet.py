@@ -72,7 +72,8 @@ def _part(part: Structure, rates: Rates, exact_leaves: int) -> tuple[Interval, s
         return gate_by_gate(part, rates), ""
     outer = gate_by_gate(part, rates)
     if len(part.leaves) > exact_leaves:
-        return outer, f"gate by gate where more than {exact_leaves} leaves are shared"
+        many = f"more than {exact_leaves} leaves" if exact_leaves else "leaves"
+        return outer, f"gate by gate where {many} are shared"
     pricer = PathPricer(compile_part(part))
     low, high = ends({leaf: rates[leaf] for leaf in part.leaves})
     least = extreme(pricer, {(leaf,): rate for leaf, rate in low.items()}, -1)

@@ -32,7 +32,7 @@ def with_latent(
     ('a otherwise', 'scheming', 'b otherwise')
     """
     plain = acyclic(structure)
-    members = members_of(leaves)
+    present, members = set(plain.leaves), members_of(leaves)
     hit: dict[Event, list[Event]] = {}
     hidden: list[Leaf] = []
     for latent in latents:
@@ -43,7 +43,7 @@ def with_latent(
     gates: dict[Event, Gate] = {
         event: any_of(f"{event} otherwise", *causes)
         for event, causes in hit.items()
-        if event in plain.leaves
+        if event in present
     }
     seen = [
         replace(leaf, event=f"{leaf.event} otherwise") if leaf.event in gates else leaf

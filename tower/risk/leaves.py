@@ -111,7 +111,8 @@ def merge_identities(
     (('a = b', 'c'), ['a = b', 'c'])
     """
     plain = acyclic(structure)
-    known = [leaf for leaf in leaves if leaf.event in set(plain.leaves)]
+    present = set(plain.leaves)
+    known = [leaf for leaf in leaves if leaf.event in present]
     gates: dict[Event, Gate] = {}
     merged: list[Leaf] = []
     for group in _principals(known):
@@ -125,21 +126,26 @@ def merge_identities(
 
 
 def _principals(leaves: Sequence[Leaf]) -> list[list[Leaf]]:
-    """Leaves by principal and kind, in order of first appearance."""
-    groups: list[tuple[set[tuple[str, str, str]], list[Leaf]]] = []
-    for leaf in leaves:
-        keys = {(leaf.kind, *pair) for pair in leaf.lineage if pair[0] in IDENTITY_KINDS}
-        members = [leaf]
-        apart: list[tuple[set[tuple[str, str, str]], list[Leaf]]] = []
-        for other_keys, others in groups:
-            if keys & other_keys:
-                keys |= other_keys
-                members = others + members
-            else:
-                apart.append((other_keys, others))
-        groups = [*apart, (keys, members)]
-    place = {leaf.event: number for number, leaf in enumerate(leaves)}
-    return sorted((group for _, group in groups), key=lambda group: place[group[0].event])
+    """Leaves by principal and kind, in order of first appearance: joined where they share a key."""
+    group = list(range(len(leaves)))
+
+    def root(number: int) -> int:
+        while group[number] != number:
+            group[number] = group[group[number]]
+            number = group[number]
+        return number
+
+    first: dict[tuple[str, str, str], int] = {}
+    for number, leaf in enumerate(leaves):
+        for pair in leaf.lineage:
+            if pair[0] in IDENTITY_KINDS:
+                other = first.setdefault((leaf.kind, *pair), number)
+                low, high = sorted((root(other), root(number)))
+                group[high] = low
+    found: dict[int, list[Leaf]] = {}
+    for number, leaf in enumerate(leaves):
+        found.setdefault(root(number), []).append(leaf)
+    return list(found.values())
 
 
 def _union(group: Sequence[Leaf]) -> Leaf:

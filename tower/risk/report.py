@@ -18,6 +18,8 @@ from .importance import MEASURES, Importance, Range
 from .rounding import DIGITS, shown, shown_interval
 from .structure import Event
 
+MOST_PAIRS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -36,13 +38,21 @@ def bounds_table(assessment: Assessment) -> Table:
             bound.mode,
             *shown_interval(bound.low, bound.high),
             "tight" if bound.exact else f"outer: {bound.note}",
-            "; ".join(bound.assumptions) or "nothing",
+            "; ".join(map(_listed, bound.assumptions)) or "nothing",
         )
         for bound in assessment.bounds
     )
     headings = ("dependence", "from", "to", "bound", "assumes")
     colluders = [f"worst coalition: {', '.join(assessment.colluders)}"] * bool(assessment.colluders)
     return Table("How likely is it that the guarantee fails?", headings, rows, tuple(colluders))
+
+
+def _listed(text: str, most: int = 12) -> str:
+    """An assumption whose list of names is cut where nobody reads on."""
+    names = text.split(", ")
+    if len(names) <= most:
+        return text
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
 def importance_table(importance: Importance) -> Table:
@@ -57,8 +67,9 @@ def importance_table(importance: Importance) -> Table:
         )
         for row in importance.rows
     )
-    pairs = "; ".join(f"{a} and {b}" for a, b in importance.may_swap())
-    swaps = [f"may change places: {pairs}"] * bool(pairs)
+    pairs = [f"{a} and {b}" for a, b in importance.may_swap()]
+    more = f"; {len(pairs) - MOST_PAIRS} more" if len(pairs) > MOST_PAIRS else ""
+    swaps = [f"may change places: {'; '.join(pairs[:MOST_PAIRS])}{more}"] * bool(pairs)
     outer = "Fussell-Vesely of {} is bounded by criticality and diagnostic importance"
     loose = [outer.format(", ".join(importance.outer))] * bool(importance.outer)
     names = tuple(name.replace("_", "-") for name in MEASURES)

@@ -22,6 +22,7 @@ from .report import (
 from .rounding import at_most, shown, shown_interval
 from .structure import Event
 
+MOST_ROWS = 30  # of a table
 MOST_SETS = 20  # cut sets that a text shows; the data has all that were found
 JOINT, CONDITIONAL = "P(bad and accepted)", "P(accepted | bad)"
 
@@ -95,9 +96,11 @@ def tower_table(tower: Tower) -> Table:
 def tables(numbers: Numbers) -> Iterator[Table]:
     """Everything about one claim; what its leaves share in their names is said once, in the title."""
     for table in _tables(numbers):
-        rows = tuple(tuple(_short(cell, numbers.claim) for cell in row) for row in table.rows)
-        remarks = tuple(_short(remark, numbers.claim) for remark in table.remarks)
-        yield Table(table.caption, table.headings, rows, remarks)
+        shown, left = table.rows[:MOST_ROWS], len(table.rows) - MOST_ROWS
+        rows = tuple(tuple(_short(cell, numbers.claim) for cell in row) for row in shown)
+        remarks = [_short(remark, numbers.claim) for remark in table.remarks]
+        remarks += [f"and {left} more: --format json has them all"] * (left > 0)
+        yield Table(table.caption, table.headings, rows, tuple(remarks))
 
 
 def _short(text: str, claim: Claim) -> str:

@@ -4,42 +4,39 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
 from ...api.files import write_whole
-from ...api.views import TowerReport
-from ...draw.plain import hanging, opposite, table
-from ...draw.text import clean
 from ...errors import InputError
-from ...exchange import Given
+from ...exchange import Found, Given
 from ...exchange.cut_sets import cut_sets_csv
+from ...exchange.fault_numbers import numbers_of_tree, tree_in
 from ...model.claim_parser import parse_claim
 from ...model.scalars import rational
 from ...model.values import Model
 from ...risk.assess import Point
-from ...risk.formulas import Formulas, formulas_of
+from ...risk.formulas import formulas_of
 from ...risk.leaves import rates_by_event
 from ...risk.numbers import Numbers, goals, numbers, records_of
 from ...risk.plot import sweep_plot
-from ...risk.report import Table, as_latex, bound_data, formulas_table, sweep_table
 from ...risk.sweeping import swept
-from ...risk.symbolic import latex
-from ...risk.telling import numbers_data, summary_table, tables
-from ..output import painted, say
+from ..output import say
+from ..risk_text import Told, as_data, as_plain, as_tex
 from ..sources import asked, beside, checked, source
-from ..texts import write_new
+from ..texts import read_bytes, write_new
 
-_Thing = TypeVar("_Thing")
-
-FORMAT = 1
 PLOTS = ("svg", "png", "pdf")
 MOST_STEPS = 10_000
+_HEAD = 65_536  # bytes of a file that say whether it is a fault tree
+
+_Thing = TypeVar("_Thing")
+Again = Callable[[Model], Numbers]
 
 
 @click.command()
@@ -81,27 +78,60 @@ def command(
     Without CLAIM: what the tower is for.  Dependence that is not declared is unknown, never
     independence.  PARAMETER is for example eps, or verifiers/v/error/false_accept, or dependence/1/beta.
     """
+    told, again = _worked_out(name, claim, observer, today, given)
+    if sets is not None:
+        _write_sets(_one(told.found, "--cut-sets"), sets)
+    points: list[Point] = []
+    if sweep is not None:
+        values = _values(start, stop, steps)
+        each = swept(_one(told.found, "--sweep"), sweep, values, again)
+        points = list(_shown(each, "sweep", len(values)))
+    elif plot is not None:
+        raise InputError("--plot without --sweep", expected="a parameter to draw over")
+    if plot is not None and sweep is not None:
+        _draw(plot, sweep, points)
+    said = [formulas_of(each) for each in told.found] if symbolic else []
+    _print(Told(told.tower, told.observer, told.found, said, sweep, points), form)
+    return 0
+
+
+def _print(told: Told, form: str) -> None:
+    if form == "json":
+        say(json.dumps(as_data(told)))
+    elif form == "latex":
+        say("\n\n".join(as_tex(told)))
+    else:
+        say("\n".join(as_plain(told)))
+
+
+def _worked_out(
+    name: str, claim: str | None, observer: str | None, today: date | None, given: Given
+) -> tuple[Told, Again]:
+    """The numbers of a source, and how to get those of its claim in a changed model."""
+    whole = None if claim else _tree(name)
+    if whole is not None:
+        return Told(whole.model.name, whole.answer.asker, [whole]), lambda _: whole
     report = checked(source(name, given), observer, today)
     chosen = (parse_claim(claim),) if claim else goals(report)
     found = [numbers(report, each) for each in _shown(chosen, "claims")]
-    if sets is not None:
-        _write_sets(_one(found, "--cut-sets"), sets)
-    points = []
-    if sweep is not None:
-        values = _values(start, stop, steps)
-        points = list(_shown(_points(_one(found, "--sweep"), report, sweep, values), "sweep", len(values)))
-    elif plot is not None:
-        raise InputError("--plot without --sweep", expected="a parameter to draw over")
-    said = [formulas_of(each) for each in found] if symbolic else []
-    if plot is not None and sweep is not None:
-        _draw(plot, sweep, points)
-    if form == "json":
-        say(json.dumps(_data(report, found, said, sweep, points)))
-    elif form == "latex":
-        say("\n\n".join(_latex(found, said, sweep, points)))
-    else:
-        say("\n".join(_text(report, found, said, sweep, points)))
-    return 0
+
+    def again(model: Model) -> Numbers:
+        other = checked(model, report.observer, report.today, records_of(report))
+        return numbers(other, chosen[0])
+
+    return Told(report.model.name, report.observer, found), again
+
+
+def _tree(name: str) -> Numbers | None:
+    """The numbers of a fault tree as it stands; None for anything else."""
+    try:
+        with Path(name).open("rb") as stream:
+            if b"<opsa-mef" not in stream.read(_HEAD):
+                return None
+    except (OSError, ValueError):  # whatever is wrong with it is said where it is read
+        return None
+    tree = tree_in(Found(name, read_bytes(name, "a tower file or a fault tree")))
+    return None if tree is None else numbers_of_tree(tree)
 
 
 def _one(found: Sequence[Numbers], option: str) -> Numbers:
@@ -116,16 +146,6 @@ def _values(start: str, stop: str, steps: int) -> list[Fraction]:
     if not 1 <= steps <= MOST_STEPS:
         raise InputError(f"{steps} steps", expected=f"1 to {MOST_STEPS}")
     return [low + (high - low) * each / steps for each in range(steps + 1)]
-
-
-def _points(
-    found: Numbers, report: TowerReport, parameter: str, values: Sequence[Fraction]
-) -> Iterator[Point]:
-    def again(model: Model) -> Numbers:
-        other = checked(model, report.observer, report.today, records_of(report))
-        return numbers(other, found.claim)
-
-    return swept(found, parameter, values, again)
 
 
 def _shown(things: Iterable[_Thing], what: str, count: int | None = None) -> Iterator[_Thing]:
@@ -152,110 +172,3 @@ def _draw(target: str, parameter: str, points: Sequence[Point]) -> None:
     if ending not in PLOTS:
         raise InputError(f"{target!r} does not say a format", expected=", ".join(f".{e}" for e in PLOTS))
     write_whole(Path(target), sweep_plot(parameter, points, ending))
-
-
-# what is printed
-
-
-def _text(
-    report: TowerReport, found: Sequence[Numbers], said: Sequence[Formulas], parameter: str | None,
-    points: Sequence[Point],
-) -> Iterator[str]:  # fmt: skip
-    yield opposite(clean(report.model.name), f"observer: {clean(report.observer)}")
-    yield ""
-    yield from _table(summary_table(found))
-    for place, each in enumerate(found):
-        for one in tables(each):
-            yield ""
-            yield from _table(one)
-        if said:
-            yield ""
-            yield from _formulas(said[place])
-    if parameter is not None:
-        yield ""
-        yield from _table(sweep_table(parameter, points))
-    unsaid = [str(each.claim) for each in found if not each.says_something]
-    if unsaid:
-        yield ""
-        yield from hanging("  -  ", f"no number has a say in it: {', '.join(map(clean, unsaid))}")
-
-
-def _table(told: Table) -> Iterator[str]:
-    if told.caption:
-        yield from hanging("  ", clean(told.caption))
-    rows = [tuple(map(clean, row)) for row in (told.headings, *told.rows)]
-    for line in table(rows):
-        yield painted_line(line)
-    for remark in told.remarks:
-        yield from hanging("    ", clean(remark))
-
-
-def painted_line(line: str) -> str:
-    """A line of a table with its verdict word in colour.
-
-    >>> painted_line("  a   b")
-    '  a   b'
-    """
-    for word in ("GUARANTEED", "SUPPORTED", "UNSUPPORTED", "ASSUMED"):
-        if f"   {word}" in line:
-            return line.replace(f"   {word}", f"   {painted(word)}", 1)
-    return line
-
-
-def _formulas(said: Formulas) -> Iterator[str]:
-    yield from _table(_formula_table(said))
-
-
-def _formula_table(said: Formulas) -> Table:
-    told = formulas_table("Formulas", dict(said.formulas))
-    legend = tuple(f"{name}: {event}" for name, event in said.legend)
-    return Table(told.caption, told.headings, told.rows, legend)
-
-
-def _latex(
-    found: Sequence[Numbers], said: Sequence[Formulas], parameter: str | None, points: Sequence[Point]
-) -> Iterator[str]:
-    yield as_latex(summary_table(found))
-    for place, each in enumerate(found):
-        yield from map(as_latex, tables(each))
-        if said:
-            yield "\n".join(_equations(said[place]))
-    if parameter is not None:
-        yield as_latex(sweep_table(parameter, points))
-
-
-def _equations(said: Formulas) -> Iterator[str]:
-    for name, formula in said.formulas:
-        yield f"% {' '.join(name.split())}"
-        yield rf"\[ {latex(formula)} \]"
-    yield from (f"% {name}: {' '.join(event.split())}" for name, event in said.legend)
-
-
-def _data(
-    report: TowerReport, found: Sequence[Numbers], said: Sequence[Formulas], parameter: str | None,
-    points: Sequence[Point],
-) -> dict[str, Any]:  # fmt: skip
-    data: dict[str, Any] = {
-        "format": FORMAT,
-        "tower": report.model.name,
-        "observer": report.observer,
-        "claims": [numbers_data(each) for each in found],
-    }
-    for place, formulas in enumerate(said):
-        data["claims"][place]["formulas"] = {
-            name: {"text": str(formula), "latex": latex(formula)} for name, formula in formulas.formulas
-        }
-        data["claims"][place]["symbols"] = dict(formulas.legend)
-    if parameter is not None:
-        data["sweep"] = {"parameter": parameter, "points": [_point_data(each) for each in points]}
-    return data
-
-
-def _point_data(point: Point) -> dict[str, Any]:
-    return {
-        "value": str(point.value),
-        "unknown": bound_data(point.unknown),
-        "declared": bound_data(point.declared),
-        "independent": bound_data(point.independent),
-    }
-
