@@ -65,6 +65,7 @@ KINDS = {
     "ordinal": (omega_power(OMEGA), {"text/latex"}),
     "place": (place("PA", (1, 0)), {"text/latex"}),
     "progression": (progression("PA", 0, 3), {"text/html"}),
+    "numbers": (tw.from_gallery("untrusted-monitoring").check(today=TODAY).risk("no_sabotage(policy)"), {"text/html"}),
     "bound": (CHEESE.unknown, {"text/latex"}),
     "bounds": (CHEESE, {"text/html"}),
 }

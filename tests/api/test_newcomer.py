@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from fractions import Fraction
 
 import pytest
 
@@ -72,3 +73,12 @@ def test_a_report_is_a_row_of_answers() -> None:
     assert tw.parse_claim("P(ai)") in report
     assert "P(lab)" not in report
     assert 3 not in report
+
+
+def test_numbers_are_at_hand() -> None:
+    report = tw.from_gallery("untrusted-monitoring").check(today=TODAY)
+    found = report.risk("no_sabotage(policy)")
+    assert found.bound.high == Fraction(1, 5)
+    assert repr(found) == f"<no_sabotage(policy) is wrong: {found.bound}>"
+    with pytest.raises(InputError, match="did you mean no_sabotage"):
+        report.risk("no_sabotag(policy)")

@@ -7,8 +7,10 @@ from html import escape
 from ..draw.text import clean
 from ..risk.assess import Assessment
 from ..risk.bounds import Bound
+from ..risk.numbers import Numbers
 from ..risk.report import Table, as_text, bounds_table
 from ..risk.rounding import shown_interval
+from ..risk.telling import summary_table, tables
 from .display import bundle
 from .glance import HTML, LATEX, PLAIN, Bundle, html_table, shortened
 
@@ -24,6 +26,13 @@ def _(value: Bound) -> Bundle:
 @bundle.register
 def _(value: Assessment) -> Bundle:
     return risk_bundle(bounds_table(value))
+
+
+@bundle.register
+def _(value: Numbers) -> Bundle:
+    shown = [risk_bundle(table) for table in (summary_table([value]), *tables(value))]
+    text = "\n\n".join(each[PLAIN].strip("\n") for each in shown)
+    return {PLAIN: shortened(text), HTML: "".join(each[HTML] for each in shown)}
 
 
 def risk_bundle(table: Table) -> Bundle:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..diagnosis.case import Case
 from ..diagnosis.check import check
@@ -23,11 +23,14 @@ from ..errors import InputError
 from ..model.claims import Claim
 from ..model.evidence import Evidence
 from ..model.values import Model
-from ..risk import chances
+from ..risk import chances, numbers_for
 from .claims import ClaimLike, NodeLike, claim_of, name_of
 from .files import draw_report
 from .glance import shortened
 from .rows import Argument, Rows
+
+if TYPE_CHECKING:
+    from ..risk.numbers import Numbers
 
 
 def check_model(
@@ -185,6 +188,14 @@ class TowerReport(Report):
     ) -> Path:
         """Draw the report into a file, as `Tower.draw` does."""
         return draw_report(self, path, notation=notation, force=force)
+
+    def risk(self, claim: ClaimLike, asker: NodeLike | None = None) -> Numbers:
+        """How likely a claim is to be wrong, and which assumption that hangs on: `tower risk`.
+
+        MissingExtra where the extra `risk` is not installed.
+        """
+        answer = self.ask(self.observer if asker is None else asker, claim)
+        return numbers_for(self, answer.claim, answer.asker)
 
     def links(self) -> Rows[Link]:
         """Who builds whom, and whether there is a function to aim at: the table of `tower links`."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..diagnosis.chances import Chance, Chances
 from ..diagnosis.check import Evidencer
@@ -17,6 +18,9 @@ from ..diagnosis.judging import Judge
 from ..diagnosis.report import Answer, Report
 from ..model.claims import Claim
 from ..model.evidence import Evidence
+
+if TYPE_CHECKING:
+    from .numbers import Numbers
 
 
 def chances(evidence: Iterable[Evidence] = ()) -> Chances:
@@ -46,4 +50,10 @@ def bounds_of(report: Report) -> dict[Claim, str]:
     required = import_module(f"{__name__}.required")
     mine = [answer for answer in report.answers if answer.asker == report.observer]
     found: dict[Claim, str] = required.bounds_of(report.engine.judge, mine, report.engine.records)
+    return found
+
+
+def numbers_for(report: Report, claim: Claim, asker: str) -> Numbers:
+    """All numbers of a claim in a report; InputError when the report has no answer about it."""
+    found: Numbers = import_module(f"{__name__}.numbers").numbers(report, claim, asker)
     return found

@@ -17,6 +17,7 @@ from ..errors import InputError
 from ..model.claims import Claim, Condition, Holds
 from ..model.evidence import Evidence
 from ..model.values import Model
+from ..shown import Shown
 from .accreditation import Tower
 from .assess import Assessment, assess
 from .bounds import UNKNOWN, VACUOUS, Bound
@@ -31,12 +32,15 @@ from .leaves import rates_by_event
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Numbers(Shown):
     """What can be said of one claim.  Without a failure nothing holds the claim up: [0, 1]."""
 
     model: Model
     answer: Answer
     failure: Failure | None
+
+    def __repr__(self) -> str:
+        return f"<{self.claim} is wrong: {self.bound}>"
 
     @property
     def claim(self) -> Claim:
