@@ -29,6 +29,7 @@ MERMAID_LINE = re.compile(
     r"(?:\)|\]|/\]|\]\)|\}\}|\)\)|\]\])(?::::\w+)?"
     r'|  n\d+ (?:==>|-->|-\.->|-\.-)(?:\|"(?:[^"<>\[\]{}`\\;]|#\d+;)*"\|)? n\d+'
     r"|  linkStyle \d+ [\w:#,.-]+"
+    r"|  n\d+ ~~~ ground|  style ground [\w:#,]+"
     r'|  subgraph ground\["ground"\]|    g\d+\["(?:[^"<>;]|#\d+;)*"\]:::ground|  end'
     r"|  classDef \w+ [\w:#,. -]+"
 )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from textwrap import wrap
 
 from .outline import ground_lines, in_rows, lines_of, note_lines, tone_of, wire_text
 from .picture import Node, Wire
 from .routes import head
 from .scene import Head, Scene
 from .tones import LIGHT
+
+LINE = 30  # characters of a line in a box
 
 _SHAPES = {
     "optimizer": "box",
@@ -42,15 +46,28 @@ def write(scene: Scene) -> str:
     ids = {node.key: f"n{index}" for index, node in enumerate(node for row in rows for node in row)}
     lines = [
         f"digraph {quoted(scene.picture.name)} {{",
-        '  rankdir=TB; node [fontname="Arial,sans-serif"];',
+        '  rankdir=TB; node [fontname="Arial,sans-serif"]; edge [fontname="Arial,sans-serif"];',
     ]
     for row in rows:
         lines.append("  { rank=same;")
         lines += [f"    {ids[node.key]} {_node(node)};" for node in row]
         lines.append("  }")
+    joined = {frozenset((ids[wire.source], ids[wire.target])) for wire in scene.picture.wires}
+    lines += [
+        f"  {one} -> {other} [style=invis];"
+        for one, other in _pinned(rows, ids)
+        if {one, other} not in joined
+    ]
     lines += [f"  {_edge(wire, ids)};" for wire in scene.picture.wires]
     lines += [f"  {line}" for line in _ground(scene)]
     return "\n".join([*lines, "}", ""])
+
+
+def _pinned(rows: Sequence[Sequence[Node]], ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Pairs that keep every row in its order, and every row over the next."""
+    for row in rows:
+        yield from pairwise(ids[node.key] for node in row)
+    yield from pairwise(ids[row[0].key] for row in rows)
 
 
 def quoted(text: str) -> str:
@@ -81,7 +98,7 @@ def _node(node: Node) -> str:
     ]
     return _attributes(
         {
-            "label": _label(lines_of(node)),
+            "label": _label(tuple(part for line in lines_of(node) for part in wrap(line, LINE) or [""])),
             "shape": _SHAPES[node.kind],
             "style": quoted(",".join(styles)),
             "fillcolor": quoted(paint.fill),

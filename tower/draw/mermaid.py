@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..errors import LimitReached
 from .condense import condense
@@ -12,7 +12,8 @@ from .picture import Node, Wire
 from .scene import Scene
 from .tones import LIGHT
 
-MOST_EDGES, MOST_CHARACTERS, FEWEST = 500, 50_000, 4  # beyond these GitHub refuses to draw
+MOST_EDGES, MOST_CHARACTERS = 500, 50_000  # beyond these GitHub refuses to draw
+FEWEST, MOST_HELD = 4, 20  # boxes that a quotient keeps, and boxes that hold the ground down
 
 _SHAPES = {
     "optimizer": ("(", ")"),
@@ -43,7 +44,7 @@ def write(scene: Scene) -> str:
     flowchart TB
     """
     text, most = _written(scene), len(scene.picture.nodes)
-    while len(text) > MOST_CHARACTERS or len(scene.picture.wires) > MOST_EDGES:
+    while len(text) > MOST_CHARACTERS or len(scene.picture.wires) + MOST_HELD > MOST_EDGES:
         most //= 2
         if most < FEWEST:
             raise LimitReached(f"{MOST_CHARACTERS} characters or {MOST_EDGES} edges of Mermaid")
@@ -61,7 +62,7 @@ def _written(scene: Scene) -> str:
         lines.append(f"  {ids[wire.source]} {_arrow(wire)} {ids[wire.target]}")
         if wire.urgency == "error":
             lines.append(f"  linkStyle {index} stroke:{LIGHT['error'].stroke},stroke-width:3px")
-    lines += [f"  {line}" for line in _ground(scene)]
+    lines += [f"  {line}" for line in _ground(scene, ids)]
     lines += [f"  {line}" for line in _classes(scene)]
     return "\n".join(lines) + "\n"
 
@@ -89,12 +90,17 @@ def _arrow(wire: Wire) -> str:
     return f'{arrow}|"{label}"|' if label else arrow
 
 
-def _ground(scene: Scene) -> Iterator[str]:
+def _ground(scene: Scene, ids: Mapping[str, str]) -> Iterator[str]:
+    """The leftover assumptions as a strip; what is not seen keeps it under everything that stands on it."""
     if scene.picture.stones:
+        paint = LIGHT["ground"]
         yield 'subgraph ground["ground"]'
         for index, text in enumerate(ground_lines(scene.picture)):
             yield f'  g{index}["{escaped(text)}"]:::ground'
         yield "end"
+        yield f"style ground fill:none,stroke:{paint.stroke}"
+        lowest = [node for node in scene.picture.nodes if not scene.rows[node.key]]
+        yield from (f"{ids[node.key]} ~~~ ground" for node in lowest[:MOST_HELD])
     for index, text in enumerate(note_lines(scene.picture)):
         yield f'm{index}["{escaped(text)}"]'
 

@@ -23,7 +23,8 @@ def tone_of(node: Node) -> Tone | None:
 def lines_of(node: Node) -> tuple[str, ...]:
     """Name, captions, verdicts and tags of a node, one line each."""
     pills = (
-        f"{pill.heading}: {pill.text}" + (f", {pill.bound}" if pill.bound else "") for pill in node.pills
+        f"{f'{pill.heading}: ' if pill.heading else ''}{pill.text}{f', {pill.bound}' if pill.bound else ''}"
+        for pill in node.pills
     )
     shared = [f"shares {' '.join(node.tabs)}"] if node.tabs else []
     return (node.name, *node.captions, *pills, *shared, *_of_case(node), *map(mark_text, node.marks))
