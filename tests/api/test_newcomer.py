@@ -79,6 +79,6 @@ def test_numbers_are_at_hand() -> None:
     report = tw.from_gallery("untrusted-monitoring").check(today=TODAY)
     found = report.risk("no_sabotage(policy)")
     assert found.bound.high == Fraction(1, 5)
-    assert repr(found) == f"<no_sabotage(policy) is wrong: {found.bound}>"
+    assert repr(found) == "<no_sabotage(policy) is wrong: 0 to 0.2 (as declared)>"
     with pytest.raises(InputError, match="did you mean no_sabotage"):
         report.risk("no_sabotag(policy)")

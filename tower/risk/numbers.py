@@ -29,6 +29,7 @@ from .declared import dependence_of
 from .failure import NO_NUMBER, Failure, failure
 from .importance import Importance, importance_of
 from .leaves import rates_by_event
+from .rounding import shown_interval
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Numbers(Shown):
     failure: Failure | None
 
     def __repr__(self) -> str:
-        return f"<{self.claim} is wrong: {self.bound}>"
+        low, high = shown_interval(self.bound.low, self.bound.high)
+        return f"<{self.claim} is wrong: {low} to {high} ({self.bound.mode})>"
 
     @property
     def claim(self) -> Claim:
