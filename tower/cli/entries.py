@@ -23,6 +23,7 @@ ENTRIES = {
             "explain CODE",
             "what a code means, an example, what lifts it; --on FILE: the five Löb ticks",
         ),
+        ("fix", "fix FILE", "cheapest sets of changes, each re-checked; --apply writes a new file"),
         ("new", "new NAME", "start a file"),
         ("gallery", "gallery", "bundled towers with their verdicts"),
     ),
@@ -32,6 +33,7 @@ ENTRIES = {
             "risk FILE",
             "how likely a claim is to be wrong, and which assumption that hangs on",
         ),
+        ("whatif", "whatif FILE WHAT...", "what falls without these assumptions and nodes"),
         (
             "assumptions",
             "assumptions FILE",

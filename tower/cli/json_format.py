@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..diagnosis.difference import Moved
 from ..diagnosis.report import Answer, Break, Report
 
 FORMAT = 1
@@ -54,6 +55,16 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "assumptions": sorted(sorted(map(str, chosen)) for chosen in answer.assumptions),
         "more": answer.more,
         "breaks": sorted(answer.breaks),
+    }
+
+
+def moved_json(moved: Moved) -> dict[str, Any]:
+    """One claim whose answer changed."""
+    return {
+        "asker": moved.asker,
+        "claim": str(moved.claim),
+        "before": None if moved.before is None else answer_json(moved.before),
+        "after": None if moved.after is None else answer_json(moved.after),
     }
 
 

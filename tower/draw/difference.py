@@ -23,13 +23,13 @@ def difference_lines(found: Difference) -> Iterator[str]:
     """
     worse = [each for each in found.moved if each.direction == "worse"]
     better = [each for each in found.moved if each.direction == "better"]
-    yield from _claims("LOST", (each for each in worse if _less_true(each)))
-    yield from _claims("STANDS ON SOMETHING ELSE", (each for each in worse if not _less_true(each)))
-    yield from _breaks("NEW", found.new)
-    yield from _claims("GAINED", better)
-    yield from _breaks("GONE", found.gone)
-    yield from _breaks("NOW WAIVED", found.waived)
-    yield from _claims("CHANGED", (each for each in found.moved if each.direction == "other"))
+    yield from moved_lines("LOST", (each for each in worse if _less_true(each)))
+    yield from moved_lines("STANDS ON SOMETHING ELSE", (each for each in worse if not _less_true(each)))
+    yield from break_lines("NEW", found.new)
+    yield from moved_lines("GAINED", better)
+    yield from break_lines("GONE", found.gone)
+    yield from break_lines("NOW WAIVED", found.waived)
+    yield from moved_lines("CHANGED", (each for each in found.moved if each.direction == "other"))
     yield f"  {tally(found)}"
 
 
@@ -49,7 +49,8 @@ def _less_true(moved: Moved) -> bool:
     return strength(moved.after) < strength(moved.before)
 
 
-def _claims(heading: str, moved: Iterable[Moved]) -> Iterator[str]:
+def moved_lines(heading: str, moved: Iterable[Moved]) -> Iterator[str]:
+    """Claims under a heading, each with what was said of it and what is said now; nothing for none."""
     rows = list(moved)
     if rows:
         yield f"  {heading}"
@@ -65,7 +66,8 @@ def _told(answer: Answer | None) -> str:
     return "not asked" if answer is None else verdict_text(answer)
 
 
-def _breaks(heading: str, breaks: tuple[Break, ...]) -> Iterator[str]:
+def break_lines(heading: str, breaks: tuple[Break, ...]) -> Iterator[str]:
+    """Breaks under a heading; nothing for none."""
     if breaks:
         yield f"  {heading}"
     for found in breaks:

@@ -188,3 +188,13 @@ def subjects(claim: Claim) -> tuple[str, ...]:
             return subjects(inner)
         case Condition():
             return ()
+
+
+def about_a_system(claim: Claim) -> bool:
+    """Whether a claim is about a system or a condition, and not about who verifies or a theory.
+
+    >>> about_a_system(Not(Condition("c")))
+    True
+    """
+    inner = claim.claim if isinstance(claim, Not) else claim
+    return isinstance(inner, Holds | Condition)

@@ -8,19 +8,21 @@ from typing import Any
 
 import click
 
-from ...diagnosis.difference import Difference, Moved, difference
+from ...diagnosis.difference import Difference, difference
 from ...draw.difference import difference_lines
 from ...draw.text import clean
+from ...exchange import Given
 from ..exits import FINDINGS, OK
-from ..json_format import FORMAT, answer_json, break_json
+from ..json_format import FORMAT, break_json, moved_json
 from ..output import say
-from ..sources import asked, checked, source
+from ..sources import asked, beside, checked, source
 
 
 @click.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @asked
+@beside
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.option(
     "--fail-on",
@@ -29,14 +31,20 @@ from ..sources import asked, checked, source
     help="The least severity of a new break that fails.",
 )
 def command(
-    before: str, after: str, observer: str | None, today: date | None, form: str, fail_on: str
+    before: str,
+    after: str,
+    observer: str | None,
+    today: date | None,
+    given: Given,
+    form: str,
+    fail_on: str,
 ) -> int:
     """Say what changed from tower A to tower B: guarantees lost and gained, breaks new and gone.
 
     Exits with 1 when something got worse: a guarantee was lost, or no longer stands on what it stood
     on, or a break that is not waived is new.
     """
-    was, now = (checked(source(name), observer, today) for name in (before, after))
+    was, now = (checked(source(name, given), observer, today) for name in (before, after))
     found = difference(was, now)
     if form == "json":
         say(json.dumps(difference_json(found, fail_on == "warning")))
@@ -48,7 +56,7 @@ def command(
 
 def difference_json(found: Difference, warnings: bool) -> dict[str, Any]:
     """A difference as plain data: a contract with other programs."""
-    by = {name: [_moved(each) for each in found.moved if each.direction == name] for name in _NAMES}
+    by = {name: [moved_json(each) for each in found.moved if each.direction == name] for name in _NAMES}
     return {
         "format": FORMAT,
         "before": found.before.model.name,
@@ -62,12 +70,3 @@ def difference_json(found: Difference, warnings: bool) -> dict[str, Any]:
 
 
 _NAMES = {"worse": "lost", "better": "gained", "other": "changed"}
-
-
-def _moved(each: Moved) -> dict[str, Any]:
-    return {
-        "asker": each.asker,
-        "claim": str(each.claim),
-        "before": None if each.before is None else answer_json(each.before),
-        "after": None if each.after is None else answer_json(each.after),
-    }
