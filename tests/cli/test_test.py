@@ -235,8 +235,11 @@ def test_check_never_imports_what_was_tested_with(run: Runner, folder: Path) -> 
 
 def test_a_module_can_import_what_lies_beside_it(run: Runner, folder: Path) -> None:
     (folder / "policies_of_mine.py").write_text("BAD = None\n")
-    (folder / "parts.py").write_text(f"from policies_of_mine import BAD\n{PARTS}")
+    (folder / "parts.py").write_text(f"import policies_of_mine\nBAD = policies_of_mine.BAD\n{PARTS}")
     assert run("test", "lab.tower.yaml", "--with", "parts.py", *TODAY).code == 0
+    assert "stale" not in run("check", "lab.tower.yaml", *TODAY).out
+    (folder / "policies_of_mine.py").write_text("BAD = None  # changed\n")
+    assert "its evidence is stale" in run("check", "lab.tower.yaml", *TODAY).out
 
 
 def test_what_a_module_prints_stays_out_of_the_answer(run: Runner, folder: Path) -> None:

@@ -37,4 +37,5 @@ def test_a_users_own_suite_finds_what_is_wrong_and_check_knows_of_it(tmp_path: P
     assert [each["status"] for each in records] == ["tested", "refuted", "refuted"]
     after = tw.load(folder / "spam.tower.yaml").check()
     assert after["lets_mail_through(filter)"].verdict == "UNSUPPORTED"
+    assert records[1]["sources"] == ["spam.py", "test_spam.py"]  # what the test uses counts too
     assert "TWR403" in [each.code for each in after.breaks] and "TWR402" not in [each.code for each in after.breaks]

@@ -31,6 +31,7 @@ from ..model.evidence import Evidence
 from ..model.file import load
 from ..model.values import Model
 from ..pytest_plugin import OWN
+from .code import files_of_modules
 from .testing import assumed, bounded, versions
 from .views import check_model
 
@@ -152,7 +153,7 @@ class Watcher:
         if not ran:
             return
         model = load(tower).model
-        tried = [(parse_claim(each["claim"]), (each["source"],)) for each in ran]
+        tried = [(parse_claim(each["claim"]), tuple(each["sources"])) for each in ran]
         records = [_record(model, *place, ran) for place in dict.fromkeys(tried)]
         save_evidence(beside(tower), [each for each in records if each], tried, tower.name)
         self._written.append(f"wrote {beside(tower)}")
@@ -227,11 +228,17 @@ def _properties(item: pytest.Item, each: Marked, found: Finding) -> list[tuple[s
     result = {
         "tower": str(each.tower), "claim": str(each.claim), "status": found.status, "n": found.n,
         "population": found.population, "counterexample": found.counterexample, "trouble": trouble,
-        "source": str(item.path), "test": item.nodeid, "assumed": list(map(str, assumed(each.model))),
+        "sources": _sources(item), "test": item.nodeid, "assumed": list(map(str, assumed(each.model))),
     }  # fmt: skip
     told_ = [("assumption", str(each.claim)), ("assumption_status", found.status), ("examples", found.n)]
     told_ += [("counterexample", found.counterexample)] if found.counterexample else []
     return [*told_, (OWN, json.dumps(result))]
+
+
+def _sources(item: pytest.Item) -> list[str]:
+    """The files on which a test depends, as far as they lie beside it."""
+    module = getattr(item, "module", None)
+    return list(files_of_modules([module] if module is not None else [])) or [str(item.path)]
 
 
 def _together(results: list[dict[str, Any]]) -> Finding | None:
@@ -252,7 +259,7 @@ def _together(results: list[dict[str, Any]]) -> Finding | None:
 def _record(
     model: Model, claim: Claim, sources: tuple[str, ...], results: list[dict[str, Any]]
 ) -> Evidence | None:
-    mine = [each for each in results if each["claim"] == str(claim) and each["source"] == sources[0]]
+    mine = [each for each in results if each["claim"] == str(claim) and tuple(each["sources"]) == sources]
     found = _together(mine)
     if found is None or found.status == "untested":
         return None
@@ -265,7 +272,7 @@ def _record(
         population=found.population,
         counterexample=found.counterexample,
         date=date.today().isoformat(),
-        digest=digest_of(model, claim, [Path(sources[0]).read_bytes()]),
+        digest=digest_of(model, claim, (Path(each).read_bytes() for each in sources)),
         sources=sources,
         versions=versions("pytest", "hypothesis"),
         note=found.note,

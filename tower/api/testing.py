@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +25,7 @@ from ..model.values import Model, Requirement, Trials
 from ..risk.statistics import CONFIDENCE, clopper_pearson
 from ..version import VERSION
 from .claims import ClaimLike, claim_of
+from .code import files_of_functions
 from .draft import Draft
 
 _DIGITS = 4  # significant digits of a bound, rounded up
@@ -184,14 +183,5 @@ def versions(*libraries: str) -> tuple[tuple[str, str], ...]:
 
 
 def source_files(parts: Parts) -> tuple[str, ...]:
-    """The files in which the bound functions are written, sorted; those typed at a prompt have none."""
-    found = {
-        inspect.getsourcefile(inspect.unwrap(each.function))
-        for each in parts
-        if _written(each.function)
-    }
-    return tuple(sorted(os.path.abspath(each) for each in found if each and os.path.isfile(each)))
-
-
-def _written(function: object) -> bool:
-    return inspect.isfunction(inspect.unwrap(function)) if callable(function) else False
+    """The files on which the bound functions depend, as far as they lie beside them, sorted."""
+    return files_of_functions(each.function for each in parts)
