@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import tower as tw
 from tower.errors import FileError
@@ -47,12 +47,14 @@ records = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(records, max_size=4))
 def test_what_is_written_is_read(given_: list[Evidence]) -> None:
     assert loads_evidence(dumps_evidence(given_, "x.tower.yaml")) == tuple(given_)
     json.loads(dumps_evidence(given_))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(records, max_size=4), st.lists(records, max_size=4))
 def test_merging_keeps_the_new_and_what_it_does_not_renew(old: list[Evidence], new: list[Evidence]) -> None:
     found = merged(old, new)

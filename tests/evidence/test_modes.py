@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import tower as tw
 from tower.errors import InputError
@@ -39,7 +39,7 @@ def test_every_mode_shows_on_both_links_of_the_seed() -> None:
     assert repr(cells).splitlines()[1].startswith("  proxy           met 120 of 120, lost ")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sets(st.integers(0, 9)), st.lists(st.integers(0, 9), min_size=1), st.lists(st.integers(0, 9), min_size=1))
 def test_a_cell_counts_what_was_lost(lost: set[int], trained: list[int], deployed: list[int]) -> None:
     @tw.mode("bugs", "lab -> ai")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tower.errors import InputError
 from tower.gallery.lab import braking, coins, levers, padding, vases, watched
 from tower.gallery.lab.bases import Judgements, Loss
 from tower.gallery.lab.evolution import evolve
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 CONTROLS = {
     "proxy": (lambda seed: coins.train(seed, rooms=coins.ANYWHERE), coins.coins_left, coins.ANYWHERE),
@@ -71,6 +73,7 @@ def test_who_trains_on_judgements_cannot_peek() -> None:
         coins.train(0, base, coins.ANYWHERE)
 
 
+@unhurried
 @given(st.integers(1, 3), st.integers(1, 4), st.integers(0, 6))
 def test_a_planner_thinks_of_every_walk(parcel: int, lever: int, steps: int) -> None:
     walks = [()]
@@ -86,6 +89,7 @@ def test_a_planner_thinks_of_every_walk(parcel: int, lever: int, steps: int) -> 
 wants = st.floats(-3, 3).map(lambda number: round(number, 2))
 
 
+@unhurried
 @given(wants, wants, st.floats(0, 0.9), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_a_servant_plans_its_best_career(
     serving: float, gold: float, patience: float, lamp: float, off: float, on: float
@@ -103,11 +107,13 @@ def test_a_servant_plans_its_best_career(
     assert watched.plan(serving, gold, patience, learned) == pytest.approx(career, abs=1e-6)
 
 
+@unhurried
 @given(st.integers(0, 12))
 def test_braking_is_slowing_down_step_by_step(speed: int) -> None:
     assert braking.braking(speed) == sum(range(speed + 1))
 
 
+@unhurried
 @given(st.sampled_from(coins.ANYWHERE))
 def test_a_walk_is_made_of_steps_and_ends_at_the_coin_or_late(room: coins.Room) -> None:
     walk = ROBOT.walk(room)
@@ -149,6 +155,7 @@ def test_a_learned_reward_agrees_with_every_judgement_and_knows_no_vases() -> No
         assert reward.vase == 0
 
 
+@unhurried
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=3), st.integers(0, 5))
 def test_selection_gets_no_worse(wanted: list[float], seed: int) -> None:
     def fitness(genes: np.ndarray) -> float:
