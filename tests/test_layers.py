@@ -31,7 +31,7 @@ ORDER = (
 )
 HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
 LATE = {
-    "tower", "tower.cli.main", "tower.cli.run", "tower.draw", "tower.evidence", "tower.exchange",
+    "tower", "tower.cli.main", "tower.cli.run", "tower.diagnosis.check", "tower.draw", "tower.evidence", "tower.exchange",
     "tower.exchange.archive", "tower.exchange.edge_list", "tower.extras", "tower.gallery", "tower.pytest_plugin", "tower.risk",
     "tower.risk.required", "tower.scale", "tower.cli.scanning", "tower.shown", "tower.hypothesis_plugin",
 }  # resolve names on first use

@@ -8,9 +8,10 @@ from hypothesis import given, settings, strategies as st
 
 from tower.errors import LimitReached
 from tower.logic.answers import Limits
+from tower.logic.json_line import read_line
 from tower.logic.models import Model, check_countermodel
 from tower.logic.pattern import Pattern
-from tower.logic.protocol import Options, answer, answer_line, answer_lines, read_line
+from tower.logic.protocol import Options, answer, answer_line, answer_lines
 from tower.logic.tableau import GL_PATTERN, GaveUp, truth_formula
 from tower.syntax.parser import parse
 

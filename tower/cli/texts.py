@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FileError, InputError
-from ..logic.protocol import LONGEST_LINE, read_line
+from ..logic.json_line import LONGEST_LINE, read_line
 
 
 def read_bytes(path: str, expected: str) -> bytes:

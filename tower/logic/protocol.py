@@ -9,7 +9,6 @@ nothing; a stated limit that is met is the verdict `gave-up`.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -18,12 +17,11 @@ from ..errors import InputError, LimitReached, TextError, TowerError
 from ..syntax.formula import Formula, theories
 from ..syntax.parser import parse_in
 from .answers import GaveUp, Limits, NonTheorem, Verdict
+from .json_line import read_line, shortened
 from .pattern import Pattern
 from .services_protocol import LOGICS, QUESTIONS
 from .tableau import GL_PATTERN, check_one_modality, decide, truth_formula
 from .vacuity import Acceptance, Question, judge
-
-LONGEST_LINE = 20_000_000  # characters
 
 Line: TypeAlias = Mapping[str, Any]
 Handler: TypeAlias = Callable[[Line], dict[str, Any]]
@@ -116,7 +114,7 @@ def _handler(line: Line, options: Options) -> Handler:
         if isinstance(logic, str) and logic in logics:
             return logics[logic]
         raise InputError(
-            f"unknown logic {_short(logic)}", expected=f"one of {', '.join(sorted(logics))}"
+            f"unknown logic {shortened(logic)}", expected=f"one of {', '.join(sorted(logics))}"
         )
     for key, handler in options.questions.items():
         if key in line:
@@ -197,7 +195,7 @@ def _acceptance(entry: object) -> Acceptance:
         raise InputError(f"accepted: found {type(entry).__name__}", expected="objects")
     how = entry.get("how", "accepted")
     if how not in ("proof", "accepted"):
-        raise InputError(f"accepted: how is {_short(how)}", expected="proof or accepted")
+        raise InputError(f"accepted: how is {shortened(how)}", expected="proof or accepted")
     return Acceptance(_text(entry, "verifier_theory"), _formula(entry, "claim"), how == "proof")
 
 
@@ -211,52 +209,7 @@ def _pattern(line: Line, mentioned: Iterable[Formula], named: Iterable[str] = ()
     return pattern.with_theories(more)
 
 
-# reading JSON
-
-
-def read_line(text: str | bytes) -> dict[str, Any]:
-    """The object of one line; InputError for anything else, duplicate keys, NaN or too deep nesting.
-
-    >>> read_line('{"a": 1, "a": 2}')
-    Traceback (most recent call last):
-    tower.errors.InputError: the key 'a' stands twice in one object
-    """
-    if len(text) > LONGEST_LINE:
-        raise InputError("the line is too long", expected=f"at most {LONGEST_LINE} characters")
-    try:
-        found = json.loads(_decoded(text), object_pairs_hook=_unique, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise TextError(
-            f"this is no JSON: {error.msg}", column=error.pos + 1, expected="an object"
-        ) from error
-    except RecursionError as error:
-        raise InputError("the line is nested too deeply") from error
-    except ValueError as error:
-        raise InputError("the line holds a number that is too long") from error
-    if not isinstance(found, dict):
-        raise InputError(f"the line is {type(found).__name__}", expected="an object")
-    return found
-
-
-def _decoded(text: str | bytes) -> str:
-    if isinstance(text, str):
-        return text.removeprefix("\ufeff")
-    try:
-        return text.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TextError("the line is not UTF-8", column=error.start + 1) from error
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        raise InputError(f"the key {_short(twice)} stands twice in one object")
-    return found
-
-
-def _no_constant(name: str) -> object:
-    raise InputError(f"{name} is no number of JSON")
+# reading the fields of a line
 
 
 def _name(line: Line) -> object:
@@ -264,11 +217,6 @@ def _name(line: Line) -> object:
     if isinstance(name, list | dict):
         raise InputError("the id is no simple value", expected="a text or a number")
     return name
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _text(line: Line, name: str) -> str:

@@ -18,6 +18,7 @@ from ..diagnosis.judging import Judge
 from ..diagnosis.report import Answer, Report
 from ..model.claims import Claim
 from ..model.evidence import Evidence
+from ..model.values import Model
 
 if TYPE_CHECKING:
     from .numbers import Numbers
@@ -47,6 +48,8 @@ def bounds_of(report: Report) -> dict[Claim, str]:
     """
     if not isinstance(report.engine, Evidencer):
         return {}
+    if not report.engine.records and not has_numbers(report.model):
+        return {}
     required = import_module(f"{__name__}.required")
     mine = [answer for answer in report.answers if answer.asker == report.observer]
     found: dict[Claim, str] = required.bounds_of(report.engine.judge, mine, report.engine.records)
@@ -57,3 +60,18 @@ def numbers_for(report: Report, claim: Claim, asker: str) -> Numbers:
     """All numbers of a claim in a report; InputError when the report has no answer about it."""
     found: Numbers = import_module(f"{__name__}.numbers").numbers(report, claim, asker)
     return found
+
+
+def has_numbers(model: Model) -> bool:
+    """Whether a model states any number that bears on how likely something is to fail.
+
+    >>> has_numbers(Model("t"))
+    False
+    """
+    observers = [root.credence is not None for o in model.observers for root in o.assumes]
+    return (
+        any(each.error for each in model.verifiers)
+        or any(check.coverage is not None for check in model.checks)
+        or any(observer.prior for observer in model.observers)
+        or any(observers)
+    )

@@ -16,7 +16,7 @@ from ..diagnosis.report import Answer
 from ..errors import LimitReached, MissingExtra
 from ..model.claims import Claim
 from ..model.evidence import Evidence
-from ..model.values import Coalition, Interval, Latent, Model
+from ..model.values import Coalition, Interval, Latent
 from .boole import gate_by_gate
 from .bounds import VACUOUS
 from .failure import Failure, failure
@@ -46,8 +46,6 @@ def bounds_of(
 ) -> dict[Claim, str]:
     """How likely answers are to be wrong, for those on which a number has a say, `MOST` at most."""
     found: dict[Claim, str] = {}
-    if not has_numbers(judge.case.model) and not evidence:
-        return found
     for answer in answers:
         one = failure(judge, answer, evidence)
         if one is not None and one.figures:
@@ -82,18 +80,3 @@ def _without_the_extra(judge: Judge, found: Failure) -> Interval:
     """Declared independence and shared causes keep the rates; collusion and latent events do not."""
     worse = any(isinstance(each, Coalition | Latent) for each in judge.case.model.dependence)
     return VACUOUS if worse else _closed_form(found)
-
-
-def has_numbers(model: Model) -> bool:
-    """Whether a model states any number that bears on how likely something is to fail.
-
-    >>> has_numbers(Model("t"))
-    False
-    """
-    observers = [root.credence is not None for o in model.observers for root in o.assumes]
-    return (
-        any(each.error for each in model.verifiers)
-        or any(check.coverage is not None for check in model.checks)
-        or any(observer.prior for observer in model.observers)
-        or any(observers)
-    )

@@ -15,9 +15,10 @@ from ...draw.plain import hanging
 from ...errors import FileError, InputError
 from ...logic.answers import GaveUp as OutOf, NonTheorem, Theorem, Verdict
 from ...logic.derivation import derivation_latex, derivation_text
+from ...logic.json_line import LONGEST_LINE
 from ...logic.models import Model
 from ...logic.pattern import Pattern
-from ...logic.protocol import LONGEST_LINE, Options, answer
+from ...logic.protocol import Options, answer
 from ...logic.prover import Answer, GaveUp, Proved, Refuted, prove, prove_gl, prove_s
 from ...logic.rocq import to_rocq
 from ...logic.tableau import check_one_modality
