@@ -78,7 +78,7 @@ def test_a_refuted_assumption_is_found_kept_and_takes_its_guarantee_down(run: Ru
     done = run("test", "lab.tower.yaml", "--with", "bad.py", *TODAY)
     assert (done.code, done.err) == (1, "")
     assert "Policy(goal='corner') is accepted by audit and lacks safe" in done.out
-    assert "in training it met its objective on all of 1 cases" in done.out
+    assert "in training it met its objective on every case, 1 of 1" in done.out
     assert "with it falls:" in done.out and "Wrote  lab.evidence.json" in done.out
     after = run("check", "lab.tower.yaml", *TODAY)
     assert after.code == 1 and "TWR403 REFUTED" in after.out and "UNSUPPORTED" in after.out
@@ -206,6 +206,7 @@ WORDS = [
     (("--examples", "0"), "0 examples"),
     (("--timeout", "-1"), "time limit"),
     (("--evidence", "out.txt"), "ends in .json"),
+    (("--evidence", "nowhere/out.json"), "no evidence can be written here"),
     (("--seed", "x"), "not a valid integer"),
 ]
 

@@ -257,6 +257,15 @@ def existing(path: str | os.PathLike[str]) -> tuple[Evidence, ...]:
     return _records(_text(there), str(path)) if there.exists() else ()
 
 
+def check_place(path: str | os.PathLike[str]) -> None:
+    """Nothing, when evidence can be kept there; FileError before the work instead of after it."""
+    existing(path)
+    folder = Path(path).parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        found = "no evidence can be written here"
+        raise FileError(found, file=str(path), expected="a folder that can be written")
+
+
 def _there(record: Evidence, folder: Path) -> bool:
     return all((folder / each).is_file() for each in record.sources)
 

@@ -51,3 +51,15 @@ class Finding:
     seed: int = 0
     examples: int = 0
     record: Evidence | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        """One line: the claim, its status, and what shows it.
+
+        >>> from ..model.claims import Gate
+        >>> print(Finding(Gate("x"), "tested", n=9, bound="0.3"))
+        gate(x): tested, n = 9, fails at most 0.3 (95 % confidence)
+        """
+        count = f", n = {self.n}" if self.status in ("tested", "exhausted") else ""
+        bound = f", fails at most {self.bound} (95 % confidence)" if self.bound else ""
+        why = f": {self.counterexample or self.trouble}" if self.counterexample or self.trouble else ""
+        return f"{self.claim}: {self.status}{count}{bound}{why}"

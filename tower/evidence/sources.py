@@ -103,7 +103,8 @@ def source(bound: Bound, call: Caller) -> Source:
     if isinstance(made, SearchStrategy):
         return Drawn(what, made)
     if isinstance(made, Iterable) and not isinstance(made, str | bytes):
-        return Finite(what, _members(title, made))
+        members = _members(title, made)
+        return Finite(what if len(members) > 1 else f"the only one of {what}", members)
     raise InputError(f"{title} gives {told(made)}", expected="a strategy or a finite collection")
 
 

@@ -189,7 +189,7 @@ def _earlier(question: Question, system: Pick, call: Caller) -> str:
         tally = Hunt(question, sources, call, 0).run(EARLIER, _unwatched, SPREAD)
     if tally.first is not None:
         return "in training it fails too"
-    return f"in training it met its objective on all of {tally.n} cases"
+    return f"in training it met its objective on every case, {tally.n} of {tally.n}"
 
 
 def _replay(question: Question, example: Example, call: Caller) -> None:
@@ -223,7 +223,7 @@ def _population(sources: Sources) -> str:
 def _titled(each: Seeded | Finite | Drawn, alone: bool) -> str:
     match each:
         case Finite():
-            return f"all {len(each.members)} {each.what}"
+            return each.what if len(each.members) == 1 else f"all {len(each.members)} {each.what}"
         case Seeded() if each.keep:
             return each.what if alone or not each.drawn else f"{len(each.drawn)} {each.what}"
         case Seeded():

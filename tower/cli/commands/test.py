@@ -16,7 +16,7 @@ from ...diagnosis.report import Break
 from ...draw.findings import findings_json, findings_text
 from ...errors import InputError
 from ...evidence.calls import TIMEOUT
-from ...evidence.file import beside, existing, save_evidence
+from ...evidence.file import beside, check_place, save_evidence
 from ...evidence.finding import Finding
 from ...evidence.question import link_claims
 from ...gallery import module_of
@@ -59,7 +59,7 @@ def command(
     wanted = _wanted(bound, claims, link)
     target = None if no_write else _target(loaded, output)
     if target is not None:
-        existing(target)
+        check_place(target)
     with progress(len(wanted)) as watch:
         found = [bound[claim].test(
             examples=examples, seed=seed, timeout=timeout, today=today, watch=watch(str(claim))
