@@ -12,10 +12,10 @@ import tower
 NAMES = [
     "Accepts", "Answer", "Break", "Evidence", "Finding", "InputError", "LimitReached", "Link", "Model",
     "Objective", "Pattern", "Predicate", "Proved", "Refuted", "Report", "Search", "Tower", "TowerError", "accepts", "aligned", "as_inner",
-    "bind", "bundled", "chain", "check", "consistent", "deployment", "explain", "from_gallery",
+    "bind", "bundled", "chain", "check", "consistent", "deployment", "diff", "explain", "fix", "from_gallery",
     "gallery_module", "gate", "infinite", "load", "loss", "mesa", "mode", "modes", "not_", "objective", "parse", "parse_claim",
     "predicate", "prove", "prove_gl", "prove_s", "rate", "refines", "rfn", "robust", "save", "search", "sound", "specification", "symbols",
-    "systems", "test", "training", "values",
+    "systems", "test", "training", "values", "whatif",
 ]
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         load as load,
     )
     from .api.files import save as save
+    from .api.mending import diff as diff, fix as fix, whatif as whatif
     from .api.modes import modes as modes
     from .api.naming import as_inner as as_inner
     from .api.testing import bind as bind, test as test
@@ -117,7 +118,9 @@ _HOMES = {
     "check": "api.entry",
     "consistent": "api.claims",
     "deployment": "evidence.bind",
+    "diff": "api.mending",
     "explain": "api.entry",
+    "fix": "api.mending",
     "from_gallery": "api.entry",
     "gallery_module": "gallery",
     "gate": "api.claims",
@@ -148,6 +151,7 @@ _HOMES = {
     "test": "api.testing",
     "training": "evidence.bind",
     "values": "api.claims",
+    "whatif": "api.mending",
 }
 
 _DRAWN = frozenset({"Model", "Tower"})

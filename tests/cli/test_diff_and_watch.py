@@ -147,6 +147,19 @@ def _counted(calls: list[str]) -> Callable[..., object]:
     return counting
 
 
+def test_watch_notices_the_evidence_beside_a_tower(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.tower.yaml"
+    file.write_text(bundled_text("x509-root"))
+    os.chdir(tmp_path)
+    seen: list[str] = []
+
+    def spoil() -> None:
+        (tmp_path / "a.evidence.json").write_text("nonsense")
+
+    watch(("a.tower.yaml",), Asked(), Baseline, Story(spoil, nothing, lambda: seen.append(capsys.readouterr().err)))
+    assert "a.evidence.json" in seen[0]
+
+
 def test_watch_survives_broken_and_deleted_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = bundled_text("seed-enacted")
     out, err = told(tmp_path, capsys, text, "tower: [", text, None, text, text.replace("gate(system)", "gate(nobody)"))

@@ -24,6 +24,7 @@ class Mutant:
     old: str
     new: str
     tests: tuple[str, ...]
+MENDING = ("tests/diagnosis/test_repairs.py",)
 
 
 MUTANTS = (
@@ -117,4 +118,21 @@ MUTANTS = (
            "better = pocketing > serving", OPTIMIZERS),
     Mutant("laboratory: the worst are kept", "tower/gallery/lab/evolution.py",
            "key=lambda each: -each[0]", "key=lambda each: each[0]", OPTIMIZERS),
+    Mutant("repairs: a guarantee may be lost elsewhere", "tower/diagnosis/trial.py",
+           "            return strength(answer) >= self._was[question]\n", "            return True\n", MENDING),
+    Mutant("repairs: a new break is no trouble", "tower/diagnosis/trial.py",
+           "(mark in still or self._new(mark, left[mark]))", "mark in still", MENDING),
+    Mutant("repairs: to assume the claim mends everything", "tower/diagnosis/trial.py",
+           "by_name = target.code in _BY_NAME or", "by_name = True or", MENDING),
+    Mutant("repairs: every change costs the same", "tower/diagnosis/repairing.py",
+           "problem.append([-number], weight=self.price([number]))", "problem.append([-number], weight=1)", MENDING),
+    Mutant("repairs: a superfluous change is kept", "tower/diagnosis/repairing.py",
+           "                least = self._least(made, given_up)\n", "                least = made\n", MENDING),
+    Mutant("baselines: a finding is known however often it is found", "tower/exchange/baseline.py",
+           "            left[key] -= told[-1]\n", "", ("tests/exchange/test_baseline.py",)),
+    Mutant("differences: other assumptions are as good", "tower/diagnosis/difference.py",
+           'return "better" if _covers(self.before, self.after) else "worse"', 'return "better"',
+           ("tests/diagnosis/test_difference.py",)),
+    Mutant("annotations: a percent sign is not escaped", "tower/exchange/github.py",
+           '.replace("%", "%25")', "", ("tests/exchange/test_github.py",)),
 )

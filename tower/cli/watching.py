@@ -1,7 +1,8 @@
 """`tower check --watch`: check again what changed, and say what that changed.
 
-Files are looked at a few times a second.  Only a source whose file changed is read again, and only a
-tower that says something else is checked again; then what moved is printed, not the whole report.
+Files are looked at a few times a second, with the evidence beside them.  Only a source whose file changed
+is read again, and only a tower that says something else is checked again; then what moved is printed,
+not the whole report.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ..draw.difference import difference_lines
 from ..draw.plain import tally
 from ..draw.text import clean
 from ..errors import InputError, LimitReached
+from ..evidence.file import beside as evidence_file
 from ..exchange.baseline import Baseline
 from ..model.values import Model
 from .checking import Asked, Checked, look, read
@@ -33,7 +35,7 @@ class Watched:
     """One source as it was last seen."""
 
     name: str
-    stamp: Stamp = None
+    stamps: tuple[Stamp, Stamp] = (None, None)  # of the source, and of the evidence beside it
     model: Model | None = None
     report: TowerReport | None = None
     trouble: str = ""
@@ -64,11 +66,16 @@ def watch(
 
 def _look_at(each: Watched, asked: Asked, baseline: Baseline) -> None:
     """Check a source again if its file changed; trouble is told once it has lasted for two looks."""
-    if stamp(each.name) != each.stamp:
+    if stamps(each.name) != each.stamps:
         _again(each, asked, baseline)
     elif not each.told:
         complain(f"tower: {each.trouble}")
         each.told = True
+
+
+def stamps(name: str) -> tuple[Stamp, Stamp]:
+    """The stamps of a source and of the evidence beside it."""
+    return stamp(name), stamp(str(evidence_file(name)))
 
 
 def stamp(name: str) -> Stamp:
@@ -84,10 +91,11 @@ def stamp(name: str) -> Stamp:
 
 
 def _again(each: Watched, asked: Asked, baseline: Baseline, first: bool = False) -> None:
-    each.stamp = stamp(each.name)
+    evidence = each.stamps[1]
+    each.stamps = stamps(each.name)
     try:
         model = read(each.name, asked).model
-        if model == each.model:
+        if model == each.model and each.stamps[1] == evidence:
             _settled(each)
             return
         found = look(each.name, asked)

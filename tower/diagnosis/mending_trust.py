@@ -142,7 +142,15 @@ def grounded(shop: Workshop, asker: str, claim: Claim) -> Iterator[Change]:
         if isinstance(root, Claim):
             yield shop.assume(asker, root)
             yield shop.another_check(asker, root)
+        if isinstance(root, Sound) and root.claim is not None and _checks_more(shop, root.verifier):
+            yield shop.assume(asker, Sound(root.verifier))
+            yield shop.another_check(asker, Sound(root.verifier))
     yield shop.another_check(asker, claim)
+
+
+def _checks_more(shop: Workshop, verifier: str) -> bool:
+    """Whether a verifier checks several claims, so that its soundness about all of them is worth more."""
+    return len({check.claim for check in shop.model.checks if verifier in check.by}) > 1
 
 
 def lacking(shop: Workshop, asker: str, claim: Claim) -> Iterator[Change]:

@@ -39,7 +39,7 @@ _ALONE = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Repair:
     """A set of changes that mends a tower: what it costs, and the changed tower with its own report."""
 
@@ -48,6 +48,9 @@ class Repair:
     model: Model
     report: Report
     removes: tuple[Break, ...]
+
+    def __repr__(self) -> str:
+        return f"<Repair, price {self.cost}: {'; '.join(change.text for change in self.changes)}>"
 
 
 @dataclass(frozen=True)
