@@ -29,15 +29,19 @@ def pictures(path: Path) -> dict[str, str]:
     model = load(path).model
     report = check(model, today=TODAY)
     bounds = bounds_of(report)
-    kinds = EVERYWHERE + (ONCE if name in SEEDS else ())
     return {
         f"{name}.{kind}": str(
             draw(model, report, "svg", "gsn", bounds)
             if kind == "gsn.svg"
             else draw(model, report, kind, bounds=bounds)
         )
-        for kind in kinds
+        for kind in kinds(name)
     }
+
+
+def kinds(name: str) -> tuple[str, ...]:
+    """The endings under which pictures of a tower are kept."""
+    return EVERYWHERE + (ONCE if name in SEEDS else ())
 
 
 def regenerate() -> None:

@@ -13,7 +13,7 @@ from tower.draw.ordering import crossings
 from tower.draw.plan import plan
 from tower.model.file import load
 
-from .golden import GALLERY, GOLDEN, TODAY, pictures
+from .golden import GALLERY, GOLDEN, TODAY, kinds, pictures
 from .test_structure import check_structure
 from .test_writers import CHECKS
 
@@ -54,5 +54,5 @@ def test_gallery_wires_hardly_cross(path: Path) -> None:
 
 
 def test_no_golden_picture_is_left_over() -> None:
-    wanted = {name for path in GALLERY for name in pictures(path)}
+    wanted = {f"{name}.{kind}" for name in IDS for kind in kinds(name)}
     assert {path.name for path in GOLDEN.iterdir()} == wanted

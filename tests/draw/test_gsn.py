@@ -179,5 +179,7 @@ def test_a_page_about_the_tower_is_no_safety_case(fmt: str) -> None:
 
 def test_a_waived_break_defeats_nothing_and_says_so() -> None:
     model, report = SAMPLES["monitors"]()
-    counters = [element for element in case(model, report).elements if element.kind == "counter"]
-    assert "on purpose" in counters[0].text and not any(element.defeated for element in counters)
+    made = case(model, report).elements
+    counters = [element for element in made if element.kind == "counter"]
+    assert "on purpose" in counters[0].text and counters[0].urgency == "waived"
+    assert not any(element.defeated for element in made)

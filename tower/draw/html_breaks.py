@@ -12,7 +12,7 @@ from .picture import Picture
 from .text import clean
 from .verdicts import Footing
 
-MOST_CHIPS = 6
+MOST_CHIPS, _CHIP = 6, 42  # breaks over the picture, and the signs of each
 
 
 def chips(report: Report) -> Iterator[str]:
@@ -20,9 +20,10 @@ def chips(report: Report) -> Iterator[str]:
     loud = [(n, b) for n, b in enumerate(report.breaks, 1) if b.severity == "error" and not b.waived]
     yield '<nav class="chips" aria-label="breaks">'
     for number, found in loud[:MOST_CHIPS]:
-        title = escape(clean(", ".join(found.nodes[:3])))
-        name = f"{found.code} {found.kind}"
-        yield f'<a class="chip error" href="#break-{number}" title="{title}">{name}</a>'
+        where = clean(", ".join(found.nodes[:3]))
+        name = f"{found.code} {found.kind}" + (f": {where}" if where and len(loud) > 1 else "")
+        text = escape(name if len(name) <= _CHIP else f"{name[: _CHIP - 1]}…")
+        yield f'<a class="chip error" href="#break-{number}" title="{escape(where)}">{text}</a>'
     if len(loud) > MOST_CHIPS:
         yield f'<a class="chip error" href="#breaks">and {len(loud) - MOST_CHIPS} more</a>'
     waived = sum(found.waived is not None for found in report.breaks)

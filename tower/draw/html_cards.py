@@ -42,7 +42,7 @@ _LINES = 6  # lines of a card
 
 def _card(title: str, lines: list[str], empty: str = "Nothing is said of this.") -> str:
     left = len(lines) - _LINES
-    shown = [*lines[:_LINES], *([f"and {left} more, in the list below the picture"] if left > 0 else [])]
+    shown = [*lines[:_LINES], *([f"and {left} more"] if left > 0 else [])]
     body = "".join(f"<p>{line}</p>" for line in shown or [empty])
     return f'<section class="card"><h2>{escape(title)}</h2>{body}</section>'
 

@@ -21,6 +21,8 @@ from ..model.claims import (
 )
 from ..model.values import Interval, Model, Number, Symbol, Trials
 
+LONGEST_FRACTION = 9  # characters of a fraction that is written exactly
+
 
 def in_words(statement: object, model: Model) -> str:
     """A leftover assumption as a clause; what is no claim is told as it is written.
@@ -88,8 +90,10 @@ def short(claim: Claim) -> str:
 def number(value: Number) -> str:
     """A number as people write it.
 
-    >>> number(Fraction(3, 25)), number(Interval(Fraction(1, 50), Fraction(1, 5)))
-    ('0.12', '0.02–0.2')
+    >>> number(Fraction(3, 25)), number(Interval(Fraction(1, 50), Fraction(1, 5))), number(Fraction(1, 3))
+    ('0.12', '0.02–0.2', '1/3')
+    >>> number(Fraction(123456789, 1000000007))
+    'about 0.123'
     """
     match value:
         case Interval(low, high):
@@ -99,7 +103,10 @@ def number(value: Number) -> str:
         case Trials(failures, trials):
             return f"{failures} of {trials}"
     decimal = f"{float(value):.6g}" if abs(value) < 10**300 else ""
-    return decimal if decimal and Fraction(decimal) == value else str(value)
+    if decimal and Fraction(decimal) == value:
+        return decimal
+    exact = str(value)
+    return exact if len(exact) <= LONGEST_FRACTION or not decimal else f"about {float(value):.3g}"
 
 
 def headline(report: Report) -> str:
