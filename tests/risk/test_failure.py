@@ -53,7 +53,10 @@ def test_a_rate_is_the_chance_of_accepting_what_is_bad() -> None:
 
 def test_reading_a_tenth_and_catching_four_fifths_misses_nearly_everything() -> None:
     """1 - 0.10 x 0.80 = 0.92, not 0.20: what is not looked at is missed."""
-    assert about(ONE % (", coverage: 0.1", "")).bound.high == Fraction(92, 100)
+    found = about(ONE % (", coverage: 0.1", ""))
+    assert found.bound.high == Fraction(92, 100)
+    assert "check 1 draws at random what it looks at" in found.held
+    assert found.unheld.high == 1  # for whoever can tell what will be read
 
 
 def test_a_prior_is_multiplied_because_the_rate_is_that_of_bad_objects() -> None:

@@ -7,6 +7,7 @@ broken assumptions.  Beside the assumptions stand the events that numbers speak 
 * a *miss*: a verifier with a declared rate accepts what does not hold.  Its rate is that among bad
   objects which it looks at;
 * *not looked at*: the case is not in the share that a check covers, the same for all its verifiers;
+  the share is that of bad objects only if it is drawn at random, which is held;
 * the claim itself, where the observer has a prior: it does not hold, before any check.
 
 An assumption with a credence, with evidence or with a prior has a number.  One without is *held*: it
@@ -93,7 +94,7 @@ class _Builder:
     names: dict[Fact, Event] = field(default_factory=dict)
     leaves: dict[Event, Leaf] = field(default_factory=dict)
     figures: dict[Event, Figure] = field(default_factory=dict)
-    held: dict[str, None] = field(default_factory=dict)
+    held: dict[str, bool] = field(default_factory=dict)  # True: no event of its own
     speaks_of: dict[Event, tuple[str, ...]] = field(default_factory=dict)
     checks: dict[int, None] = field(default_factory=dict)
 
@@ -176,7 +177,7 @@ class _Builder:
             )
         if self._only_taken(root) or self._of_degree(root):
             return Leaf(name, VACUOUS, verifier, ASSUMPTION, origin=NO_NUMBER)
-        self.held[name] = None
+        self.held[name] = False
         node = "" if isinstance(root, Rate) else verifier  # whoever is defeated or colludes misses
         return Leaf(name, IMPOSSIBLE, node, ASSUMPTION, origin="held")
 
@@ -279,6 +280,7 @@ class _Builder:
         if name not in self.leaves and check.coverage is not None:
             found = figure(check.coverage, "coverage", turned=True)
             self.figures[name] = found
+            self.held[f"check {number + 1} draws at random what it looks at"] = True
             given = (str(check.claim),) if check.claim in self.priors and self._own_prior(check) else ()
             self.leaves[name] = Leaf(
                 name, found.interval, "", UNSEEN, (), found.origin, found.population, given
@@ -316,7 +318,7 @@ class _Builder:
             self.answer.claim,
             structure,
             tuple(_within(leaf, present) for leaf in leaves),
-            tuple(sorted(name for name in self.held if name in present)),
+            tuple(sorted(name for name in self.held if name in present or self.held[name])),
             tuple((event, found) for event, found in self.figures.items() if event in present),
             tuple((e, node) for e, nodes in self.speaks_of.items() if e in present for node in nodes),
             tuple(sorted(self.checks)),

@@ -16,7 +16,7 @@ from ..diagnosis.report import Answer, Report
 from ..errors import InputError
 from ..model.claims import Claim, Condition, Holds
 from ..model.evidence import Evidence
-from ..model.values import Model
+from ..model.values import Interval, Model
 from ..shown import Shown
 from .accreditation import Tower
 from .assess import Assessment, assess
@@ -26,9 +26,9 @@ from .circumstances import unknown_among
 from .composition import Composition, compositions
 from .cut_sets import CAP, CutSets, minimal_sets
 from .declared import dependence_of
-from .failure import NO_NUMBER, Failure, failure
+from .failure import NO_NUMBER, UNSEEN, Failure, failure
 from .importance import Importance, importance_of
-from .leaves import rates_by_event
+from .leaves import Leaf, rates_by_event
 from .rounding import shown_interval
 
 
@@ -81,10 +81,7 @@ class Numbers(Shown):
         found = self.failure
         if found is None:
             return NOTHING
-        held = set(found.held)
-        leaves = [
-            replace(each, rate=VACUOUS) if each.event in held else each for each in found.leaves
-        ]
+        leaves = [_unheld(each, found.held) for each in found.leaves]
         return unknown_among(found.structure, leaves)
 
     @cached_property
@@ -114,6 +111,13 @@ class Numbers(Shown):
             return None
         rates = rates_by_event(found.leaves)
         return importance_of(found.structure, {event: rates[event] for event in found.structure.leaves})
+
+
+def _unheld(leaf: Leaf, held: tuple[str, ...]) -> Leaf:
+    """A leaf when nothing is held: what is not drawn at random may look past every bad object."""
+    if leaf.event in held:
+        return replace(leaf, rate=VACUOUS)
+    return replace(leaf, rate=Interval(leaf.rate.low, Fraction(1))) if leaf.kind == UNSEEN else leaf
 
 
 NOTHING = Bound(Fraction(0), Fraction(1), UNKNOWN, (), False, "nothing holds the claim up")
