@@ -90,6 +90,13 @@ def test_any_names_are_two_names_if_they_differ(pairs: list[tuple[str, str]]) ->
     assert len(model.verifier) == len({name for row in rows for name in row})
 
 
+def test_names_that_look_the_same_stay_apart() -> None:
+    """Two that differ in what cannot be shown, two that differ after the cut, and one called like a second."""
+    names = ["a\x01", "a\x02", "a\ufffd (2)", "x" * 300 + "1", "x" * 300 + "2"]
+    model = imported("edges", ("verifier,subject\n" + "".join(f"{name},it\n" for name in names)).encode())
+    assert len(model.verifier) == len(names) + 1
+
+
 def test_parquet_says_the_same(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="needs the extra parquet")
     parquet = pytest.importorskip("pyarrow.parquet")

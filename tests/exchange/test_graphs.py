@@ -20,7 +20,7 @@ from tower.model.graph import to_networkx
 
 
 @pytest.mark.parametrize("form", EXPORTS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @hypothesis_given(st.data())
 def test_a_tower_comes_back_as_it_was(form: str, data: st.DataObject) -> None:
     model = data.draw(models())

@@ -80,6 +80,13 @@ def test_the_archive_and_the_text_say_the_same() -> None:
     assert imported("inspect", recorded("default.eval")) == imported("inspect", recorded("default.json"))
 
 
+def test_a_grader_that_nothing_binds_is_relied_on_by_nobody() -> None:
+    """Another model graded, but nothing in the log says that it should."""
+    events = [{"event": "span_begin", "id": "s", "type": "scorer", "name": "qa"}, {"event": "model", "model": "n", "span_id": "s"}]
+    report = text(header(samples=[{"events": events}]))
+    assert (report["accurate(m)"].verdict, codes(report)) == ("UNSUPPORTED", {"TWR401"})
+
+
 # what other versions and other runs write
 
 

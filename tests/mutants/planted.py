@@ -12,6 +12,8 @@ OPTIMIZERS = ("tests/gallery/test_optimizers.py",)
 TRIAL = ("tests/evidence/test_trial.py",)
 KEPT = ("tests/evidence/test_file.py",)
 REFUTED = ("tests/diagnosis/test_refuted.py",)
+HEADS = ("tests/diagnosis/test_headcount.py",)
+PULLS = ("tests/exchange/test_pull_request.py",)
 LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
 
 
@@ -158,4 +160,28 @@ MUTANTS = (
            ("tests/diagnosis/test_difference.py",)),
     Mutant("annotations: a percent sign is not escaped", "tower/exchange/github.py",
            '.replace("%", "%25")', "", ("tests/exchange/test_github.py",)),
+    Mutant("heads: a stale approval counts", "tower/diagnosis/headcount.py",
+           'check.result == "accept" and not setting.stale(check)', 'check.result == "accept"', HEADS),
+    Mutant("heads: makers and checkers are not merged", "tower/diagnosis/headcount.py",
+           "            links.setdefault(pair, []).append(name)\n", "            links.setdefault(pair, [])\n", HEADS),
+    Mutant("principals: an alias of an alias stays", "tower/exchange/principals.py",
+           "        while (kind, name) in self.known:\n            found", "        if (kind, name) in self.known:\n            found",
+           ("tests/exchange/test_principals.py",)),
+    Mutant("pull requests: whoever approves is trusted", "tower/exchange/pull_request.py",
+           "        if review.association in _INSIDERS:\n", "        if True:\n", PULLS),
+    Mutant("pull requests: nobody asks who runs a bot", "tower/exchange/pull_request.py",
+           'if self.given.aliases.principal("person", bot.login) is None:', "if False:", PULLS),
+    Mutant("pull requests: the first verdict counts", "tower/exchange/pull_request.py",
+           "            found[who.login] = Review(", "            found[who.login] = found.get(who.login) or Review(", PULLS),
+    Mutant("in-toto: a signature by anybody counts", "tower/exchange/in_toto_metadata.py",
+           'return "the step does not let it sign"', 'return ""', ("tests/exchange/test_in_toto.py",)),
+    Mutant("in-toto: a subkey is a key of its own", "tower/exchange/signing_keys.py",
+           "            yield master\n            yield from _bytes(entries(key))\n", "", ("tests/exchange/test_in_toto.py",)),
+    Mutant("certificates: anybody may sign", "tower/exchange/certificates.py",
+           "        return _may_sign(self.all[signer], self.depth[signed])\n", '        return ""\n',
+           ("tests/exchange/test_certificates.py",)),
+    Mutant("evaluations: a grader that nobody bound is relied on", "tower/exchange/inspect_log.py",
+           "            if bound:\n", "            if True:\n", ("tests/exchange/test_inspect.py",)),
+    Mutant("names: different ones may become the same", "tower/exchange/sketch.py",
+           "        if name not in self._taken:\n", "        if True:\n", ("tests/exchange/test_edges.py", "tests/exchange/test_hostile.py")),
 )

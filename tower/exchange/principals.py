@@ -21,11 +21,13 @@ from typing import TypeVar
 from ..errors import FileError
 from ..model.fields import Source
 from ..model.nodes import Node, read_nodes, shortened
-from ..model.values import Artifact, Lineage, Model, Optimizer, Verifier
+from ..model.scalars import nearest
+from ..model.values import IDENTITY_KINDS, Artifact, Lineage, Model, Optimizer, Verifier
 from .content import read_bytes, text_of
 
 _Thing = TypeVar("_Thing", bound=Optimizer | Artifact | Verifier)
 _ENTRY = ("is", "because")
+_KINDS = (*sorted(IDENTITY_KINDS), "organisation", "team")  # the usual ones; any other is one's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,11 @@ def aliases_of(text: str, file: str) -> Aliases:
     """
     source = Source(file)
     found: dict[tuple[str, str], Alias] = {}
-    for kind, section in source.mapping(read_nodes(text, file)).items():
+    root = read_nodes(text, file)
+    for kind, section in source.mapping(root).items():
+        hint = "" if kind in _KINDS else nearest(kind, _KINDS)
+        if hint:
+            source.fail(source.key(root, kind), f"{shortened(kind)} is no kind of lineage{hint}")
         for name, node in source.mapping(section).items():
             found[kind, name] = _alias(source, name, node, f"{file}:{section.keys[name][0]}")
     aliases = Aliases(found)
