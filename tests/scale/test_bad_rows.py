@@ -125,3 +125,11 @@ def test_the_part_around_a_node_is_a_tower_with_the_same_verdicts(
     (tmp_path / "leaf.tower.yaml").write_text(done.out, encoding="utf-8")
     checked = run("check", str(tmp_path / "leaf.tower.yaml"))
     assert checked.code == 0 and "P(leaf)" in checked.out and "GUARANTEED" in checked.out
+
+
+def test_the_quotient_is_drawn_with_every_circle_that_is_told(tmp_path: Path, run: Callable[..., Any]) -> None:
+    path, picture = tmp_path / "rows.parquet", tmp_path / "rows.svg"
+    pq.write_table(generate(2000, seed=2).rows, path)
+    assert run("draw", str(path), "-o", str(picture)).code == 0
+    drawn = picture.read_text(encoding="utf-8")
+    assert "TWR202" in drawn and "TWR201" in drawn and "agents, SUPPORTED" in drawn

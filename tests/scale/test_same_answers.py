@@ -142,7 +142,7 @@ def test_on_towers_of_agents_and_theories(model: Model) -> None:
 
 
 @pytest.mark.slow
-@settings(same, max_examples=4000)
+@settings(same, max_examples=1000)
 @given(st.one_of(held_towers(), mixed_towers(), strong_towers()))
 def test_on_very_many_towers(model: Model) -> None:
     agree(model)

@@ -45,7 +45,9 @@ class Facts:
         known[start] = True
         if not len(self.source) or not len(start):
             return known
-        _Spread(*self._after(level), self.need.copy(), known).run(np.flatnonzero(known))
+        ends, after = self._after(level)
+        spread = _Spread(ends, after, self.need.copy(), known, np.empty(self.count, np.int32))
+        spread.run(np.flatnonzero(known))
         return known
 
     def _after(self, level: int) -> tuple[Any, Any]:
@@ -77,6 +79,7 @@ class _Spread:
     after: Any
     missing: Ints
     known: Bits
+    last: Ints
 
     def run(self, wave: Any) -> None:
         while len(wave):
@@ -93,7 +96,9 @@ class _Spread:
         np.subtract.at(self.missing, reached, 1)
         fresh = reached[(self.missing[reached] <= 0) & ~self.known[reached]]
         self.known[fresh] = True
-        return np.unique(fresh)
+        order = np.arange(len(fresh), dtype=np.int32)
+        self.last[fresh] = order
+        return fresh[self.last[fresh] == order]  # each once
 
     def _narrow(self, wave: Any) -> Any:
         """A few waves one fact after the other; gives back a wave that has become wide."""

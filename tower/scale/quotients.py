@@ -26,6 +26,7 @@ from .verdicts import VERDICTS
 EACH = 3  # findings of each code that are drawn
 MOST_NODES = 24  # nodes that are drawn on their own
 DAY = date(2000, 1, 1)
+EMPTY = "0 "  # how the names of groups begin of which all nodes are drawn on their own
 ALL = "ok"  # the property that stands for all claims about a node
 WORST = (
     "CONTRADICTED",
@@ -93,7 +94,13 @@ class _Quotient:
         for key, count in zip(groups.tolist(), size.tolist(), strict=True):
             left = count - (int(inside[key]) if inside is not None else 0)
             kind, rank = KINDS[key // (len(WORST) + 1)], key % (len(WORST) + 1)
-            boxes.append((f"{left} {kind}s, {WORST[rank] if rank < len(WORST) else 'no claim'}", kind, rank))
+            boxes.append(
+                (
+                    f"{left} {kind}{'s' * (left != 1)}, {WORST[rank] if rank < len(WORST) else 'no claim'}",
+                    kind,
+                    rank,
+                )
+            )
         place[list(self.kept)] = np.arange(len(self.kept))
         return place.astype(np.int32), boxes
 
@@ -118,7 +125,8 @@ class _Quotient:
             other: sorted(boxes[one][0] for one, two in builds if two == other and one < other)
             for other in {end for pair in builds for end in pair}
         }
-        used = sorted({*range(len(boxes))} - {n for n, each in enumerate(boxes) if each[0].startswith("0 ")})
+        used = sorted({*range(len(boxes))} - {n for n, each in enumerate(boxes) if each[0].startswith(EMPTY)})
+        roles = (Verifier(_ROLE),) if any(one in built for one, _ in checks) else ()
         return Model(
             self.found.sheet.name,
             properties=(Property(ALL),),
@@ -132,7 +140,7 @@ class _Quotient:
                 if n in built
             ),
             artifacts=tuple(Artifact(boxes[n][0]) for n in used if n not in built and n not in by),
-            verifiers=(*(Verifier(boxes[n][0]) for n in used if n in by), Verifier(_ROLE)),
+            verifiers=(*(Verifier(boxes[n][0]) for n in used if n in by), *roles),
             checks=tuple(
                 Check((self._checker(one, by),), Holds(ALL, boxes[other][0]), "test")
                 for one, other in sorted(checks)
@@ -149,7 +157,9 @@ class _Quotient:
         """One answer for each box: its worst verdict."""
         who = self.found.sheet.observer
         claims: list[tuple[Claim, int]] = [
-            (Holds(ALL, name), rank) for name, _, rank in self.box[1] if rank < len(WORST)
+            (Holds(ALL, name), rank)
+            for name, _, rank in self.box[1]
+            if rank < len(WORST) and not name.startswith(EMPTY)
         ]
         return tuple(Answer(who, claim, 0, cast(Verdict, WORST[rank])) for claim, rank in claims)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from ... import scale
 from ...api.files import draw_claim, draw_report
 from ...draw import NOTATIONS
 from ..output import say
@@ -41,8 +42,12 @@ def command(
 ) -> int:
     """Draw a tower with its verdicts, or with --claim the evidence for one; the ending of OUT says how.
 
-    A tower file is never replaced, nor anything that is no picture of the same kind.
+    Of a table of rows (see `tower scan --help`) the quotient is drawn: what is broken one by one, the
+    rest in groups by their worst verdict.  A tower file is never replaced, nor anything that is no
+    picture of the same kind.
     """
+    if scale.form_of(name):
+        return _quotient(name, output, notation, force)
     loaded = source(name)
     if claim is None and asker is not None:
         raise click.UsageError("--asker is about a claim; give --claim too")
@@ -56,6 +61,14 @@ def command(
     else:
         written = draw_claim(answer_to(report, asker, claim), report, target, force=force)
     say(f"Wrote  {written}")
+    return 0
+
+
+def _quotient(name: str, output: str | None, notation: str, force: bool) -> int:
+    """Draw a table of rows: what is broken one by one, the rest in groups."""
+    model, report = scale.quotient(scale.scan(scale.read(name)))
+    target = output or f"{_file_name(model.name)}.svg"
+    say(f"Wrote  {draw_report(report, target, notation=notation, force=force)}")
     return 0
 
 
