@@ -77,6 +77,15 @@ def test_fix_chooses_what_to_mend(run: Runner) -> None:
     assert run("fix", "weak-to-strong", *TODAY).code == 0
 
 
+def test_fix_meets_a_requirement(run: Runner) -> None:
+    words = ("--require", "persons >= 4", "--most", "1", "--format", "json", *TODAY)
+    data = json.loads(run("fix", "github-two-people", *words).out)
+    assert [each["code"] for each in data["targets"]] == ["TWR404", "TWR405"]
+    assert [change["kind"] for change in data["repairs"][0]["changes"]] == ["verifier"]
+    assert data["left"] == []  # with it the tower is again what its file expects
+    assert run("fix", "seed", "--require", "P(").code == 2
+
+
 def test_fix_prices(run: Runner) -> None:
     words = ("fix", "github-self-approval", "--most", "1", "--format", "json", *TODAY)
     dear = json.loads(run(*words, "--cost", "cut=9", "--cost", "verifier=2").out)

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from tests.propagation.towers import mixed_towers, strong_towers
 from tower.api.bundled import bundled, load_bundled
-from tower.diagnosis.changes import COSTS, KINDS, prices
+from tower.diagnosis.changes import COSTS, KINDS, Change, prices
 from tower.diagnosis.check import check
 from tower.diagnosis.codes import CODES
 from tower.diagnosis.difference import difference, strength
+from tower.diagnosis.edits import New
 from tower.diagnosis.fingerprint import fingerprint
 from tower.diagnosis.proposals import BEYOND, PROPOSERS
 from tower.diagnosis.repairing import Repairs, repairs
@@ -33,6 +34,7 @@ from tower.model.values import (
     Headcount,
     Model,
     Observer,
+    Optimizer,
     Property,
     Requirement,
     Trials,
@@ -284,6 +286,13 @@ def test_harm_elsewhere_is_no_repair() -> None:
     raised = [each for each in run.changes.values() if each.text == "let system reason in PA+Con instead of PA"]
     lost = [str(each.question[1]) for each in run.goal.attempt(raised).troubles if each.question]
     assert "P(system)" in lost
+
+
+def test_a_new_break_is_no_repair() -> None:
+    run = search(load_bundled("seed-outer").model, warnings=True)
+    late = Change("cut", "one more generation", (New("optimizers", Optimizer("late", built_by=("child",))),))
+    new = [each.found.nodes for each in run.goal.attempt([late]).troubles if each.found and each.target is None]
+    assert new == [("child", "late")]
 
 
 # no repair known

@@ -103,9 +103,9 @@ def repairs(
     possible = [found for found in targets if found.code not in BEYOND]
     search = _Search(goal(report, possible, records, chances), prices(costs or {}), trials)
     found = search.run(most)
-    mended = tuple(_repair(search, each, model) for each in found)
-    removed = {fingerprint(each) for repair in mended[:1] for each in repair.removes}
-    left = tuple((each, _why(each, search)) for each in targets if fingerprint(each) not in removed)
+    mended = tuple(_repair(search, each, model, targets) for each in found)
+    removed = mended[0].removes if mended else ()
+    left = tuple((each, _why(each, search)) for each in targets if each not in removed)
     return Repairs(report, targets, mended, left, search.tried, search.limit)
 
 
@@ -124,11 +124,16 @@ def _why(found: Break, search: _Search) -> str:
     return f"gave up after {checks}" if search.limit else "no set of known changes mends it"
 
 
-def _repair(search: _Search, trial: Trial, model: Model) -> Repair:
+def _repair(search: _Search, trial: Trial, model: Model, targets: tuple[Break, ...]) -> Repair:
     renewed = search.goal.renewed(trial, model.expect)
     report = search.goal.checked(renewed)
     there = {fingerprint(found) for found in report.breaks if found.waived is None}
-    removes = tuple(each for each in search.goal.targets if fingerprint(each) not in there)
+    differs = search.goal.unexpected(trial, model.expect)
+    removes = tuple(
+        each for each in targets
+        if (each.reason not in differs if each.code == "TWR405" else fingerprint(each) not in there)
+        and (each.code == "TWR405" or each.code not in BEYOND)
+    )
     cost = search.price(search.numbers[change] for change in trial.changes)
     return Repair(trial.changes, cost, renewed, report, removes)
 

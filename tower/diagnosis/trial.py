@@ -153,6 +153,15 @@ class Goal:
         by_name = target.code in _BY_NAME or not about_a_system(question[1])
         return bool(strength(answer)) or (by_name and answer.verdict == "ASSUMED")
 
+    def unexpected(self, trial: Trial, expect: Expectation | None) -> frozenset[str]:
+        """Where the changed tower differs from the snapshot as it was, in words."""
+        whole = replace(trial.model, expect=expect)
+        try:
+            validate(whole)
+        except InputError:  # the snapshot speaks of what is not there any more
+            return frozenset(found.reason for found in self.asked.breaks)
+        return frozenset(found.reason for found in self.checked(whole).breaks if found.code == "TWR405")
+
     def renewed(self, trial: Trial, expect: Expectation | None) -> Model:
         """The changed tower with its snapshot, where it had one, as it is now; what nobody says goes."""
         if expect is None or trial.report is None:

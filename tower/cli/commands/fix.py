@@ -22,10 +22,11 @@ from ...model.file import load_text
 from ...model.save import dumps
 from ...model.scalars import nearest
 from ...risk import chances
+from ..checking import Asked, read
 from ..exits import FINDINGS, GAVE_UP, OK
 from ..json_format import FORMAT, break_json
 from ..output import say
-from ..sources import asked, beside, evidence_of, source
+from ..sources import asked, beside, evidence_of
 from ..texts import write_new
 
 BESIDE = ""  # --apply without a name: a new file beside the old one
@@ -51,6 +52,12 @@ BESIDE = ""  # --apply without a name: a new file beside the old one
     metavar="KIND=N",
     help=f"The price of a kind of change: {', '.join(f'{kind}={cost}' for kind, cost in COSTS.items())}.",
 )
+@click.option(
+    "--require",
+    multiple=True,
+    metavar="'CLAIM[: VERDICT]'",
+    help="A claim that must hold, or a count such as 'persons >= 2', as in tower check.",
+)
 @click.option("--most", type=click.IntRange(1, 100), default=3, help="How many proposals at most.")
 @click.option(
     "--checks", type=click.IntRange(1), default=TRIALS, help="After so many checks the search gives up."
@@ -73,6 +80,7 @@ def command(
     codes: tuple[str, ...],
     fail_on: str,
     costs: tuple[str, ...],
+    require: tuple[str, ...],
     most: int,
     checks: int,
     form: str,
@@ -89,7 +97,7 @@ def command(
         name, target = target, BESIDE  # tower fix --apply FILE
     if name is None:
         raise click.UsageError("Missing argument 'SOURCE'.")
-    loaded = source(name, given)
+    loaded = read(name, Asked(observer, today, require, given=given))
     evidence = evidence_of(loaded)
     found = repairs(
         loaded.model,
