@@ -31,7 +31,7 @@ test-tikz: .venv/.tests
 	$(PYTEST) -m latex --numprocesses=0
 
 test-scale: .venv/.scale
-	$(PYTEST) -m "not slow and not spark" tests/scale
+	$(PYTEST) -m "not slow and not spark" tests/scale tests/exchange/test_edges.py
 	$(PYTEST) --doctest-modules tower/scale
 
 test-spark: .venv/.spark

@@ -114,6 +114,23 @@ def test_the_soundness_of_a_stranger_is_never_guessed(member: str) -> None:
     assert "sound(mallory" in report.breaks[0].reason
 
 
+def test_capitals_and_marks_make_no_other_account() -> None:
+    value = pull("fixer[bot]", [commit(HEAD, "fixer[bot]")], [review("Alice")])
+    for who in ("person: {'fixer[bot]': alice}", "person: {app/fixer: ALICE}", "person: {'Fixer[bot]': Alice}"):
+        assert codes(checked(value, who)) == {"TWR201"}
+    assert codes(checked(pull("alice", [commit(HEAD, "alice")], [review("ALICE")]))) == {"TWR201"}
+
+
+def test_an_address_without_an_account_may_be_anybody() -> None:
+    unlinked = commit(HEAD, "bob")
+    unlinked["authors"] = [{"email": "carol@example.org", "login": "", "name": "Carol"}]
+    value = pull("bob", [unlinked], [review("carol")])
+    assert (verdict(checked(value)), codes(checked(value))) == ("UNSUPPORTED", {"TWR401"})
+    assert codes(checked(value, "person: {carol@example.org: carol}")) == {"TWR201"}
+    assert verdict(checked(value, "person: {carol@example.org: dora}")) == "SUPPORTED"
+    assert verdict(checked({**by_two_people(), "author": None})) == "UNSUPPORTED"
+
+
 def test_no_review_is_no_support() -> None:
     report = checked(pull("alice", [commit(HEAD, "alice")], []))
     assert (verdict(report), "TWR404" in codes(report)) == ("UNSUPPORTED", True)

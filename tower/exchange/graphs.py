@@ -102,7 +102,7 @@ def _from_graphml(found: Found) -> Any:
         raise FileError("a document type is not read", file=found.path, expected="plain GraphML")
     try:
         read = nx.read_graphml(io.BytesIO(found.data), force_multigraph=True)
-    except (nx.NetworkXException, ParseError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (nx.NetworkXException, ParseError, ValueError, LookupError, TypeError, AttributeError) as error:
         what = " ".join(str(error).split())[:200]
         raise FileError(f"no GraphML that can be read: {what}", file=found.path) from None
     graph = nx.MultiDiGraph(**_deep(_without(read.graph, "node_default", "edge_default"), found.path))

@@ -9,7 +9,7 @@ reviewer is assumed for nobody but those whom the repository itself lists as its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import FileError
 from ..model.claims import Claim, Holds, Sound
@@ -30,10 +30,11 @@ _SHORT = 7  # signs of a commit, at least
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account of the platform; a bot acts with somebody's key."""
+    """An account of the platform; a bot acts with somebody's key, and an address is no account yet."""
 
     login: str
     bot: bool = False
+    linked: bool = True
 
     @property
     def lineage(self) -> tuple[str, str]:
@@ -78,13 +79,14 @@ def account(value: Json) -> Account:
     """The account of an author: bots are `app/NAME`, `NAME[bot]`, or marked as such.
 
     >>> account({"login": "app/fixer", "is_bot": True}), account({"login": "ann"}).lineage
-    (Account(login='fixer[bot]', bot=True), ('person', 'ann'))
+    (Account(login='fixer[bot]', bot=True, linked=True), ('person', 'ann'))
     """
     found = entries(value)
     login = text(found.get("login")) or text(found.get("email")) or text(found.get("name"))
     bot = found.get("is_bot") is True or login.startswith("app/") or login.endswith(_BOT)
     bare = login.removeprefix("app/").removesuffix(_BOT) if bot else login
-    return Account(f"{bare}{_BOT}" if bot else login or "an account without a name", bot)
+    shown = f"{bare}{_BOT}" if bot else login or "an account without a name"
+    return Account(shown, bot, linked=bool(text(found.get("login"))))
 
 
 def last_reviews(value: Json, bots: frozenset[str]) -> list[Review]:
@@ -94,7 +96,7 @@ def last_reviews(value: Json, bots: frozenset[str]) -> list[Review]:
         result = _RESULTS.get(text(each.get("state")))
         if result is not None:
             who = account(each.get("author"))
-            if who.login + _BOT in bots:  # a review names the account of a bot without its mark
+            if who.login.casefold() + _BOT in bots:  # a review names the account of a bot without its mark
                 who = Account(who.login + _BOT, bot=True)
             commit = text(entries(each.get("commit")).get("oid"))
             found[who.login] = Review(who, result, commit, text(each.get("authorAssociation")))
@@ -123,16 +125,26 @@ class _Reader:
         self.pull = pull
         self.given = given
         self.head = text(pull["headRefOid"])
-        self.makers = tuple(dict.fromkeys(self._makers()))
-        known = (name for _, name in given.aliases.known if name.endswith(_BOT))
-        bots = frozenset([*known, *(each.login for each in self.makers if each.bot)])
-        self.reviews = last_reviews(pull["reviews"], bots)
+        self.spelled = {
+            account({"login": name}).login.casefold(): name
+            for kind, alias in given.aliases.known.items() if kind[0] == "person"
+            for name in (alias.name, alias.principal)
+        }
+        self.makers = tuple(dict.fromkeys(map(self._spelling, self._makers())))
+        known = (name for name in self.spelled if name.endswith(_BOT))
+        made = (account({"login": each.login}).login.casefold() for each in self.makers if each.bot)
+        found = last_reviews(pull["reviews"], frozenset([*known, *made]))
+        self.reviews = [replace(each, account=self._spelling(each.account)) for each in found]
         commits = [text(each.get("oid")) for each in items(pull["commits"])]
         given_on = [review.commit for review in self.reviews if review.commit]
         self.pushed = commits
         self.short = abbreviations([self.head, *commits, *given_on])
         number = text(pull.get("number"))
         self.sketch = Sketch(file, f"pull-request-{number}" if number else "pull-request", self.title)
+
+    def _spelling(self, one: Account) -> Account:
+        """An account as it is first spelled: capitals make no other account."""
+        return replace(one, login=self.spelled.setdefault(one.login.casefold(), one.login))
 
     def _makers(self) -> Iterator[Account]:
         yield account(self.pull["author"])
@@ -166,12 +178,14 @@ class _Reader:
         return f"written by {', '.join(each.login for each in self.makers)}"
 
     def _runners(self) -> Iterator[Holds]:
-        """What has to be known of every bot of which nobody said who runs it."""
-        for bot in (each for each in self.makers if each.bot):
-            if self.given.aliases.principal("person", bot.login) is None:
-                self.sketch.says("run_by_another", "none of the reviewers runs it")
-                name = self.sketch.node("optimizers", bot.login, [bot.lineage], about="a bot")
-                yield Holds("run_by_another", name)
+        """What has to be known of every maker of whom nobody said who that is, or who runs it."""
+        for maker in (each for each in self.makers if each.bot or not each.linked):
+            if self.given.aliases.principal("person", maker.login) is None:
+                says = ("run_by_another", "none of the reviewers runs it")
+                prop, about = says if maker.bot else ("is_another", "it is none of the reviewers")
+                what = "a bot" if maker.bot else "no account of the platform"
+                name = self.sketch.node("optimizers", maker.login, [maker.lineage], about=what)
+                yield Holds(self.sketch.says(prop, about), name)
 
     def _check(self, claim: Holds, review: Review, needs: tuple[Holds, ...]) -> Check:
         name = self.sketch.node("verifiers", review.account.login, [review.account.lineage])
