@@ -73,7 +73,7 @@ def test_a_damaged_graph_is_one_message(content: bytes, run: Runner, tmp_path: P
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @hypothesis_given(st.data())
 def test_a_forged_graph_never_ends_in_a_traceback(data: st.DataObject) -> None:
     text = exported(load_bundled("seed").model, data.draw(st.sampled_from(EXPORTS)))
