@@ -7,8 +7,11 @@ pooling adjacent violators (isotonic regression).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from .ordering import Neighbours, Order
+
+Springs: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
 
 LEAST_PULLS, MOST_PULLS, WORK = 8, 240, 30_000  # of the coordinates: fewer for many keys
 
@@ -40,11 +43,13 @@ def places(
     apart: Callable[[str, str], float],
     half: Callable[[str], float],
     built: int = 1,
+    held: Springs | None = None,
 ) -> dict[str, float]:
     """The x of every key: first packed, then drawn towards its neighbours, from below and above.
 
     On the `built` lowest rows neighbours also hold each other at the least distance, so that these
-    rows stay short.  `half` is half the width of a key, with the room it wants on each side.
+    rows stay short; `held` says of keys without neighbours beside whom they want to stand, and how far.
+    `half` is half the width of a key, with the room it wants on each side.
     """
     gaps = [[apart(left, right) for left, right in zip(row, row[1:], strict=False)] for row in rows]
     springs = {
@@ -52,6 +57,8 @@ def places(
         for row, between in zip(rows[:built], gaps, strict=False)
         for key, pairs in _springs(row, between).items()
     }
+    held = held or {}
+    springs = {**held, **springs}
     found: dict[str, float] = {}
     for row, between in zip(rows, gaps, strict=False):
         found.update(zip(row, spread([0.0] * len(row), between), strict=False))
@@ -59,7 +66,7 @@ def places(
     pulls = max(LEAST_PULLS, min(MOST_PULLS, WORK // max(1, len(found))))
     for last in (*[False] * (pulls - 1), True):
         for index in range(1, len(rows)):
-            _settle(rows[index], gaps[index], found, down if last else joined, {})
+            _settle(rows[index], gaps[index], found, down if last else joined, held)
         for index in range(len(rows) - 1, -1, -1) if not last else ():
             _settle(rows[index], gaps[index], found, joined, springs)
     return {key: round(2 * place) / 2 for key, place in _squeezed(found, rows, gaps, half).items()}
@@ -89,9 +96,6 @@ def _squeezed(
         if key in after:
             waiting[key] = after[key]
     return placed
-
-
-Springs = Mapping[str, Sequence[tuple[str, float]]]
 
 
 def _springs(row: Sequence[str], gaps: Sequence[float]) -> Springs:

@@ -176,7 +176,14 @@ def _across(
         index: PULL if wire.kind in ("checks", "enacts") else 1
         for index, wire in enumerate(picture.wires)
     }
-    return places(order, *_neighbours(linked, pull), apart, half, built)
+    spot = {key: index for row in order for index, key in enumerate(row)}
+    held = {
+        wire.target: [(wire.source, apart(wire.source, wire.target) * (1 if right else -1))]
+        for wire in picture.wires
+        if wire.kind == "aside"
+        for right in [spot[wire.target] > spot[wire.source]]
+    }
+    return places(order, *_neighbours(linked, pull), apart, half, built, held)
 
 
 def _tracks(
