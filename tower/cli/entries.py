@@ -33,7 +33,7 @@ ENTRIES = {
             "risk FILE",
             "how likely a claim is to be wrong, and which assumption that hangs on",
         ),
-        ("whatif", "whatif FILE WHAT...", "what falls without these assumptions and nodes"),
+        ("whatif", "whatif FILE WHAT", "what falls without these assumptions and nodes"),
         (
             "assumptions",
             "assumptions FILE",
