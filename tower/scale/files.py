@@ -55,14 +55,10 @@ def reading(name: str) -> Iterator[None]:
 
 
 def _parquet(name: str) -> pa.Table:
-    found = pq.ParquetFile(name)
-    check_columns(found.schema_arrow.empty_table(), Path(name).name)
-    return pq.read_table(
-        name,
-        read_dictionary=[
-            each for each in ("kind", "how", "result", "property") if each in found.schema_arrow.names
-        ],
-    )
+    names = pq.ParquetFile(name).schema_arrow
+    check_columns(names.empty_table(), Path(name).name)
+    words = [each for each in ("kind", "how", "result", "property") if each in names.names]
+    return pq.ParquetFile(name, read_dictionary=words).read()
 
 
 def _arrow(name: str) -> pa.Table:

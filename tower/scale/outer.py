@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 
@@ -22,6 +23,8 @@ COLUMNS = ("source", "kind", "target", "property", "how", "result")
 ROWS = ("checks", "needs", "assumes", "builds", *LINEAGE)
 EXACT = ("attestation",)
 
+Keep: TypeAlias = Callable[[Any], Any]  # has an engine work a table out and hold on to it
+
 
 @dataclass(frozen=True, eq=False)
 class Summary:
@@ -32,14 +35,14 @@ class Summary:
     counts: tuple[tuple[str, int], ...]
 
 
-def outer_scan(rows: Any, name: str, memory: int, depth: int, step: Step) -> OuterScan:
+def outer_scan(rows: Any, name: str, keep: Keep, memory: int, depth: int, step: Step) -> OuterScan:
     """The scan of a table of rows that an engine holds; InputError for rows that it does not."""
     for column in rows.columns:
         if column not in COLUMNS and int(rows[column].notnull().sum().execute() or 0):
             expected = f"the columns {', '.join(COLUMNS)}, or --engine memory"
             raise InputError(f"{name}: the column {column!r} says something", expected=expected)
     told = {column: rows[column] if column in rows.columns else ibis.null("string") for column in COLUMNS}
-    return OuterScan(rows.select(**told), name, memory, depth, step)
+    return OuterScan(rows.select(**told), name, keep, memory, depth, step)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,7 @@ class OuterScan:
 
     rows: Any
     name: str
+    keep: Keep
     memory: int
     depth: int
     step: Step
@@ -58,7 +62,7 @@ class OuterScan:
     @cached_property
     def rounds(self) -> Rounds:
         """Runs rounds on the engine."""
-        return Rounds(lambda table: table.cache(), self.depth, self.step)
+        return Rounds(self.keep, self.depth, self.step)
 
     def _of(self, *kinds: str) -> Any:
         return self.rows.filter(self.rows.kind.isin(kinds))

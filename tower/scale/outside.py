@@ -10,6 +10,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,8 @@ def scan_outside(
             check_columns(_schema(path, form), Path(path).name)
             connection = duckdb(where, memory) if engine == "duckdb" else spark(memory)
             rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path)
-            yield outer_scan(rows, Path(path).name, memory, depth, step)
+            keep = in_engine if engine == "duckdb" else Folder(connection, Path(where))
+            yield outer_scan(rows, Path(path).name, keep, memory, depth, step)
     finally:
         shutil.rmtree(where, ignore_errors=True)
 
@@ -61,6 +64,26 @@ def _schema(path: str, form: str) -> Any:
         return pq.ParquetFile(path).schema_arrow.empty_table()
     with pc.open_csv(path) as stream:
         return stream.schema.empty_table()
+
+
+def in_engine(table: Any) -> Any:
+    """A table worked out and held by its engine."""
+    return table.cache()
+
+
+@dataclass(frozen=True, eq=False)
+class Folder:
+    """Tables worked out into a folder: no plan grows from round to round, no worker takes a table with it."""
+
+    connection: Any
+    where: Path
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def __call__(self, table: Any) -> Any:
+        """The table, read back from its file."""
+        path = str(self.where / f"{next(self.numbers)}.parquet")
+        self.connection.to_parquet_dir(table, path)
+        return self.connection.read_parquet(path)
 
 
 def duckdb(where: str, memory: int) -> Any:
