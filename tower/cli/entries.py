@@ -16,7 +16,7 @@ ENTRIES = {
         (
             "why",
             "why FILE CLAIM",
-            "the derivation as a numbered argument; --not: the world that cannot be ruled out",
+            "the derivation as a numbered argument; --not: the world not ruled out",
         ),
         (
             "explain",
@@ -42,7 +42,7 @@ ENTRIES = {
         (
             "links",
             "links FILE",
-            "is there a function to aim at, and would it be enough? --modes: see how it fails",
+            "is there a function to aim at, and is that enough? --modes: how it fails",
         ),
         ("test", "test FILE", "search for what refutes the assumptions; --with: the code to run"),
     ),
