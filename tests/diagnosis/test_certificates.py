@@ -184,9 +184,7 @@ def test_every_axiom_of_a_proof_is_accounted_for(number: int) -> None:
 def test_the_gallery_uses_most_rules() -> None:
     """What no bundled tower needs is met by the random ones."""
     used = {line[1] for good in GOOD for line in good["lines"]}
-    assert set(RULES) - used <= {
-        "taken as given", "itself", "robust alignment", "reflection", "consistency", "a line is safe from its start",
-    }
+    assert used <= set(RULES) and len(used) >= 13
 
 
 @pytest.mark.parametrize("place", range(3))

@@ -18,7 +18,7 @@ from ..logic.pattern import Pattern
 from ..logic.vacuity import Acceptance, Question
 from ..model.claims import Claim, Consistent, Gate, Holds, Not, Refines, Rfn, Sound
 from ..model.theories import canonical_name
-from ..model.values import INFINITE, Check, PropertyClass
+from ..model.values import INFINITE, SAFETY, Check, PropertyClass
 from ..syntax.formula import (
     FALSE,
     Atom,
@@ -82,6 +82,8 @@ class Writer:
                 return self._line(statement)
             case Gate(subject):
                 return conjunction(self._gates(subject))
+            case Refines():
+                return self.atom(str(statement), SAFETY)
             case Sound(verifier, claim) if (theory := self.setting.theory_of(verifier)) is not None:
                 scope = self.setting.listed_scope(verifier) if claim is None else (claim,)
                 if not scope:
@@ -158,7 +160,7 @@ class Writer:
         thing = self.setting.model.optimizer.get(subject)
         theory = self.setting.theory_of(subject)
         if thing is None or theory is None:
-            yield Atom(str(Gate(subject)))
+            yield self.atom(str(Gate(subject)), SAFETY)
             return
         for name in dict.fromkeys(name for _, name in thing.enacts):
             for child in self.descendants(name, subject):

@@ -195,7 +195,10 @@ class Standing:
         """What holds on a smallest set of assumptions for a goal alone."""
         labels = self.exact_labels if goal in self.exactly else self.labels
         sets = labels.label.get(goal, ())
-        return spread(labels.rules, labels.leaves(sets[0])) if sets else Spread({}, {})
+        if not sets:
+            return Spread({}, {})
+        chosen = labels.leaves(sets[0])
+        return spread(labels.rules, [leaf for leaf in labels.roots if leaf in chosen])
 
     def relied(self, theories: Iterable[str], strengths: Iterable[int]) -> Spread:
         """Which of some theories the asker adopts, and which they know to be n-consistent."""

@@ -14,7 +14,6 @@ from typing import Any, Literal, TypeAlias
 from ...logic.pattern import Pattern
 from ...logic.prover import Proved, ProverLimits, prove
 from ...model.claims import Consistent, Rate, Refines, Rfn, Sound
-from ...model.values import INFINITE
 from ...propagation.compile import Writer
 from ...propagation.facts import SUPPOSED, Adopted, Declared, Known, Rule, Trusted
 from ...propagation.standing import Standing
@@ -23,7 +22,7 @@ from ...syntax.printer import ascii as printed
 from .lines import Lines
 
 Because: TypeAlias = Literal["check", "assumption", "line", "builds", "the same evidence"]
-LIMITS = ProverLimits(seconds=20.0)
+LIMITS = ProverLimits(worlds=20_000, cells=5_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +163,10 @@ class Proof:
             match rule.head:
                 case Adopted(None, theory) if rule.name != "inclusion":
                     includes.add((theory, self.me))
-                case Trusted(None, theory, strength) if rule.name in ("consistency", "assumed"):
-                    if strength >= INFINITE:
-                        reflects.add((theory, self.me))
-                    else:
-                        con.add((theory, self.me, strength))
+                case Trusted(None, theory, _) if rule.name == "assumed":
+                    reflects.add((theory, self.me))
+                case Trusted(None, theory, strength) if rule.name == "consistency":
+                    con.add((theory, self.me, strength))
                 case _:
                     pass
         names = {end for lower, upper in includes | reflects for end in (lower, upper)}

@@ -184,6 +184,8 @@ class _Case:
         Whoever trusts a theory on everything adopts it: what it proves is known to be proved.
         """
         least = ALL if includes else strength
+        if ("rfn", theory, None) in self.assumed:
+            return True
         if any(fact[:3] == ("trusted", None, theory) and fact[3] >= least for fact in self.facts):
             return True
         return includes and strength < 0 and ("adopted", None, theory) in self.facts
