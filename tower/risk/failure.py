@@ -117,12 +117,8 @@ class _Builder:
         return f"{self.answer.claim} is wrongly accepted"
 
     def from_rules(self) -> None:
+        live = _leading_to(Known(self.answer.claim), self.standing)
         reached = self.standing.reached
-        live = [
-            rule
-            for rule in self.standing.cone.rules
-            if rule.head in reached and sum(each in reached for each in rule.body) >= rule.needed
-        ]
         for rule in live:
             number = rule.head.check if isinstance(rule.head, Stands) else rule.check
             if number is not None and number >= 0:
@@ -323,6 +319,23 @@ class _Builder:
             tuple((e, node) for e, nodes in self.speaks_of.items() if e in present for node in nodes),
             tuple(sorted(self.checks)),
         )
+
+
+def _leading_to(goal: Fact, standing: Standing) -> list[Rule]:
+    """The rules that fire and that the goal can rest on, premises after what they lead to."""
+    reached = standing.reached
+    by_head: dict[Fact, list[Rule]] = {}
+    for rule in standing.cone.rules:
+        if rule.head in reached and sum(each in reached for each in rule.body) >= rule.needed:
+            by_head.setdefault(rule.head, []).append(rule)
+    seen, waiting, found = {goal}, [goal], list[Rule]()
+    while waiting:
+        for rule in by_head.get(waiting.pop(), ()):
+            found.append(rule)
+            new = [each for each in rule.body if each in reached and each not in seen]
+            seen.update(new)
+            waiting.extend(new)
+    return found
 
 
 def _within(leaf: Leaf, present: set[Event]) -> Leaf:

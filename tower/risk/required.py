@@ -14,7 +14,7 @@ from ..diagnosis.chances import Chance
 from ..diagnosis.judging import Judge
 from ..diagnosis.report import Answer
 from ..errors import LimitReached, MissingExtra
-from ..model.claims import Claim
+from ..model.claims import Claim, Condition, Holds
 from ..model.evidence import Evidence
 from ..model.values import Coalition, Interval, Latent
 from .boole import gate_by_gate
@@ -24,7 +24,8 @@ from .leaves import joint_rates
 from .rounding import at_most
 from .structure import acyclic
 
-MOST = 200  # answers of a report whose numbers are worked out beside it
+MOST = 50  # answers of a report whose numbers are worked out beside it
+LARGE = 200  # leaves, beyond which a report has the closed form; `tower risk` has the rest
 
 
 def chance(
@@ -44,12 +45,18 @@ def chance(
 def bounds_of(
     judge: Judge, answers: Iterable[Answer], evidence: Sequence[Evidence] = ()
 ) -> dict[Claim, str]:
-    """How likely answers are to be wrong, for those on which a number has a say, `MOST` at most."""
+    """How likely answers are to be wrong, for those on which a number has a say, `MOST` at most.
+
+    Only of what is said of systems and conditions: how likely a verifier errs, the file says.
+    """
     found: dict[Claim, str] = {}
     for answer in answers:
-        one = failure(judge, answer, evidence)
+        about = isinstance(answer.claim, Holds | Condition)
+        one = failure(judge, answer, evidence) if about else None
         if one is not None and one.figures:
-            found[answer.claim] = at_most(_best(judge, answer, one, evidence))
+            large = len(one.leaves) > LARGE
+            bound = _without_the_extra(judge, one) if large else _best(judge, answer, one, evidence)
+            found[answer.claim] = at_most(bound)
         if len(found) == MOST:
             break
     return found
