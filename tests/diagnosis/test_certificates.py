@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,8 +24,11 @@ from tower.errors import CertificateError
 from tower.logic.checker.declared import claim_of
 from tower.logic.checker.rules import RULES
 from tower.logic.checker.verdict import HELD, verify_verdict
+from tower.logic.pattern import Pattern
+from tower.logic.prover import Proved, Refuted, prove
 from tower.model.file import load, load_text
 from tower.model.values import Model
+from tower.syntax.parser import parse
 
 TODAY = date(2026, 1, 1)
 GALLERY = sorted(Path(tower.gallery.__file__).parent.glob("*.tower.yaml"))
@@ -287,3 +293,136 @@ def test_malformed_certificates_are_refused_with_a_message(place: str, junk: obj
         return
     with pytest.raises(CertificateError):
         verify_verdict(data)
+
+
+def test_bytes_do_not_depend_on_hash_seeds() -> None:
+    """Derivations and certificates are the same on every run."""
+    program = (
+        "import sys, json; from pathlib import Path; from tower.model.file import load; "
+        "from tower.diagnosis.check import check; from datetime import date; "
+        "reports = [check(load(Path(p)).model, today=date(2026, 1, 1)) for p in sys.argv[1:]]; "
+        "print(json.dumps([r.engine.certificate(a.asker, a.claim) for r in reports for a in r.answers]))"
+    )
+    paths = [str(path) for path in GALLERY if path.name.startswith(("hol-in", "lean"))]
+    written_by = {
+        subprocess.run(
+            [sys.executable, "-c", program, *paths], env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(written_by) == 1
+
+
+# forgeries: a proof or a model of something else, or from something else
+
+
+def sub_certificate(text: str, *, model: bool = False, **pattern: Any) -> dict[str, Any]:
+    """A true certificate about some formula over some pattern."""
+    found = prove(Pattern(**pattern), parse(text))
+    assert isinstance(found, Refuted if model else Proved)
+    return json.loads(json.dumps(found.certificate))
+
+
+def refused(data: dict[str, Any], message: str) -> None:
+    with pytest.raises(CertificateError, match=message):
+        verify_verdict(data)
+
+
+@pytest.mark.parametrize("verdict", [*HELD, "VACUOUS", "COLLAPSED"])
+def test_a_proof_must_be_about_the_claim(verdict: str) -> None:
+    """A theorem about something else shows nothing, whatever the claim is said to be."""
+    good = certificate_on("seed-enacted", "P(system)")
+    proof = {"theory": "asker", "reads": [], "certificate": sub_certificate("[asker]T", theories=("asker",))}
+    collapsed = [{}] if verdict == "COLLAPSED" else []
+    bad = {**good, "claim": ["holds", "P", "anything"], "verdict": verdict, "lines": [], "proof": proof}
+    refused({**bad, "collapsed": collapsed}, "does not show that the asker's theory proves the claim")
+
+
+def joined() -> dict[str, Any]:
+    """The certificate of a claim that only the logic derives."""
+    report = check(load_text(ONLY_LOGIC).model, today=TODAY)
+    return accepted(report, report["both"])
+
+
+@pytest.mark.parametrize("text", ["q", "both", "q & both"])
+def test_an_axiom_must_be_what_its_source_says(text: str) -> None:
+    """The check accepted p: no axiom that says more can be read off from it."""
+    bad = joined()
+    place = next(n for n, each in enumerate(bad["proof"]["reads"]) if each[2] == "check" and each[1] == "p")
+    bad["proof"]["reads"][place][1] = text
+    refused(bad, "nothing accounts for")
+
+
+def test_acceptances_count_for_those_who_trust_the_implementation() -> None:
+    bad = joined()
+    assert ["refines", "one"] in bad["assumptions"]
+    bad["assumptions"].remove(["refines", "one"])
+    with pytest.raises(CertificateError):
+        verify_verdict(bad)
+
+
+def test_the_asker_reasons_in_no_theory_of_the_tower() -> None:
+    """Else what the asker assumes would be given to that theory, and boxes of it would hold for nothing."""
+    bad = json.loads(json.dumps(joined()).replace('"asker"', '"PA"'))
+    with pytest.raises(CertificateError):
+        verify_verdict(bad)
+
+
+def test_a_letter_is_no_more_decidable_than_it_is_given() -> None:
+    """With q decidable `[PA]q` would follow from q."""
+    good = joined()
+    bad = copy.deepcopy(good)
+    bad["proof"]["certificate"]["sigma1_atoms"] = ["q"]
+    refused(bad, "said to be Σ1")
+    bad = copy.deepcopy(good)
+    bad["proof"]["certificate"]["decidable_atoms"] = ["q"]
+    refused(bad, "said to be decidable")
+
+
+STUCK = """
+tower: 1
+name: stuck
+properties: {ok: {class: liveness}}
+artifacts: {x: a thing}
+theories: {B: {includes: [EA], proves_con: {PA: 0}}}
+verifiers: {v: {theory: PA}}
+checks: [{by: v, claim: ok(x), how: proof}]
+observers: {o: {theory: B}}
+"""
+
+
+def test_a_model_must_respect_all_that_is_given() -> None:
+    """A model of fewer edges, of fewer axioms, or of another formula refutes nothing."""
+    report = check(load_text(STUCK).model, today=TODAY)
+    good = accepted(report, report["ok(x)"])
+    assert good["verdict"] == "NOT_DERIVABLE"
+    bare = sub_certificate('[asker]"ok(x)"', model=True, theories=("asker",))
+    refused({**good, "model": {"theory": "asker", "reads": [], "certificate": bare}}, "leaves out")
+    other = sub_certificate("[asker]F", model=True, theories=("asker",))
+    refused({**good, "model": {"theory": "asker", "reads": [], "certificate": other}}, "does not refute the claim")
+
+
+COLLAPSED_TWICE = """
+tower: 1
+name: schema
+properties: {p: half of it}
+theories: {A: {includes: [EA], axioms: ["[A]p -> p", "[A]~p -> ~p"]}, B: {includes: [EA]}}
+verifiers: {v: {theory: A}, w: {theory: B}}
+checks: [{by: v, claim: p, how: proof, result: pending}, {by: w, claim: p, how: proof}]
+observers: {o: {assumes: [sound(v)]}}
+"""
+
+
+def test_a_theory_collapses_by_what_is_given() -> None:
+    """Neither an edge nor an axiom can be made up, and the theory must be one that the claim rests on."""
+    report = check(load_text(COLLAPSED_TWICE).model, today=TODAY)
+    good = accepted(report, report["p"])
+    assert good["verdict"] == "COLLAPSED"
+    strict = sub_certificate("[Z]F", theories=("Z",), reflects=frozenset({("Z", "Z")}))
+    refused({**good, "collapsed": [strict]}, "nothing rests on")
+    edge = sub_certificate("[A]F", theories=("A",), reflects=frozenset({("A", "A")}))
+    refused({**good, "collapsed": [edge]}, "an edge that nothing accounts for")
+    axiom = sub_certificate("[A]F", theories=("A",), axioms=(("A", (parse("F"),)),))
+    refused({**good, "collapsed": [axiom]}, "an axiom that nothing accounts for")
+    refused({**good, "collapsed": []}, "no theory")

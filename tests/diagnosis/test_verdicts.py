@@ -427,3 +427,39 @@ def test_what_rests_on_a_theory_above_a_circle_collapses() -> None:
     """)
     assert found["sound(d, P(x))"].verdict == "GUARANTEED"
     assert found["P(x)"].verdict == "COLLAPSED"
+
+
+def test_what_holds_is_soundly_accepted() -> None:
+    """If P(x) is guaranteed then so is "v1 accepts P(x) only if P(x)", though nobody looked at v1."""
+    found = report("""
+    properties: {P: harmless, Q: kind}
+    artifacts: {x: a thing}
+    theories: {A: {includes: [EA]}}
+    verifiers: {v0: {theory: A}, v1: {theory: A}, w: {}}
+    checks:
+      - {by: v0, claim: P(x), how: proof}
+      - {by: w, claim: "sound(v1, P(x))", how: attestation}
+      - {by: w, claim: "sound(v1, Q(x))", how: attestation}
+    observers: {o: {assumes: [sound(v0)]}}
+    """)
+    assert found["sound(v1, P(x))"].verdict == "GUARANTEED"
+    assert sets(found, "sound(v1, P(x))") == [["sound(v0)"]]
+    assert found["sound(v1, Q(x))"].verdict == "NOT_DERIVABLE"
+
+
+def test_a_property_may_have_the_name_of_a_base_part() -> None:
+    """A check of a hereditary P is evidence for its base part, and for nothing else that is called so."""
+    found = report("""
+    properties: {P: {class: safety, hereditary: true}, safe_P: {class: safety}, q: {class: safety}}
+    optimizers:
+      people: {objective: {values: x}}
+      system: {built_by: people, objective: {loss: r}, theory: PA}
+    theories: {A: {includes: [PA], axioms: ["q -> q"]}}
+    verifiers: {v: {theory: PA}, reader: {theory: A}}
+    checks:
+      - {by: v, claim: P(system), how: proof}
+      - {by: v, claim: safe_P(system), how: proof, result: pending}
+    observers: {people: {assumes: [sound(v)]}}
+    """)
+    assert found["P(system)"].verdict == "GUARANTEED"
+    assert found["safe_P(system)"].verdict == "NOT_DERIVABLE"

@@ -132,7 +132,7 @@ class Judge:
     def _open(self, standing: Standing, blank: Answer) -> Answer:
         """What the rules do not derive: the logic decides where it could say more."""
         enough = standing.would_hold_on(blank.claim)
-        if not has_items(self.case.setting, standing.asker):
+        if not (has_items(self.case.setting, standing.asker) or self._holds_inside(standing, blank.claim)):
             return replace(blank, verdict="NOT_DERIVABLE", would_hold_on=enough)
         try:
             found = self.judgement(standing, blank.claim)
@@ -143,6 +143,12 @@ class Judge:
         if found.verdict in ("VACUOUS", "COLLAPSED", "CONTRADICTED"):
             return replace(blank, verdict=found.verdict)
         return replace(blank, verdict="NOT_DERIVABLE", would_hold_on=enough)
+
+    def _holds_inside(self, standing: Standing, claim: Claim) -> bool:
+        """Whether a claim is about the soundness of accepting what holds anyway."""
+        if not isinstance(claim, Sound | Rfn) or claim.claim is None:
+            return False
+        return Known(claim.claim) in self.case.standing(standing.asker.name, claim.claim).reached
 
     def _by_logic(self, standing: Standing, blank: Answer) -> Answer:
         """A claim that the logic derives where the rules find no path, on a minimal set of roots."""

@@ -7,28 +7,12 @@ A claim is one of `P(x)`, a condition `c`, `sound(v)`, `sound(v, C)`, `rfn(T)`, 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-_PLAIN = re.compile(r"\w[\w.+^'/-]*(?:@\w[\w.+^'/-]*)?")
-_RESERVED = frozenset(
-    {"not", "sound", "rfn", "gate", "refines", "rate", "consistent", "aligned", "robust"}
-)
+from ..syntax.names import quoted as quoted
 
 DEEPEST = 50  # claims inside one claim, in a file and from Python
-
-
-def quoted(name: str) -> str:
-    """A name as it stands in a claim: quoted when it is no plain name.
-
-    >>> quoted("Pmeta@system"), quoted("the system"), quoted('say "hi"')
-    ('Pmeta@system', '"the system"', '"say \\\\"hi\\\\""')
-    """
-    plain = _PLAIN.fullmatch(name) and name not in _RESERVED and "->" not in name
-    if plain:
-        return name
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,20 @@ class Writer:
                 return self._instance(canonical_name(theory), claim)
             case Consistent(theory, 0):
                 return Negation(Box(canonical_name(theory), FALSE))
+            case Consistent(theory, strength):
+                return Atom(str(Consistent(canonical_name(theory), strength)))
+            case Part(name, subject):
+                return self.atom(self._part(name, subject), self.setting.base_class(Holds(name, subject)))
             case _:
                 found = self.setting.property_of(statement)
                 return self.atom(str(statement), found.cls if found else PropertyClass())
+
+    def _part(self, name: str, subject: str) -> str:
+        """The name of the base part of a hereditary claim, which no property of the tower has."""
+        text = f"safe_{name}"
+        while text in self.setting.model.property_:
+            text += "'"
+        return f"{text}({subject})"
 
     def _instance(self, theory: str, claim: Claim) -> Formula:
         body = self.write(claim)
@@ -150,7 +161,7 @@ class Writer:
         cls = self.setting.line_class(claim)
         if claim.subject not in self.setting.nodes:
             return self.atom(str(claim), cls)
-        part = self.atom(str(Part(claim.property, claim.subject)), self.setting.base_class(claim))
+        part = self.write(Part(claim.property, claim.subject))
         rest = [
             Implies(self.builds(claim.subject, child.subject), self._lines[child]) for child in built
         ]

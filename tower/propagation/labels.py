@@ -119,13 +119,13 @@ class Labels:
 
     def sets(self, fact: Fact) -> list[frozenset[Leaf]]:
         """The minimal sets of leaves on which a fact stands, smallest first; none if it does not."""
-        return [self.leaves(mask) for mask in self.label.get(fact, ())]
+        return [frozenset(self.leaves(mask)) for mask in self.label.get(fact, ())]
 
-    def leaves(self, mask: int) -> frozenset[Leaf]:
-        """The leaves of one set."""
+    def leaves(self, mask: int) -> tuple[Leaf, ...]:
+        """The leaves of one set, in the order in which they were met."""
         found = []
         while mask:
             low = mask & -mask
             found.append(self.roots[low.bit_length() - 1])
             mask ^= low
-        return frozenset(found)
+        return tuple(found)

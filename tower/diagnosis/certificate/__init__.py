@@ -6,6 +6,7 @@ that does not is a model.  Format: `proofs/certificate-format.md`; checker: `tow
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,10 @@ from ...errors import LimitReached
 from ...logic.pattern import Pattern
 from ...logic.prover import Proved, Refuted, prove
 from ...logic.prover.writing import loop_model
-from ...model.claims import Claim, Consistent, Rfn
+from ...model.claims import Claim, Consistent, Refines, Rfn
 from ...model.theories import canonical_name
 from ...propagation.compile import compile_question
+from ...propagation.edges import TrustEdge
 from ...propagation.facts import Adopted, Known, Rule, Trusted
 from ...propagation.standing import Standing
 from ...syntax.formula import FALSE, Box
@@ -112,11 +114,16 @@ class _Maker:
         whole = (*self.judge.compiled(self.standing, self.claim).roots, *refinements(self.standing))
         gone = [root for root in whole if root not in self.answer.assumptions[0]]
         standing = on_some(self.judge.case.model, self.standing.asker, self.claim, gone)
-        return self._theorem(standing)
+        kept = [root for root in refinements(self.standing) if root not in gone]
+        return self._theorem(standing, kept)
 
-    def _theorem(self, standing: Standing, **parts: Any) -> Certificate | None:
+    def _theorem(
+        self, standing: Standing, relied: Iterable[Refines] = (), **parts: Any
+    ) -> Certificate | None:
+        """A theorem about the claim; `relied` are the verifiers whose acceptances count."""
         compiled = compile_question(standing.setting, standing.edges, standing, self.claim)
         lines = lines_for(standing, self.claim, compiled)
+        lines.assumed.update(dict.fromkeys(relied))
         axioms = readings(compiled, lines)
         pattern = pattern_of(compiled, lines, axioms)
         found = prove(pattern, Box(compiled.asker, compiled.question.claim), limits=LIMITS)
@@ -150,12 +157,12 @@ class _Maker:
     def _collapsed(self) -> Certificate | None:
         """The claim rests on theories that their edges or axioms make inconsistent."""
         goal, spite = Known(self.claim), self.standing.in_spite
+        if goal not in spite:
+            return self._theorem(self.standing, collapsed=self._inconsistent())
         lines = Lines(self.standing, self.claim)
-        if goal in spite:
-            lines.add(ordered([goal], spite.by, spite.wave))
-            collapsed = [self._dead(name) for name in self._dead_in(lines)]
-        else:
-            collapsed = self._inconsistent()
+        lines.add(ordered([goal], spite.by, spite.wave))
+        lines.edges.update(dict.fromkeys(self._dead_edges()))
+        collapsed = [self._dead(name) for name in self._dead_in(lines)]
         return self._written(lines, collapsed=collapsed) if collapsed else None
 
     def _dead_in(self, lines: Lines) -> list[str]:
@@ -169,17 +176,20 @@ class _Maker:
 
     def _dead(self, name: str) -> Certificate:
         """The theorem that a theory on, or above, a cycle with a strict edge proves falsehood."""
-        edges = self.judge.case.edges
-        used = [edge for edge in edges.all if edge.lower in edges.dead and edge.upper in edges.dead]
+        used = self._dead_edges()
         return _shown(
             Pattern(
-                tuple(edges.dead),
+                tuple(self.judge.case.edges.dead),
                 frozenset((edge.lower, edge.upper) for edge in used if edge.relation == "includes"),
                 frozenset((edge.lower, edge.upper) for edge in used if edge.relation == "reflects"),
                 frozenset((edge.lower, edge.upper, edge.strength) for edge in used if not edge.includes),
             ),
             name,
         )
+
+    def _dead_edges(self) -> list[TrustEdge]:
+        edges = self.judge.case.edges
+        return [edge for edge in edges.all if edge.lower in edges.dead and edge.upper in edges.dead]
 
     def _inconsistent(self) -> list[Certificate]:
         """The theorems that the theories on which the logic says it rests prove falsehood."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...model.claims import Condition, Gate, Holds, Not, Refines, Sound
+from ...model.claims import Claim, Condition, Gate, Holds, Not, Refines, Sound
 from ...model.values import INFINITE
+from ...propagation.compile import LONGEST_LINE
 from ...propagation.edges import TrustEdge
-from ...propagation.facts import Known, Leaf, Part, Root, Rule, Trusted
+from ...propagation.facts import Declared, Known, Leaf, Part, Root, Rule, Trusted
 from ...propagation.setting import Setting
 from ...propagation.standing import Standing
+from ...syntax.formula import atoms
+from ...syntax.parser import parse
 from .lines import Lines
 from .shapes import Shape, claim_shape, claims_in, strength_shape
 
@@ -23,6 +26,10 @@ def given_shape(lines: Lines) -> dict[str, Any]:
             lines.checks.setdefault(number, len(lines.checks))
     claims = list(dict.fromkeys(_claims(lines)))
     optimizers = _optimizers(claims, standing)
+    listed = {
+        claim.verifier: setting.listed_scope(claim.verifier)
+        for claim in claims if isinstance(claim, Sound) and claim.claim is None
+    }
     nodes = dict.fromkeys([*_verifiers(claims, lines), *optimizers])
     theories = {name: setting.theory_of(name) for name in nodes}
     asker = standing.asker
@@ -41,6 +48,8 @@ def given_shape(lines: Lines) -> dict[str, Any]:
             [name, verifier, what] for name in optimizers
             for verifier, what in _enacts(setting, name)
         ],
+        "listed": {name: [claim_shape(each) for each in scope] for name, scope in listed.items()},
+        "letters": {letter: claim_shape(claim) for letter, claim in _letters(lines)},
         "checks": [_check(number, setting) for number in lines.checks],
     }
 
@@ -64,8 +73,23 @@ def _claims(lines: Lines) -> Iterator[Root]:
     checks = [lines.standing.setting.model.checks[number] for number in lines.checks]
     needs = [need for check in checks for need in (check.claim, *check.needs)]
     premises = [each.what for edge in lines.edges for each in edge.premises if isinstance(each, Known)]
-    for claim in (lines.claim, *found, *leaves, *needs, *premises):
-        yield from claims_in(claim)
+    letters = [claim for _, claim in _letters(lines)]
+    assumed = [root for root in lines.assumed if not isinstance(root, Declared)]
+    for claim in (lines.claim, *found, *leaves, *needs, *premises, *letters, *assumed):
+        for each in claims_in(claim):
+            yield each
+            if isinstance(each, Sound) and each.claim is None:
+                yield from lines.standing.setting.listed_scope(each.verifier)
+
+
+def _letters(lines: Lines) -> Iterator[tuple[str, Claim]]:
+    """The letters of assumed axioms that are the text of a claim."""
+    for root in lines.assumed:
+        if isinstance(root, Declared) and root.relation == "axiom":
+            for letter in sorted(atoms(parse(root.what))):
+                claim = lines.standing.setting.claim_of(letter)
+                if claim is not None:
+                    yield letter, claim
 
 
 def _verifiers(claims: Iterable[Root], lines: Lines) -> Iterator[str]:
@@ -83,8 +107,22 @@ def _optimizers(claims: Iterable[Root], standing: Standing) -> list[str]:
     named += [claim.optimizer for claim in claims if isinstance(claim, Gate)]
     named += [standing.asker.name]
     known = [name for name in dict.fromkeys(named) if name in model.optimizer]
+    if any(each.hereditary for each in model.properties):
+        known = _lines_of(known, standing)
     bases = [base for name in known for base in model.optimizer[name].built_by if base in model.optimizer]
     return sorted({*known, *bases})
+
+
+def _lines_of(names: list[str], standing: Standing) -> list[str]:
+    """Some optimizers and all that they start by building, as far as one formula unfolds."""
+    model = standing.setting.model
+    found, waiting = dict.fromkeys(names), list(names)
+    while waiting and len(found) <= LONGEST_LINE:
+        for child in model.children.get(waiting.pop(), ()):
+            if child in model.optimizer and child not in found:
+                found[child] = None
+                waiting.append(child)
+    return list(found)
 
 
 def _enacts(setting: Setting, name: str) -> tuple[tuple[str, str], ...]:
@@ -97,6 +135,10 @@ def _properties(claims: Iterable[Root], setting: Setting) -> Iterator[tuple[str,
         if found is not None:
             denied = setting.strength(Not(Condition(found.name)))
             yield found.name, [strength_shape(found.cls.strength), strength_shape(denied), found.hereditary]
+            part = f"safe_{found.name}"
+            while part in setting.model.property_:
+                yield part, ["all", "all", False]
+                part += "'"
 
 
 def _edge(edge: TrustEdge) -> Shape:

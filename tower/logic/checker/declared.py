@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ...errors import CertificateError
+from ...syntax.names import quoted
 from .question import list_of, number_of
 
 Claim: TypeAlias = tuple[Any, ...]
@@ -19,6 +20,7 @@ Fact: TypeAlias = tuple[Any, ...]
 ALL = 10**9  # the strength of uniform reflection, and of a claim of no class; written "all"
 DEEPEST = 60  # claims inside one claim
 _FINITE = 999_999
+_OF_A_TOWER = "theory about theories edges properties scopes"
 
 
 def text_of(data: object) -> str:
@@ -90,7 +92,7 @@ def claim_of(data: object) -> Claim:
 
 
 def said(claim: Claim) -> str:
-    """A claim in the words of a tower file, names as they are.
+    """A claim in the words of a tower file.
 
     >>> said(("sound", "v", ("holds", "P", "x")))
     'sound(v, P(x))'
@@ -98,7 +100,7 @@ def said(claim: Claim) -> str:
     around, inner = "", claim
     close = ""
     while inner[0] in _OUTER and inner[-1] is not None:
-        around += "not " if inner[0] == "not" else f"{inner[0]}({inner[1]}, "
+        around += "not " if inner[0] == "not" else f"{inner[0]}({quoted(inner[1])}, "
         close += "" if inner[0] == "not" else ")"
         inner = inner[-1]
     return around + _innermost(inner) + close
@@ -108,17 +110,18 @@ def _innermost(claim: Claim) -> str:
     kind, *parts = claim
     match kind:
         case "holds":
-            return f"{parts[0]}({parts[1]})"
+            return f"{quoted(parts[0])}({quoted(parts[1])})"
         case "part":
             return f"safe_{parts[0]}({parts[1]})"
         case "condition":
-            return str(parts[0])
+            return quoted(parts[0])
         case "aligned":
-            return f"{'robust' if parts[2] else 'aligned'}({parts[0]} -> {parts[1]})"
+            return f"{'robust' if parts[2] else 'aligned'}({quoted(parts[0])} -> {quoted(parts[1])})"
         case "declared":
             return " ".join(map(str, parts[:3]))
         case _:
-            return f"{kind}({', '.join(str(each) for each in parts if each not in (None, 0))})"
+            name, *rest = parts
+            return f"{kind}({', '.join((quoted(name), *(str(each) for each in rest if each)))})"
 
 
 _FACTS: dict[str, tuple[Callable[[object], Any], ...]] = {
@@ -184,7 +187,9 @@ class Given:
     properties: Mapping[str, tuple[int, int, bool]]
     scopes: Mapping[str, int]
     builds: Mapping[str, tuple[str, ...]]
-    enacts: frozenset[tuple[str, str, str]]
+    enacts: tuple[tuple[str, str, str], ...]
+    listed: Mapping[str, tuple[Claim, ...]]
+    letters: Mapping[str, Claim]
     checks: tuple[Check, ...]
 
     def strength(self, claim: Claim) -> int:
@@ -266,7 +271,7 @@ def _enacts(data: object) -> tuple[str, str, str]:
 
 def given_of(asker: str, data: object) -> Given:
     """Read what was declared; CertificateError for anything malformed."""
-    each = fields_of(data, "theory about theories edges properties scopes builds enacts checks")
+    each = fields_of(data, f"{_OF_A_TOWER} builds enacts listed letters checks")
     return Given(
         asker=asker,
         theory=maybe(text_of, each["theory"]),
@@ -276,6 +281,8 @@ def given_of(asker: str, data: object) -> Given:
         properties=_map_of(each["properties"], _property),
         scopes=_map_of(each["scopes"], strength_of),
         builds=_map_of(each["builds"], texts_of),
-        enacts=frozenset(map(_enacts, list_of(each["enacts"]))),
+        enacts=tuple(map(_enacts, list_of(each["enacts"]))),
+        listed=_map_of(each["listed"], lambda some: tuple(map(claim_of, list_of(some)))),
+        letters=_map_of(each["letters"], claim_of),
         checks=tuple(map(_check, list_of(each["checks"]))),
     )

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import CertificateError
-from ...syntax.formula import FALSE, Box, Formula
 from . import WITHOUT_LOEB, Verified, verify
-from .declared import ALL, Claim, Fact, Given, claim_of, fact_of, fields_of, given_of, text_of
+from .accounts import Accounts
+from .declared import Claim, Fact, Given, claim_of, fact_of, fields_of, given_of, text_of
 from .question import list_of, number_of
 from .rules import Line, follows
 
@@ -41,7 +41,8 @@ def verify_verdict(certificate: Mapping[str, Any]) -> VerifiedVerdict:
     >>> verify_verdict({"format": "tower-verdict", "version": 1, "tower": "t", "asker": "o",
     ...     "claim": ["condition", "c"], "verdict": "ASSUMED", "assumptions": [["condition", "c"]],
     ...     "given": {"theory": None, "about": None, "theories": {}, "edges": [], "properties": {},
-    ...               "scopes": {}, "builds": {}, "enacts": [], "checks": []},
+    ...               "scopes": {}, "builds": {}, "enacts": [], "listed": {}, "letters": {},
+    ...               "checks": []},
     ...     "lines": [[leaf, "assumed", [], None]], "collapsed": [], "proof": None, "model": None}).verdict
     'ASSUMED'
     """
@@ -72,10 +73,11 @@ class _Case:
         if self.verdict in HELD:
             self._held()
         elif self.verdict == "NOT_DERIVABLE":
-            self._refuted("model", "non-theorem")
+            self._books("model").refuted(self._part("model", "non-theorem"))
         elif self.verdict == "VACUOUS":
-            self._proved(self._part("proof"), self.data["proof"])
-            self._refuted("model", WITHOUT_LOEB)
+            books = self._books("proof")
+            books.proved(self._part("proof", "theorem"))
+            books.not_honest(self._part("model", WITHOUT_LOEB))
         elif self.verdict == "COLLAPSED":
             self._collapse()
         else:
@@ -109,7 +111,7 @@ class _Case:
         if self.data["proof"] is None and not self._shown():
             raise CertificateError("the last line is not the claim")
         if self.data["proof"] is not None:
-            self._proved(self._part("proof"), self.data["proof"])
+            self._books("proof").proved(self._part("proof", "theorem"), relied=True)
         used = [rule for rule in self.rules if rule in ("check", "the same evidence", "one principal")]
         if self.verdict == "ASSUMED" and used:
             raise CertificateError("a claim that is only assumed is derived from a check")
@@ -126,89 +128,25 @@ class _Case:
 
     # logic
 
-    def _part(self, name: str) -> Verified:
+    def _books(self, name: str) -> Accounts:
+        """What accounts for the theorem, or the model, of this certificate."""
         data = fields_of(self.data[name], "theory reads certificate")
-        return verify(data["certificate"])
+        return Accounts(self.given, self.claim, self.assumed, tuple(self.facts), data)
 
-    def _proved(self, shown: Verified, data: Mapping[str, Any]) -> None:
-        """A theorem [asker]C whose edges and axioms are all accounted for."""
-        me = text_of(data["theory"])
-        if shown.verdict != "theorem" or not _about(shown.formula, me) or shown.sound:
-            raise CertificateError("the proof does not show that the asker's theory proves the claim")
-        read = self._reads(data, shown)
-        missing = sorted(f"{theory}: {formula}" for theory, formula in shown.pattern.axioms - read)
-        if missing:
-            raise CertificateError(f"an axiom that nothing accounts for: {missing[0]}")
-        self._edges(shown, me)
-
-    def _reads(self, data: Mapping[str, Any], shown: Verified) -> set[tuple[str, Formula]]:
-        """The axioms that are read: what a check accepted, what is assumed or built, what a line says."""
-        known = {(theory, str(formula)): (theory, formula) for theory, formula in shown.pattern.axioms}
-        read = set()
-        for entry in list_of(data["reads"]):
-            theory, formula, because, number = list_of(entry, 4)
-            if (theory, formula) not in known or not self._accounts(theory, because, number, data["theory"]):
-                raise CertificateError(f"nothing accounts for {formula!r} in {theory!r}")
-            read.add(known[theory, formula])
-        return read
-
-    def _accounts(self, theory: str, because: object, number: object, me: str) -> bool:
-        if because == "line" and theory == me:
-            number_of(number, 0, len(self.facts) - 1)
-            return True
-        if because == "check":
-            check = self.given.checks[number_of(number, 0, len(self.given.checks) - 1)]
-            return check.result == "accept" and self.given.theories.get(check.by[0]) == theory
-        if because == "assumption":
-            place = number_of(number, 0, len(self.assumed) - 1)
-            return theory == me or self.assumed[place][:3] == ("declared", theory, "axiom")
-        return because in ("builds", "the same evidence") and theory == me
-
-    def _edges(self, shown: Verified, me: str) -> None:
-        """Edges to the asker are lines, all others are declared, on claims that are known."""
-        edges = [(lower, upper, -1, True) for lower, upper in sorted(shown.pattern.includes)]
-        edges += [(lower, upper, 0, True) for lower, upper in sorted(shown.pattern.reflects)]
-        edges += [(lower, upper, strength, False) for lower, upper, strength in sorted(shown.pattern.con)]
-        for lower, upper, strength, includes in edges:
-            found = self._relied(lower, strength, includes) if upper == me else any(
-                (edge.lower, edge.upper) == (lower, upper) and edge.strength >= strength
-                and edge.includes >= includes and all(("known", each) in self.facts for each in edge.premises)
-                for edge in self.given.edges
-            )
-            if not found:
-                raise CertificateError(f"an edge that nothing accounts for: {lower} to {upper}")
-
-    def _relied(self, theory: str, strength: int, includes: bool) -> bool:
-        """Whether lines say that the asker adopts a theory, or trusts it as far as an edge says.
-
-        Whoever trusts a theory on everything adopts it: what it proves is known to be proved.
-        """
-        least = ALL if includes else strength
-        if ("rfn", theory, None) in self.assumed:
-            return True
-        if any(fact[:3] == ("trusted", None, theory) and fact[3] >= least for fact in self.facts):
-            return True
-        return includes and strength < 0 and ("adopted", None, theory) in self.facts
-
-    def _refuted(self, name: str, verdict: str) -> None:
-        shown = self._part(name)
+    def _part(self, name: str, verdict: str) -> Verified:
+        shown = verify(fields_of(self.data[name], "theory reads certificate")["certificate"])
         if shown.verdict != verdict or shown.sound:
-            raise CertificateError("the model does not refute the claim")
+            raise CertificateError(f"the {name} does not show what the verdict says")
+        return shown
 
     def _collapse(self) -> None:
         """The claim rests on theories each of which is shown to prove falsehood."""
-        dead = set()
-        for certificate in list_of(self.data["collapsed"]):
-            shown = verify(certificate)
-            found = shown.formula
-            if shown.verdict != "theorem" or not isinstance(found, Box) or found.body is not FALSE:
-                raise CertificateError("no theory is shown to be inconsistent")
-            dead.add(found.theory)
-        if not dead:
+        certificates = list_of(self.data["collapsed"])
+        if not certificates:
             raise CertificateError("no theory is shown to be inconsistent")
-        if self.facts and not self._shown():
-            raise CertificateError("the last line is not the claim")
-
-
-def _about(formula: Formula, me: str) -> bool:
-    return isinstance(formula, Box) and formula.theory == me
+        books = Accounts(self.given, self.claim, self.assumed, tuple(self.facts), {})
+        if not self._shown():
+            books = self._books("proof")
+            books.proved(self._part("proof", "theorem"))
+        for certificate in certificates:
+            books.dead(verify(certificate))
