@@ -463,3 +463,27 @@ def test_a_property_may_have_the_name_of_a_base_part() -> None:
     """)
     assert found["P(system)"].verdict == "GUARANTEED"
     assert found["safe_P(system)"].verdict == "NOT_DERIVABLE"
+
+
+@pytest.mark.parametrize(
+    ("axioms", "word", "code", "loeb"),
+    [
+        ('["[A]p -> p", "[A]~p -> ~p"]', "COLLAPSED", "TWR101", "Löb applies"),
+        ('["[A]p -> p", "~p"]', "COLLAPSED", "TWR101", "Löb applies"),
+        ('["p", "~p"]', "COLLAPSED", "TWR206", "This is not Löb"),
+        ('["[A]p -> p", "q"]', "VACUOUS", "TWR103", "Löb applies"),
+    ],
+)
+def test_a_theory_that_its_axioms_make_inconsistent(axioms: str, word: str, code: str, loeb: str) -> None:
+    """What collapses is found, and only what needs Löb's theorem is blamed on it."""
+    found = report(f"""
+    properties: {{p: half of it}}
+    theories: {{A: {{includes: [EA], axioms: {axioms}}}, B: {{includes: [A]}}}}
+    verifiers: {{v: {{theory: B}}}}
+    checks: [{{by: v, claim: p, how: proof, result: pending}}]
+    observers: {{o: {{assumes: [sound(v)]}}}}
+    """)
+    assert found["p"].verdict == word
+    broken = [each for each in found.breaks if each.code != "TWR401"]
+    assert [(each.code, each.nodes) for each in broken] == [(code, ("A",))]
+    assert broken[0].loeb.startswith(loeb)

@@ -21,6 +21,7 @@ from . import independence, links, loeb, roots
 from .case import Case
 from .chances import Chances, nothing_known
 from .headcount import headcounts_not_met
+from .inconsistent import inconsistent
 from .infinite import infinite_breaks
 from .judging import Judge
 from .report import Answer, Break, Countermodel, Report, Step
@@ -75,7 +76,8 @@ def _breaks(
     circles = independence.Circles(judge)
     stuck = list(loeb.weak_or_stuck(judge))
     found = [
-        *loeb.collapses(judge), *loeb.vacuous(judge), *stuck, *loeb.descents(judge, stuck),
+        *loeb.collapses(judge), *inconsistent(judge), *loeb.vacuous(judge),
+        *stuck, *loeb.descents(judge, stuck),
         *infinite_breaks(judge.case.model, judge.case.observer),
         *independence.common_causes(judge), *circles.breaks(), *independence.stale_checks(judge),
         *independence.off_population(judge), *independence.inversions(judge),

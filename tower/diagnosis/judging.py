@@ -58,7 +58,7 @@ class Judge:
             return self._positive(standing, blank)
         if self._doubtful(standing, claim):
             return replace(blank, note=self._doubt(standing))
-        if self._collapsed(standing, claim):
+        if self.collapsed(standing, claim):
             return replace(blank, verdict="COLLAPSED")
         if not self.strong(standing, claim):
             return replace(blank, verdict="UNSUPPORTED", would_hold_on=standing.would_hold_on(claim))
@@ -109,7 +109,8 @@ class Judge:
         missing = "; ".join(f"{name}: {flag}" for name, flag in sorted(self.case.edges.unfit.items()))
         return f"a hypothesis of Löb's theorem was withdrawn ({missing}), so nothing is decided"
 
-    def _collapsed(self, standing: Standing, claim: Claim) -> bool:
+    def collapsed(self, standing: Standing, claim: Claim) -> bool:
+        """Whether a claim rests on theories that the trust edges make inconsistent."""
         return bool(self.case.edges.dead) and Known(claim) in standing.in_spite
 
     def strong(self, standing: Standing, claim: Claim) -> bool:
@@ -178,7 +179,7 @@ class Judge:
             labels = standing.labels
             sets = standing.leftover(trusted, labels)
             return replace(blank, verdict="GUARANTEED", assumptions=sets, more=Known(trusted) in labels.cut)
-        if self._collapsed(standing, trusted):
+        if self.collapsed(standing, trusted):
             return replace(blank, verdict="COLLAPSED")
         return replace(blank, would_hold_on=standing.would_hold_on(trusted))
 

@@ -118,7 +118,7 @@ class Accounts:
             yield claim[1], self.speller.axiom(claim[3])
 
     def _accepted(self, check: Check, relied: bool) -> Iterator[tuple[str, Formula]]:
-        """What a check shows to be a theorem; where one relies on it, the verifier is known to be reliable."""
+        """What a check shows to be a theorem; where one relies on it, the verifier must be reliable."""
         theory = self.given.theories.get(check.by[0])
         if theory is None or not self._is_proof(check) or not all(map(self._known, check.needs)):
             return

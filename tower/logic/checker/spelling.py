@@ -55,6 +55,8 @@ class Speller:
                 return self._instance(parts[0], parts[1])
             case "consistent" if parts[1] == 0:
                 return Not(Box(parts[0], FALSE))
+            case "refines":
+                return self._atom(said(claim), _NEVER)
             case "holds" | "condition":
                 return self._atom(said(claim), self._class(parts[0]))
             case _:
@@ -137,7 +139,7 @@ class Speller:
 
     def _gate(self, subject: str) -> Formula:
         if subject not in self.given.theories or subject not in self.given.builds:
-            return Atom(said(("gate", subject)))
+            return self._atom(said(("gate", subject)), _NEVER)
         return conjunction(self._gates(subject, self.given.theories[subject]))
 
     def _gates(self, subject: str, theory: str) -> Iterator[Formula]:
