@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -29,6 +30,7 @@ from tower.model.values import (
     ANY,
     DECIDABLE,
     HEADCOUNTS,
+    IDENTITY_KINDS,
     INFINITE,
     Artifact,
     Assumption,
@@ -102,7 +104,10 @@ classes = st.one_of(
     st.builds(PropertyClass, st.sampled_from(["pi", "sigma"]), st.integers(1, 999)),
 )
 dates = st.one_of(st.none(), st.dates())
-lineages = st.lists(st.tuples(names, names), max_size=3, unique=True).map(tuple)
+kinds = names.filter(  # what looks like a misspelt kind is refused
+    lambda name: name in IDENTITY_KINDS or not get_close_matches(name, sorted(IDENTITY_KINDS), cutoff=0.8)
+)
+lineages = st.lists(st.tuples(kinds, names), max_size=3, unique=True).map(tuple)
 theory_names = names.filter(
     lambda t: not any(c.isspace() or c in "[]<>" for c in t) and not t.startswith("-")
 )
