@@ -487,3 +487,16 @@ def test_a_theory_that_its_axioms_make_inconsistent(axioms: str, word: str, code
     broken = [each for each in found.breaks if each.code != "TWR401"]
     assert [(each.code, each.nodes) for each in broken] == [(code, ("A",))]
     assert broken[0].loeb.startswith(loeb)
+
+
+def test_a_guarantee_does_not_lead_through_contradictory_axioms() -> None:
+    """A proof in an inconsistent theory guarantees nothing; one elsewhere still does."""
+    text = """
+    properties: {p: half of it, q: the rest}
+    theories: {A: {includes: [EA], axioms: ["p", "~p"]}}
+    verifiers: {v: {theory: A}, w: {theory: PA}}
+    checks: [{by: v, claim: q, how: proof}, {by: w, claim: q, how: proof, result: RESULT}]
+    observers: {o: {assumes: [sound(v), sound(w)]}}
+    """
+    assert report(text.replace("RESULT", "pending"))["q"].verdict == "COLLAPSED"
+    assert report(text.replace("RESULT", "accept"))["q"].verdict == "GUARANTEED"

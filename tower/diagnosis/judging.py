@@ -10,18 +10,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..errors import LimitReached, ModelError
+from ..logic.answers import Limits
+from ..logic.honesty import Court
 from ..logic.vacuity import Judgement, judge
 from ..model.claims import Claim, Consistent, Gate, Holds, Refines, Rfn, Sound, negation
 from ..model.theories import canonical_name
 from ..propagation.asking import Question
 from ..propagation.compile import Compiled, compile_question, has_items
-from ..propagation.facts import Known, Opposed
+from ..propagation.facts import Adopted, Known, Opposed, Rule, Trusted
+from ..propagation.fixpoint import spread
 from ..propagation.standing import Standing, bits_of
+from ..syntax.formula import FALSE, Box
 from ..syntax.printer import ascii as printed
 from .case import Case
 from .infinite import infinite_answer
 from .report import Answer, Verdict
 from .shrinking import refinements, shrink
+
+_COURT = Court(Limits())
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class Judge:
         if Known(claim) in standing.reached:
             if claim in self.case.refuted:
                 return replace(blank, verdict="CONTRADICTED", note="it has a counterexample")
+            if self._on_contradictory_axioms(standing, claim):
+                return replace(blank, verdict="COLLAPSED")
             return self._positive(standing, blank)
         if self._doubtful(standing, claim):
             return replace(blank, note=self._doubt(standing))
@@ -112,6 +120,25 @@ class Judge:
     def collapsed(self, standing: Standing, claim: Claim) -> bool:
         """Whether a claim rests on theories that the trust edges make inconsistent."""
         return bool(self.case.edges.dead) and Known(claim) in standing.in_spite
+
+    def _on_contradictory_axioms(self, standing: Standing, claim: Claim) -> bool:
+        """Whether every derivation of a claim leads through a theory with contradictory axioms."""
+        setting = self.case.setting
+        if not any(theory.axioms for theory in self.case.model.theories):
+            return False
+        pattern = self.compiled(standing, claim).question.pattern
+        try:
+            dead = {name for name in pattern.theories if _COURT.lacks(pattern, Box(name, FALSE)) is None}
+        except LimitReached:
+            return False
+
+        def touched(rule: Rule) -> bool:
+            facts = (each for each in (rule.head, *rule.body) if isinstance(each, Adopted | Trusted))
+            by = () if rule.check is None or rule.check < 0 else self.case.model.checks[rule.check].by
+            return any(each.theory in dead for each in facts) or any(setting.theory_of(v) in dead for v in by)
+
+        sane = [rule for rule in standing.cone.rules if not touched(rule)]
+        return bool(dead) and Known(claim) not in spread(sane, standing.cone.leaves)
 
     def strong(self, standing: Standing, claim: Claim) -> bool:
         """Whether a claim belongs to the logic: somebody reasons about it in a theory."""

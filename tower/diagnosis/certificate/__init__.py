@@ -163,7 +163,9 @@ class _Maker:
         lines.add(ordered([goal], spite.by, spite.wave))
         lines.edges.update(dict.fromkeys(self._dead_edges()))
         collapsed = [self._dead(name) for name in self._dead_in(lines)]
-        return self._written(lines, collapsed=collapsed) if collapsed else None
+        if not collapsed:
+            return self._theorem(self.standing, collapsed=self._inconsistent())
+        return self._written(lines, collapsed=collapsed)
 
     def _dead_in(self, lines: Lines) -> list[str]:
         """The dead theories that the lines speak of."""
