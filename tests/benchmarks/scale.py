@@ -12,8 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SIZES = (10**5, 10**6)
+PART = 10**7  # rows of one part of a file
+OBSERVER = 2**31 - 2
 BIG = (("memory", 10**7), ("memory", 5 * 10**7), ("duckdb", 10**8))
 
 
@@ -34,9 +40,29 @@ def own_process(*words: str) -> list[str]:
 def write(path: str, rows: str) -> None:
     import pyarrow.parquet as pq
 
+    left, number, writer = int(rows), 0, None
+    while left:
+        table = part(min(left, PART), number)
+        writer = writer or pq.ParquetWriter(path, table.schema)
+        writer.write_table(table)
+        left, number = left - len(table), number + 1
+    writer.close()
+
+
+def part(rows: int, number: int) -> pa.Table:
+    """One of several graphs in one file: names of its own, and the same observer for all."""
+    import numpy as np
+    import pyarrow as pa
+
     from tower.scale.generator import generate
 
-    pq.write_table(generate(int(int(rows) * 1.17), seed=1).rows.slice(0, int(rows)), path)
+    table = generate(int(rows * 1.17), seed=1 + number).rows.slice(0, rows)
+    for place, name in ((0, "source"), (2, "target")):
+        ends = table[name].to_numpy() + np.int32(number * PART)
+        if name == "source":
+            ends[0] = OBSERVER  # the first row says what is assumed
+        table = table.set_column(place, name, pa.array(ends))
+    return table
 
 
 def measure(what: str, path: str) -> None:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq  # noqa: E402
 from tower.scale.engine import scan  # noqa: E402
 from tower.scale.files import read  # noqa: E402
 from tower.scale.generator import generate  # noqa: E402
-from tower.scale.outside import scan_outside  # noqa: E402
+from tower.scale.outside import in_session, scan_outside, spark  # noqa: E402
 
 from .test_engines import chain, told  # noqa: E402
 
@@ -46,6 +46,14 @@ def lineage(process: int, parent: dict[int, int]) -> Iterator[int]:
         yield process
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cluster() -> Iterator[None]:
+    """One cluster for all: the session that is there."""
+    spark(MEMORY)
+    yield
+    in_session().stop()
+
+
 def on_spark(path: Path, step: Any = lambda what: None) -> dict[str, Any]:
     with scan_outside(str(path), engine="spark", memory=MEMORY, step=step) as found:
         return told(found)
@@ -53,14 +61,14 @@ def on_spark(path: Path, step: Any = lambda what: None) -> dict[str, Any]:
 
 def test_a_generated_graph(tmp_path: Path) -> None:
     path = tmp_path / "graph.parquet"
-    pq.write_table(generate(2000, seed=7, text=True).rows, path)
+    pq.write_table(generate(400, seed=7, text=True).rows, path)
     assert on_spark(path) == told(scan(read(path)))
     assert len(executors()) == 2  # separate processes, as many as were asked for
 
 
 def test_a_killed_worker_changes_nothing(tmp_path: Path) -> None:
     path, killed = tmp_path / "graph.parquet", []
-    pq.write_table(generate(2000, seed=8).rows, path)
+    pq.write_table(generate(400, seed=8).rows, path)
 
     def kill(what: str) -> None:
         if what == "round 2" and not killed:
@@ -72,5 +80,5 @@ def test_a_killed_worker_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_long_chain(tmp_path: Path) -> None:
-    pq.write_table(chain(100), tmp_path / "chain.parquet")
+    pq.write_table(chain(40), tmp_path / "chain.parquet")
     assert on_spark(tmp_path / "chain.parquet") == told(scan(read(tmp_path / "chain.parquet")))

@@ -47,7 +47,7 @@ class Answers:
     def verdict(self) -> Ints:
         """The observer's verdict on every claim; as a builder it has evidence of its own."""
         found = self.patterns.settled[0].copy()
-        mine = self.builders._mine & (self.builders.questions[3] >= 0)
+        mine = self.builders.mine & (self.builders.questions[3] >= 0)
         found[self.builders.questions[3][mine]] = self.builders.verdict[mine]
         return found
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .names import Bits, Ints, distinct_rows
+from .names import Bits, Ints, distinct, distinct_rows, spans
 from .sheet import Sheet
 from .verdicts import CODE, Standing
 
@@ -38,14 +38,14 @@ class Builders:
             none = np.zeros(0, np.int32)
             return none, none, none, none
         agent, prop = self._enacted
-        ends = np.searchsorted(agent, np.arange(len(sheet.nodes) + 1))
+        ends = spans(agent, len(sheet.nodes))
         base, child = sheet.base[links], sheet.mesa[links]
         size = ends[base + 1] - ends[base]
         link = np.repeat(np.arange(len(links)), size)
         offset = np.arange(len(link)) - np.repeat(np.cumsum(size) - size, size)
         props, nodes = max(len(sheet.properties), 1), len(sheet.nodes)
         asked = base[link].astype(np.int64) * props + prop[ends[base[link]] + offset]
-        keys = np.unique(asked * nodes + child[link])  # fits while nodes² · properties < 2⁶³
+        keys = distinct(asked * nodes + child[link])  # fits while nodes² · properties < 2⁶³
         rest, mesa = keys // nodes, (keys % nodes).astype(np.int32)
         what = (rest % props).astype(np.int32)
         return (rest // props).astype(np.int32), what, mesa, self._claims(what, mesa)
@@ -71,7 +71,7 @@ class Builders:
         return np.where(keys[at] == wanted, plain[at], -1).astype(np.int32)
 
     @cached_property
-    def _mine(self) -> Bits:
+    def mine(self) -> Bits:
         """The questions that the observer itself asks as a builder."""
         return np.asarray(self.questions[0] == self.sheet.nodes.find(self.sheet.observer))
 
@@ -84,7 +84,7 @@ class Builders:
         """For each question whether its claim, or the soundness of the builder's review, is so."""
         agent, _, _, claim = self.questions
         found = np.zeros(len(agent), bool)
-        for standing, asks in ((self.observer, self._mine), (self.nobody, ~self._mine)):
+        for standing, asks in ((self.observer, self.mine), (self.nobody, ~self.mine)):
             if asks.any():
                 column = getattr(standing, what)
                 known = np.append(column, False)[claim[asks]]
@@ -93,8 +93,8 @@ class Builders:
 
     def _own(self, what: str) -> Bits:
         """For each question whether its claim itself is so for the asker."""
-        found = np.zeros(len(self._mine), bool)
-        for standing, asks in ((self.observer, self._mine), (self.nobody, ~self._mine)):
+        found = np.zeros(len(self.mine), bool)
+        for standing, asks in ((self.observer, self.mine), (self.nobody, ~self.mine)):
             if asks.any():
                 column = getattr(standing, what)[: len(self.sheet.claims)]
                 found[asks] = np.append(column, False)[self.questions[3][asks]]

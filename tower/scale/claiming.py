@@ -78,9 +78,14 @@ class CheckRows:
     claims: int
 
     @cached_property
+    def _plain(self) -> bool:
+        """Whether every row is a check of its own."""
+        return bool((self.number < 0).all())
+
+    @cached_property
     def _group(self) -> tuple[Ints, Any]:
         """For every row its check, and for every check its first row; checks in the order of rows."""
-        if (self.number < 0).all():
+        if self._plain:
             rows = np.arange(len(self.by), dtype=np.int32)
             return rows, rows
         alone = self.number < 0
@@ -109,15 +114,22 @@ class CheckRows:
 
     @cached_property
     def _size(self) -> Any:
+        if self._plain:
+            return np.ones(len(self.by), np.int32)
         return np.bincount(self._group[0], minlength=len(self._group[1]))
 
     @cached_property
     def _threshold(self) -> Bits:
-        return np.asarray((self._size > 1) | (self.least[self._group[1]] > 0))
+        return np.asarray((self._size > 1) | (self.least[self._first] > 0))
+
+    @property
+    def _first(self) -> Any:
+        """The first rows of the checks, as what a column is to be taken at."""
+        return slice(None) if self._plain else self._group[1]
 
     def checks(self) -> Checks:
         """The checks; InputError for a count that cannot be, or a proof by somebody without a theory."""
-        first = self._group[1]
+        first = self._first
         least = np.where(self.least[first] > 0, self.least[first], self._size).astype(np.int32)
         self._refuse(least > self._size, first, "asks for more verifiers than it has")
         strong = self.theory[self.by] >= 0
@@ -139,8 +151,8 @@ class CheckRows:
         )
 
     def _refuse(self, bad: Bits, at: Any, what: str) -> None:
-        rows = self.row[at][bad]
-        if len(rows):
+        if bad.any():
+            rows = self.row[at][bad]
             who = self.nodes[self.by[at][bad][0]]
             raise InputError(
                 f"{self.what}: {len(rows)} checks: the check by {who} in row {int(rows[0]) + 1} {what}",
@@ -150,9 +162,9 @@ class CheckRows:
     def members(self) -> tuple[Ints, Ints]:
         """The verifiers of the thresholds: check and verifier, each pair once."""
         group = self._group[0]
-        inside = self._threshold[group]
-        if not inside.any():
+        if not self._threshold.any():
             return np.zeros(0, np.int32), np.zeros(0, np.int32)
+        inside = self._threshold[group]
         pairs = np.stack([group[inside], self.by[inside]], axis=1)
         distinct = np.unique(pairs, axis=0)
         if len(distinct) < len(pairs):
@@ -167,8 +179,8 @@ class CheckRows:
     @cached_property
     def _needs(self) -> tuple[Ints, Ints, Ints]:
         """The group of needs of every check, and the groups as pairs of group and claim, each once."""
-        group, first = self._group
-        none = np.full(len(first), -1, np.int32)
+        first = self._first
+        none = np.full(len(self._size), -1, np.int32)
         if not len(self.need_by):
             return none, np.zeros(0, np.int32), np.zeros(0, np.int32)
         spare = len(self.nodes)

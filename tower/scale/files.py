@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from ..errors import FileError, InputError
 from . import form_of
 from .reading import read_rows
-from .rows import COLUMNS, FLAGS, NUMBERS, Rows, check_columns
+from .rows import COLUMNS, FLAGS, NUMBERS, Rows, check_schema
 from .sheet import Sheet
 
 FORMS = "a Parquet, Arrow (IPC) or CSV file with the columns source, kind, target"
@@ -56,7 +56,7 @@ def reading(name: str) -> Iterator[None]:
 
 def _parquet(name: str) -> pa.Table:
     names = pq.ParquetFile(name).schema_arrow
-    check_columns(names.empty_table(), Path(name).name)
+    check_schema(names, Path(name).name)
     words = [each for each in ("kind", "how", "result", "property") if each in names.names]
     return pq.ParquetFile(name, read_dictionary=words).read()
 

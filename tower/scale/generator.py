@@ -45,12 +45,14 @@ class Graph:
 
 
 def generate(rows: int, seed: int = 0, *, text: bool = False) -> Graph:
-    """About so many rows; the same ones for the same seed.  With `text` the names are texts, else numbers.
+    """Up to so many rows, not less than 80 % of them; the same ones for the same seed.
+
+    With `text` the names are texts, else numbers.
 
     InputError for fewer rows than it takes to plant something.
 
     >>> graph = generate(1000, seed=1)
-    >>> graph.planted.circles, abs(graph.rows.num_rows - 1000) < 50
+    >>> graph.planted.circles, 800 < graph.rows.num_rows <= 1000
     (1, True)
     """
     if rows < LEAST:

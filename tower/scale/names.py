@@ -49,8 +49,8 @@ class Names:
     def column(self, places: Ints) -> pa.Array:
         """The names at some places as a column of text."""
         if isinstance(self.values, np.ndarray):
-            return pa.array(self.values[places]).cast(pa.string())
-        return self.values.take(pa.array(places))
+            return whole_numbers(self.values[places]).cast(pa.string())
+        return self.values.take(whole_numbers(places))
 
     def find(self, name: str) -> int:
         """The place of a name; -1 where there is none.
@@ -66,6 +66,49 @@ class Names:
         return int(pc.index(self.values, name).as_py())
 
 
+def whole_numbers(values: Any) -> pa.Array:
+    """A numpy array of whole numbers as a column, without a copy.
+
+    `pyarrow.array` looks whether its argument is of pandas, and so imports pandas wherever it is
+    installed; that takes longer than to read a hundred thousand rows.
+
+    >>> whole_numbers(np.array([1, 2], np.int32)).to_pylist()
+    [1, 2]
+    """
+    plain_values = np.ascontiguousarray(values)
+    kind = pa.from_numpy_dtype(plain_values.dtype)
+    return pa.Array.from_buffers(kind, len(plain_values), [None, pa.py_buffer(plain_values)])
+
+
+def words(values: Sequence[str]) -> pa.Array:
+    """Texts as a column, without pandas.
+
+    >>> words(["a", "", "bc"]).to_pylist()
+    ['a', '', 'bc']
+    """
+    coded = [value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, coded)], dtype=np.int32)
+    return pa.Array.from_buffers(
+        pa.string(), len(coded), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(coded))]
+    )
+
+
+def word(value: str) -> pa.Scalar:
+    """A text as a value to compare a column with, without pandas."""
+    return words([value])[0]
+
+
+def spans(rising: Any, count: int) -> Longs:
+    """For each number below `count` where its run begins in a rising column, and where the last one ends.
+
+    >>> spans(np.array([0, 0, 2]), 3).tolist()
+    [0, 2, 2, 3]
+    """
+    ends = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(rising, minlength=count), out=ends[1:])
+    return ends
+
+
 def encode(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
     """Columns of names as numbers into one list of names, each name once.
 
@@ -75,7 +118,7 @@ def encode(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
     """
     filled = [column for column in columns if len(column)]
     if not filled:
-        return [np.zeros(0, np.int32) for _ in columns], Names(pa.array([], pa.string()))
+        return [np.zeros(0, np.int32) for _ in columns], Names(words([]))
     if all(pa.types.is_integer(column.type) for column in filled):
         return _numbers(columns)
     return _texts([as_text(column) for column in columns])
@@ -93,7 +136,7 @@ def _texts(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
         coded = coded.chunk(0)
     if len(coded.dictionary) > MOST:  # pragma: no cover
         raise LimitReached(f"{MOST} names")
-    numbers = coded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    numbers = as_numbers(coded.indices).astype(np.int32, copy=False)
     ends = np.cumsum([len(column) for column in columns])[:-1]
     return list(np.split(numbers, ends)), Names(coded.dictionary)
 
@@ -119,7 +162,19 @@ def _numbers(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
 
 def plain(column: pa.ChunkedArray) -> Any:
     """A column of numbers as one numpy array."""
-    return column.to_numpy() if len(column) else np.zeros(0, np.int32)
+    parts = [as_numbers(chunk) for chunk in column.chunks if len(chunk)]
+    return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else np.zeros(0, np.int32)
+
+
+def as_numbers(column: pa.Array) -> Any:
+    """An array of whole numbers without empty places as one of numpy, without a copy and without pandas.
+
+    >>> as_numbers(pa.array([1, 2, 3], pa.int32())[1:]).tolist()
+    [2, 3]
+    """
+    kind = column.type.to_pandas_dtype()
+    data = column.buffers()[1]
+    return np.frombuffer(data, kind, len(column), column.offset * np.dtype(kind).itemsize)
 
 
 def distinct_rows(one: Ints, other: Ints, space: int) -> tuple[Ints, Ints]:
@@ -129,11 +184,28 @@ def distinct_rows(one: Ints, other: Ints, space: int) -> tuple[Ints, Ints]:
     >>> first.tolist(), second.tolist()
     ([0, 1], [0, 0])
     """
-    keys = one.astype(np.int64) * space + other
-    if len(keys) > 1 and not (keys[1:] > keys[:-1]).all():
-        keys = np.sort(keys)
-        keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    keys = one.astype(np.int64)
+    keys *= space
+    keys += other
+    keys = distinct(keys)
     return (keys // max(space, 1)).astype(np.int32), (keys % max(space, 1)).astype(np.int32)
+
+
+def distinct(keys: Longs) -> Longs:
+    """Whole numbers from 0, each once and rising.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    if len(keys) < 2 or (keys[1:] > keys[:-1]).all():
+        return keys
+    space = int(keys.max()) + 1
+    if space <= _SPARE * len(keys) + 1000:
+        there = np.zeros(space, bool)
+        there[keys] = True
+        return np.asarray(np.flatnonzero(there))
+    keys = np.sort(keys)
+    return np.asarray(keys[np.append(True, keys[1:] != keys[:-1])])
 
 
 def compact(keys: Longs, space: int) -> tuple[Longs, Ints]:

@@ -24,7 +24,7 @@ _MODES = {"searched": ", ".join(MODES), "written": "bugs", "delegated": "incenti
 
 
 def paged(code: str, table: Any, tell: Callable[[dict[str, Any]], Finding]) -> Block:
-    """A block of findings that an engine holds as a table, fetched in pages, in the order of its columns."""
+    """A block of findings that an engine keeps, fetched in pages, in the order of the columns."""
     ordered = table.order_by(list(table.columns))
     pages: dict[int, list[dict[str, Any]]] = {}
 
@@ -61,7 +61,8 @@ class OuterBreaks:
             )
             return Finding("TWR201", nodes, edges, reason)
 
-        return paged("TWR201", shared.select(one=one, other=other, cause=shared.cause).distinct(), tell)
+        pairs = shared.select(one=one, other=other, cause=shared.cause).distinct()
+        return paged("TWR201", self.scan.keep(pairs), tell)
 
     def _contradictions(self) -> Block:
         claims = self.scan.claims
@@ -71,7 +72,7 @@ class OuterBreaks:
             text = self.scan.claim_text(row["node"], row["code"])
             return Finding("TWR206", (str(row["node"]),), (), f"verifiers disagree on {text}", (text,))
 
-        return paged("TWR206", told, tell)
+        return paged("TWR206", self.scan.keep(told), tell)
 
     def _gaps(self) -> Block:
         def tell(row: dict[str, Any]) -> Finding:
@@ -101,7 +102,7 @@ class OuterBreaks:
                 (text,),
             )
 
-        return paged("TWR401", out, tell)
+        return paged("TWR401", self.scan.keep(out), tell)
 
     # circles
 

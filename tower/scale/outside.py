@@ -22,7 +22,7 @@ from ..errors import InputError, MissingExtra
 from . import form_of
 from .files import reading
 from .outer import OuterScan, outer_scan
-from .rows import check_columns
+from .rows import check_schema
 from .verdicts import Step, quiet
 
 try:
@@ -46,24 +46,26 @@ def scan_outside(
     if form not in ("parquet", "csv"):
         expected = "a Parquet or CSV file, or --engine memory"
         raise InputError(f"{path!r} is not for the engine {engine}", expected=expected)
-    where = tempfile.mkdtemp(prefix="tower-scan-")
+    where, alone = tempfile.mkdtemp(prefix="tower-scan-"), engine == "spark" and not in_session()
     try:
         with reading(path):
-            check_columns(_schema(path, form), Path(path).name)
+            check_schema(_schema(path, form), Path(path).name)
             connection = duckdb(where, memory) if engine == "duckdb" else spark(memory)
             rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path)
             keep = in_engine if engine == "duckdb" else Folder(connection, Path(where))
             yield outer_scan(rows, Path(path).name, keep, memory, depth, step)
     finally:
+        if alone and (session := in_session()):
+            session.stop()
         shutil.rmtree(where, ignore_errors=True)
 
 
 def _schema(path: str, form: str) -> Any:
     """The columns of a file without its rows, and with them what can be told to be wrong."""
     if form == "parquet":
-        return pq.ParquetFile(path).schema_arrow.empty_table()
+        return pq.ParquetFile(path).schema_arrow
     with pc.open_csv(path) as stream:
-        return stream.schema.empty_table()
+        return stream.schema
 
 
 def in_engine(table: Any) -> Any:
@@ -94,22 +96,32 @@ def duckdb(where: str, memory: int) -> Any:
     return connection
 
 
-def spark(memory: int) -> Any:
-    """Spark: the session that is there, or a local cluster of separate processes."""
+def _session_class() -> Any:
     try:
-        from_session = ibis.pyspark.connect
-        builder = ibis.util.import_object("pyspark.sql.SparkSession").builder
+        return ibis.util.import_object("pyspark.sql.SparkSession")
     except (ImportError, AttributeError) as error:
         raise MissingExtra("PySpark", "spark") from error
+
+
+def in_session() -> Any:
+    """The Spark session of this process; None where there is none."""
+    return _session_class().getActiveSession()
+
+
+def spark(memory: int) -> Any:
+    """Spark: the session that is there, or a local cluster of separate processes."""
     each = max(memory // PLACES // 2**20, 512)
     session = (
-        builder.master(f"local-cluster[{PLACES},1,{each}]")
+        _session_class()
+        .builder.master(f"local-cluster[{PLACES},1,{each}]")
         .config("spark.executor.memory", f"{each}m")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", str(PLACES))
+        .config("spark.default.parallelism", str(PLACES))
+        .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.ansi.enabled", "true")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")
-    return from_session(session)
+    return ibis.pyspark.connect(session)

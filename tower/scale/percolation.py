@@ -93,8 +93,12 @@ class _Spread:
             return wave[:0]
         places = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(total, dtype=begin.dtype)
         reached = self.after[places]
-        np.subtract.at(self.missing, reached, 1)
-        fresh = reached[(self.missing[reached] <= 0) & ~self.known[reached]]
+        reached = reached[~self.known[reached]]
+        last = self.missing[reached] <= 1
+        fresh, counted = reached[last], reached[~last]
+        if len(counted):
+            np.subtract.at(self.missing, counted, 1)
+            fresh = np.concatenate([fresh, counted[self.missing[counted] <= 0]])
         self.known[fresh] = True
         order = np.arange(len(fresh), dtype=np.int32)
         self.last[fresh] = order

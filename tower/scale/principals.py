@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .names import Bits, Ints
+from .names import Bits, Ints, spans
 from .sheet import SOUND, Sheet
 
 
@@ -54,7 +54,7 @@ class Principals:
 
     @cached_property
     def _spans(self) -> tuple[Any, Any]:
-        return np.searchsorted(self.sheet.cause_node, np.arange(len(self.sheet.nodes) + 1)), self.sheet.cause
+        return spans(self.sheet.cause_node, len(self.sheet.nodes)), self.sheet.cause
 
     def _common(self, one: Ints, other: Ints) -> Ints:
         """The first cause that each pair of nodes shares; nobody shares with themselves, unless an agent."""

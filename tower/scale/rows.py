@@ -13,7 +13,17 @@ import pyarrow.compute as pc
 
 from ..errors import InputError
 from ..model.scalars import nearest
-from .names import Bits, Ints, as_text, encode
+from .names import (
+    Bits,
+    Ints,
+    as_numbers,
+    as_text,
+    encode,
+    plain,
+    whole_numbers,
+    word,
+    words as text_column,
+)
 
 NODE_LINKS = ("builds", "checks", "needs")
 KINDS_OF_ROW = (
@@ -59,22 +69,32 @@ def check_columns(table: pa.Table, what: str) -> None:
     Traceback (most recent call last):
     tower.errors.InputError: t has no column 'target'; expected the columns source, kind, target
     """
+    check_schema(table.schema, what)
     for name in REQUIRED:
-        if name not in table.column_names:
+        _check_full(table[name], name, what)
+
+
+def check_schema(schema: pa.Schema, what: str) -> None:
+    """Raise InputError for a column that is missing, unknown or of a wrong type, before any row is read.
+
+    >>> check_schema(pa.schema([("source", pa.string()), ("kind", pa.string())]), "t")
+    Traceback (most recent call last):
+    tower.errors.InputError: t has no column 'target'; expected the columns source, kind, target
+    """
+    for name in REQUIRED:
+        if name not in schema.names:
             raise InputError(f"{what} has no column {name!r}", expected="the columns source, kind, target")
-    for name in table.column_names:
+    for name in schema.names:
         if name not in COLUMNS:
             raise InputError(
                 f"{what} has a column {name!r}{nearest(name, COLUMNS)}",
                 expected=f"columns among {', '.join(COLUMNS)}",
             )
-        _check_type(table, name, what)
-    for name in REQUIRED:
-        _check_full(table[name], name, what)
+        _check_type(schema, name, what)
 
 
-def _check_type(table: pa.Table, name: str, what: str) -> None:
-    kind = table.schema.field(name).type
+def _check_type(schema: pa.Schema, name: str, what: str) -> None:
+    kind = schema.field(name).type
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     text, number = _is_text(kind), pa.types.is_integer(kind)
     fits = {"source": text or number, "target": text or number, "kind": text}
@@ -120,11 +140,11 @@ class Rows:
         if wrong:
             raise self.wrong("kind", wrong[0], KINDS_OF_ROW)
         places = np.array([KINDS_OF_ROW.index(name) for name in names] or [0], np.int8)
-        return places[coded.indices.to_numpy(zero_copy_only=False)] if len(coded) else places[:0]
+        return places[as_numbers(coded.indices)] if len(coded) else places[:0]
 
     def wrong(self, column: str, value: str, allowed: Sequence[str]) -> InputError:
         """What to raise for a value that is none of those allowed, with how often it occurs and where."""
-        there = pc.equal(as_text(self.table[column]), value)
+        there = pc.equal(as_text(self.table[column]), word(value))
         count, row = pc.sum(there).as_py(), pc.index(there, True).as_py() + 1
         more = f" in {count} rows, first in row {row}" if count > 1 else f" in row {row}"
         return InputError(
@@ -146,14 +166,19 @@ class Rows:
     def _split(self, kind: str) -> tuple[pa.Table, Any]:
         if kind not in self._at:
             places = np.flatnonzero(self._kind == KINDS_OF_ROW.index(kind))
-            whole = len(places) == len(self)
-            self._at[kind] = (self.table if whole else self.table.take(pa.array(places)), places)
+            self._at[kind] = self._taken(places), places
         return self._at[kind]  # type: ignore[no-any-return]
+
+    def _taken(self, places: Any) -> pa.Table:
+        """Some rows, in their order; no copy of rows that stand together."""
+        if len(places) and places[-1] - places[0] + 1 == len(places):
+            return self.table.slice(int(places[0]), len(places))
+        return self.table.take(whole_numbers(places))
 
     def choices(self, table: pa.Table, column: str, words: Sequence[str], default: int) -> Ints:
         """A column of words as places in a list; `default` where nothing is said."""
         found = column_of(table, column)
-        if found is None:
+        if found is None or not table.num_rows:
             return np.full(table.num_rows, default, np.int32)
         coded = as_text(found).dictionary_encode().combine_chunks()
         coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
@@ -162,7 +187,10 @@ class Rows:
             if name not in words:
                 raise self.wrong(column, name, words)
         places = np.array([*(words.index(name) for name in names), default], np.int32)
-        return np.asarray(places[coded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)])
+        indices = coded.indices
+        if indices.null_count:
+            indices = indices.fill_null(whole_numbers(np.array([len(names)], np.int32))[0])
+        return np.asarray(places[as_numbers(indices)])
 
     def whole(self, table: pa.Table, column: str, default: int) -> Ints:
         """A column of whole numbers; `default` where nothing is said."""
@@ -176,7 +204,7 @@ class Rows:
             raise InputError(
                 f"{self.what}: the {column} {bad}", expected="a whole number from 0 to 1000000000"
             )
-        return np.asarray(filled.to_numpy().astype(np.int32))
+        return np.asarray(plain(filled), np.int32)
 
     def flags(self, table: pa.Table, column: str) -> Bits:
         """A column of truth values; false where nothing is said."""
@@ -190,8 +218,9 @@ def texts(table: pa.Table, column: str) -> pa.ChunkedArray:
     """A column as text, "" where nothing is said."""
     found = column_of(table, column)
     if found is None:
-        return pa.chunked_array([pa.array([""] * table.num_rows, pa.string())])
-    return pc.fill_null(as_text(found), "")
+        return pa.chunked_array([text_column([""] * table.num_rows)])
+    found = as_text(found)
+    return pc.fill_null(found, word("")) if found.null_count else found
 
 
 def listed(table: pa.Table, *columns: str) -> Iterator[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from ..model.claims import Claim, Condition, Holds
 from ..model.theories import canonical_name, named_edges
 from ..model.values import INFINITE, STRONGEST
 from .claiming import told_apart
-from .names import Bits, Ints, Names, encode
+from .names import Bits, Ints, Names, encode, whole_numbers, word, words
 from .rows import NAMED, Rows, column_of, texts
 from .sheet import CONDITION, CONSISTENT, RELATIONS, SOUND, Claims, Edges
 
@@ -41,7 +41,7 @@ class Spoken:
     def observer(self) -> str:
         """Who assumes; InputError where several do."""
         said = self.rows.of("is")
-        asks = said.filter(pc.equal(texts(said, "target"), "observer"))
+        asks = said.filter(pc.equal(texts(said, "target"), word("observer")))
         sources = [*texts(self.rows.of("assumes"), "source").chunks, *texts(asks, "source").chunks]
         who = pc.unique(pa.chunked_array(sources, pa.string())).to_pylist()
         if len(who) > 1:
@@ -55,8 +55,8 @@ class Spoken:
     def _kind_rows(self) -> tuple[pa.Table, pa.Table]:
         """The rows "x is ...": those that say what a node is, and those that say what a property is."""
         table = self.rows.of("is")
-        table = table.filter(pc.not_equal(texts(table, "target"), "observer"))
-        of_node = pc.is_in(texts(table, "target"), pa.array(NODE_WORDS))
+        table = table.filter(pc.not_equal(texts(table, "target"), word("observer")))
+        of_node = pc.is_in(texts(table, "target"), words(NODE_WORDS))
         return table.filter(of_node), table.filter(pc.invert(of_node))
 
     @cached_property
@@ -72,7 +72,7 @@ class Spoken:
         if not any(column_of(table, "property") is not None for table in self._claim_tables):
             names = list(dict.fromkeys([DEFAULT, *declared.to_pylist()]))
             return [np.zeros(len(column), np.int32) for column in columns], tuple(names)
-        codes, found = encode([*columns, declared, pa.chunked_array([about], pa.string())])
+        codes, found = encode([*columns, declared, pa.chunked_array([words(about)])])
         names = list(found)
         real = list(dict.fromkeys(name or DEFAULT for name in names if name not in SPECIAL))
         places = {name: number for number, name in enumerate(real)}
@@ -112,7 +112,7 @@ class Spoken:
         said = {kind: self._said(kind)["source"] for kind in OF_NODES}
         said["is"] = self._kind_rows[0]["source"]
         about = [claim.subject for claim in self._abouts.values() if isinstance(claim, Holds)]
-        extra = pa.chunked_array([about], pa.string())
+        extra = pa.chunked_array([words(about)])
         codes, names = encode([*targets, *others, *said.values(), extra])
         kinds = dict(zip([*said, "about"], codes[7:], strict=True))
         return codes[:3], codes[3:7], kinds, names
@@ -122,7 +122,7 @@ class Spoken:
         table = self.rows.of(kind)
         if kind != "reasons_in" or not table.num_rows:
             return table
-        return table.filter(pc.not_equal(texts(table, "source"), self.observer))
+        return table.filter(pc.not_equal(texts(table, "source"), word(self.observer)))
 
     @cached_property
     def nodes(self) -> Names:
@@ -144,7 +144,7 @@ class Spoken:
         spoken: dict[str, Any] = {"reasons_in": self._said("reasons_in")["target"]}
         own = self.rows.of("reasons_in")
         spoken["own"] = (
-            own.filter(pc.equal(texts(own, "source"), self.observer))["target"]
+            own.filter(pc.equal(texts(own, "source"), word(self.observer)))["target"]
             if own.num_rows
             else own["target"]
         )
@@ -161,7 +161,7 @@ class Spoken:
         places = {name: number for number, name in enumerate(whole)}
         to = np.array([places[canonical_name(name)] for name in names] or [0], np.int32) if ends else None
         found = {key: code if to is None else to[code] for key, code in zip(spoken, codes, strict=True)}
-        return found, Names(pa.array(whole, pa.string())) if ends else names
+        return found, Names(words(whole)) if ends else names
 
     @cached_property
     def theory(self) -> Ints:
@@ -255,7 +255,7 @@ class Spoken:
         masks = self._is((CONDITION,))
         columns = [_kept(t, mask)["target"] for t, mask in zip(self._claim_tables, masks, strict=True)]
         named = [claim.name for claim in self._abouts.values() if isinstance(claim, Condition)]
-        codes, names = encode([*columns, pa.chunked_array([named], pa.string())])
+        codes, names = encode([*columns, pa.chunked_array([words(named)])])
         return codes, names
 
     @cached_property
@@ -305,7 +305,7 @@ class Spoken:
 
 
 def _kept(table: pa.Table, mask: Bits) -> pa.Table:
-    return table if mask.all() else table.filter(pa.array(mask))
+    return table if mask.all() else table.take(whole_numbers(np.flatnonzero(mask)))
 
 
 def _grammatical(names: Names) -> list[str]:

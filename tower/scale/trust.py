@@ -21,6 +21,8 @@ from .names import Bits, Ints
 from .percolation import Facts
 from .sheet import CONSISTENT, RELATIONS, SOUND, Sheet
 
+TRIMS = 8  # how often the ends of chains are cut off before components are looked for
+
 
 def components(source: Ints, target: Ints, count: int) -> Ints:
     """For each number the strongly connected component that it is in.
@@ -29,9 +31,32 @@ def components(source: Ints, target: Ints, count: int) -> Ints:
     >>> bool(found[0] == found[1]), bool(found[0] == found[2])
     (True, False)
     """
-    matrix = sparse.csr_array((np.ones(len(source), np.int8), (source, target)), shape=(count, count))
-    _, label = csgraph.connected_components(matrix, directed=True, connection="strong")
-    return np.asarray(label, np.int32)
+    source, target = _trimmed(source, target, count)
+    inside = np.zeros(count, bool)
+    inside[source] = inside[target] = True
+    at = np.flatnonzero(inside)
+    place = np.zeros(count, np.int32)
+    place[at] = np.arange(len(at), dtype=np.int32)
+    matrix = sparse.csr_array(
+        (np.ones(len(source), np.int8), (place[source], place[target])), shape=(len(at), len(at))
+    )
+    number, found = csgraph.connected_components(matrix, directed=True, connection="strong")
+    label = np.empty(count, np.int32)
+    label[at] = found
+    label[~inside] = np.arange(number, number + count - len(at), dtype=np.int32)
+    return label
+
+
+def _trimmed(source: Ints, target: Ints, count: int) -> tuple[Ints, Ints]:
+    """The edges without those from where none leads, or to where none leads on: these are on no circle."""
+    for _ in range(TRIMS):
+        begun, ended = np.zeros(count, bool), np.zeros(count, bool)
+        begun[source], ended[target] = True, True
+        kept = ended[source] & begun[target]
+        if 4 * int(kept.sum()) > 3 * len(source):  # what is left is dense enough
+            return source, target
+        source, target = source[kept], target[kept]
+    return source, target
 
 
 @dataclass(frozen=True, eq=False)
