@@ -170,7 +170,7 @@ MUTANTS = (
     Mutant("pull requests: whoever approves is trusted", "tower/exchange/pull_request.py",
            "        if review.association in _INSIDERS:\n", "        if True:\n", PULLS),
     Mutant("pull requests: nobody asks who runs a bot", "tower/exchange/pull_request.py",
-           'if self.given.aliases.principal("person", bot.login) is None:', "if False:", PULLS),
+           "(each for each in self.makers if each.bot or not each.linked)", "()", PULLS),
     Mutant("pull requests: the first verdict counts", "tower/exchange/pull_request.py",
            "            found[who.login] = Review(", "            found[who.login] = found.get(who.login) or Review(", PULLS),
     Mutant("in-toto: a signature by anybody counts", "tower/exchange/in_toto_metadata.py",
