@@ -14,6 +14,8 @@ KEPT = ("tests/evidence/test_file.py",)
 REFUTED = ("tests/diagnosis/test_refuted.py",)
 HEADS = ("tests/diagnosis/test_headcount.py",)
 PULLS = ("tests/exchange/test_pull_request.py",)
+SCALE = ("tests/scale/test_same_answers.py",)
+ENGINES = ("tests/scale/test_engines.py",)
 LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
 
 
@@ -184,4 +186,14 @@ MUTANTS = (
            "            if bound:\n", "            if True:\n", ("tests/exchange/test_inspect.py",)),
     Mutant("names: different ones may become the same", "tower/exchange/sketch.py",
            "        if name not in self._taken:\n", "        if True:\n", ("tests/exchange/test_edges.py", "tests/exchange/test_hostile.py")),
+    Mutant("scale: whoever is one with the subject counts", "tower/scale/principals.py",
+           " & ~self.single[0]\n", "\n", SCALE),
+    Mutant("scale: a circle that is supported from outside is closed", "tower/scale/circles.py",
+           "        found[label[subject[label[by] != label[subject]]]] = False\n", "", SCALE),
+    Mutant("scale: what is on no circle is one component", "tower/scale/trust.py",
+           "np.arange(number, number + count - len(at), dtype=np.int32)", "number", SCALE),
+    Mutant("scale: all but one of several needs are enough", "tower/scale/percolation.py",
+           "last = self.missing[reached] <= 1", "last = self.missing[reached] <= 2", SCALE),
+    Mutant("scale: one of several needs is enough on an engine", "tower/scale/rounds.py",
+           "enough.met >= enough.need", "enough.met >= 1", ENGINES),
 )

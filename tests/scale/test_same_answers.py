@@ -33,6 +33,7 @@ same = settings(
     max_examples=40,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
+GIVEN = "is given trust in its own proofs"
 
 
 def name(text: str) -> str:
@@ -76,12 +77,16 @@ def circles_agree(report: Report, mine: list[Any]) -> None:
     """
     graph = report.engine.judge.case.edges.graph()  # type: ignore[attr-defined]
     strength = {(kind, low, high): width for low, rows in graph.above.items() for kind, high, width in rows}
-    told_of = [each for each in mine if each.code in ("TWR101", "TWR102")]
+    given = [{each.nodes for each in found if GIVEN in each.reason} for found in (mine, report.breaks)]
+    assert given[0] <= given[1] and bool(given[0]) == bool(given[1])
+    told_of = [each for each in mine if each.code in ("TWR101", "TWR102") and GIVEN not in each.reason]
     for each in told_of:
         edges = [(edge.kind, edge.source, edge.target) for edge in each.edges]
         assert all(one[2] == other[1] for one, other in zip(edges, [*edges[1:], edges[0]], strict=True))
         assert any(strength[edge] >= 0 for edge in edges)
-    theirs = [each for each in report.breaks if each.code in ("TWR101", "TWR102")]
+    theirs = [
+        each for each in report.breaks if each.code in ("TWR101", "TWR102") and GIVEN not in each.reason
+    ]
     homes = [{graph.component_of[each.edges[0].source] for each in found} for found in (told_of, theirs)]
     assert homes[0] == homes[1]
 

@@ -34,7 +34,8 @@ node with it), the rest are artifacts.  A tower file can be written as rows unle
 hereditary or testable properties, declared axioms, requirements, waivers, expiry, infinite schemas.
 
 The verdicts and breaks are those of `tower.diagnosis` (tests hold the two to each other); a claim that
-lacks only an assumption is one TWR401 here, where the object engine gathers claims that lack the same.
+lacks only an assumption is one TWR401 here, where the object engine gathers claims that lack the same, and
+of theories that collapse by what they are given those that only trust another one need not be named again.
 """
 
 from __future__ import annotations

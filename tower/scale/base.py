@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import LimitReached
 from .names import Bits, Ints
+from .percolation import Facts
 from .principals import Principals
 from .sheet import LIMIT_STRENGTHS, Sheet
 from .trust import Trust
@@ -31,6 +32,11 @@ class Base:
     def trust(self) -> Trust:
         """The edges between theories."""
         return Trust(self.sheet)
+
+    @cached_property
+    def drawn(self) -> dict[tuple[bool, ...], Facts]:
+        """The graphs of facts that were drawn so far, by who asks and what counts as alive."""
+        return {}
 
     @cached_property
     def strengths(self) -> Ints:

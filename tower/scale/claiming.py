@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
-from .names import Bits, Ints, Longs, Names, compact, distinct_rows
+from .names import Bits, Ints, Longs, Names, compact, distinct_rows, same
 from .rows import NAMED
 from .sheet import SOUND, Checks, Claims
 
@@ -115,7 +115,7 @@ class CheckRows:
     @cached_property
     def _size(self) -> Any:
         if self._plain:
-            return np.ones(len(self.by), np.int32)
+            return same(1, len(self.by))
         return np.bincount(self._group[0], minlength=len(self._group[1]))
 
     @cached_property
@@ -130,7 +130,8 @@ class CheckRows:
     def checks(self) -> Checks:
         """The checks; InputError for a count that cannot be, or a proof by somebody without a theory."""
         first = self._first
-        least = np.where(self.least[first] > 0, self.least[first], self._size).astype(np.int32)
+        least = self.least[first]
+        least = np.where(least > 0, least, self._size).astype(np.int32) if least.any() else self._size
         self._refuse(least > self._size, first, "asks for more verifiers than it has")
         strong = self.theory[self.by] >= 0
         self._refuse(~strong & (self.how == 0), slice(None), "is a proof by a verifier without a theory")

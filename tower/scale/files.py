@@ -27,7 +27,9 @@ READ_AS = {
 
 def read(path: str | os.PathLike[str]) -> Sheet:
     """The sheet of a file; FileError or InputError naming what is wrong with it."""
-    return read_rows(Rows(table(path), Path(path).name), Path(path).stem)
+    sheet = read_rows(Rows(table(path), Path(path).name), Path(path).stem)
+    pa.default_memory_pool().release_unused()
+    return sheet
 
 
 def table(path: str | os.PathLike[str]) -> pa.Table:

@@ -28,6 +28,7 @@ class Loeb:
     def blocks(self) -> Iterator[Block]:
         """All blocks; empty ones too."""
         cycles = [self._cycle(cycle) for cycle in self.answers.base.trust.cycles()]
+        cycles += self._inconsistent()
         for code in ("TWR101", "TWR102"):
             yield listed(code, (found for found in cycles if found.code == code))
         yield listed("TWR103", self._vacuous())
@@ -63,6 +64,21 @@ class Loeb:
         names = self.answers.sheet.theories
         low, high = (names.find(name) for name in strict[0])
         return bool(((relation == 0) & (lower == low) & (upper == high)).any())
+
+    def _inconsistent(self) -> list[Finding]:
+        """The theories that collapse by what they are given, told by the object engine; each once."""
+        found = {}
+        for each, writer in self.answers.patterns.collapses():
+            back = writer.names()
+            nodes = tuple(back.get(name, name) for name in each.nodes)
+            edges = tuple(Edge("reflects", name, name) for name in nodes)
+            reason = (
+                f"{nodes[0]} is given trust in its own proofs of claims that cannot all hold; "
+                "by Löb it proves all of them"
+            )
+            if each.code == "TWR101":  # rows say nothing that contradicts itself without Löb
+                found[nodes] = Finding("TWR101", nodes, edges, reason)
+        return list(found.values())
 
     def _vacuous(self) -> Iterator[Finding]:
         """What follows from trust in one's own proofs alone, told by the object engine."""

@@ -98,6 +98,15 @@ def word(value: str) -> pa.Scalar:
     return words([value])[0]
 
 
+def same(value: Any, count: int, kind: Any = np.int32) -> np.ndarray[Any, Any]:
+    """A column that says the same everywhere, in no memory; it cannot be written to.
+
+    >>> same(-1, 3).tolist()
+    [-1, -1, -1]
+    """
+    return np.broadcast_to(np.asarray(value, kind), (count,))
+
+
 def spans(rising: Any, count: int) -> Longs:
     """For each number below `count` where its run begins in a rising column, and where the last one ends.
 

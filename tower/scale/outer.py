@@ -191,7 +191,7 @@ class OuterScan:
     @cached_property
     def kinds(self) -> Any:
         """What every node is."""
-        builders = self.builds.select(node="base").union(self.builds.select(node="mesa")).distinct()
+        builders = self.builds.select(node="base").union(self.builds.select(node="mesa"))
         said = [
             self.checks.filter(ibis._.code == 0),
             self.roots.filter(self.roots.code == 0),
@@ -200,11 +200,11 @@ class OuterScan:
         checkers = self.checks.select(node="by")
         for table in said:
             checkers = checkers.union(table.select("node"))
-        both = builders.mutate(b=True, c=False).union(checkers.distinct().mutate(b=False, c=True))
+        both = builders.mutate(b=True, c=False).union(checkers.mutate(b=False, c=True))
         other = self.checks.select("node").union(self.needs.select("node")).union(self.roots.select("node"))
         rows = self._of(*LINEAGE)
         other = other.union(rows.select(node="source"))
-        both = both.union(other.distinct().mutate(b=False, c=False))
+        both = both.union(other.mutate(b=False, c=False))
         found = both.group_by("node").agg(b=both.b.max(), c=both.c.max())
         kind = ibis.cases(
             (found.b & found.c, "agent"), (found.b, "optimizer"), (found.c, "verifier"), else_="artifact"

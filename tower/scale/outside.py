@@ -93,6 +93,7 @@ def duckdb(where: str, memory: int) -> Any:
     connection = ibis.duckdb.connect(str(Path(where) / "scan.duckdb"), temp_directory=where)
     connection.raw_sql(f"SET memory_limit = '{max(memory // 10**6, 1)}MB'")
     connection.raw_sql("SET preserve_insertion_order = false")
+    connection.raw_sql("SET enable_progress_bar = false")  # it would be printed among the findings
     return connection
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from ..diagnosis.check import check
-from ..diagnosis.report import Break, Report
+from ..diagnosis.inconsistent import inconsistent
+from ..diagnosis.report import Answer, Break, Report
 from ..errors import LimitReached
 from ..model.values import Model
 from .cutting import Cutter, Part
@@ -63,16 +64,33 @@ class Patterns:
         found, limit = self.standing.verdict.copy(), ""
         for claim in np.flatnonzero(self.standing.open).tolist():
             try:
-                writer, report = self._report(self._part(claim))
-                answer = report.engine.may_accept(report.observer, writer.claim(claim))
-                found[claim] = CODE[answer.verdict]
+                found[claim] = CODE[self._answer(claim).verdict]
             except LimitReached as met:
                 found[claim], limit = CODE["UNKNOWN"], met.limit
         return found, limit
 
+    def _answer(self, claim: int) -> Answer:
+        writer, report = self._report(self._part(claim))
+        answer = report.engine.may_accept(report.observer, writer.claim(claim))
+        if answer.verdict == "COLLAPSED":
+            self._dead[report.model] = writer, report
+        return answer
+
+    @cached_property
+    def _dead(self) -> dict[Model, tuple[Writer, Report]]:
+        return {}
+
+    def collapses(self) -> Iterator[tuple[Break, Writer]]:
+        """The theories that what they are given makes inconsistent, behind verdicts that the logic gave."""
+        self.settled  # noqa: B018  collects them
+        for writer, report in self._dead.values():
+            for found in inconsistent(report.engine.judge):  # type: ignore[attr-defined]
+                yield found, writer
+
     def _part(self, claim: int) -> Part:
-        related = self.cutter.related(claim) if self.standing.base_items else [claim]
-        return self.cutter.cone(related)
+        inner = int(self.standing.base.sheet.claims.extra[claim])
+        about = [claim, inner] if self.standing.base.sheet.on_one[claim] else [claim]
+        return self.cutter.cone(self.cutter.related(claim) if self.standing.base_items else about)
 
     def breaks(self) -> Iterator[tuple[Break, Writer]]:
         """LOEB_VACUOUS for checks and claims that trust their own proofs, each letter once."""

@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..model.scalars import property_class, rational
 from ..model.values import ADDRESSABLE, PropertyClass
 from .claiming import CheckRows
-from .names import Bits, Ints, distinct_rows, encode
+from .names import Bits, Ints, distinct_rows, encode, same
 from .rows import NAMED, Rows, column_of, listed, texts
 from .sheet import HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
 from .spoken import LINEAGE, Spoken
@@ -40,7 +40,7 @@ class _Reader(Spoken):
         """For each node what is there now, and for each check what was checked; -1 where unsaid."""
         now, checks = self.rows.of("digest"), self._claim_tables[0]
         if not now.num_rows or column_of(checks, "subject") is None:
-            return np.full(len(self.nodes), -1, np.int32), np.full(checks.num_rows, -1, np.int32)
+            return same(-1, len(self.nodes)), same(-1, checks.num_rows)
         (there, checked), names = encode([texts(now, "target"), texts(checks, "subject")])
         blank = names.find("")
         node = self._single(self._nodes[2]["digest"], there, "digest", "digest")
@@ -57,8 +57,10 @@ class _Reader(Spoken):
 
     def _addressed(self) -> Ints:
         table = self.rows.of("addresses")
+        if not table.num_rows:
+            return np.asarray(same(0, len(self.nodes)))
         found = np.zeros(len(self.nodes), np.int32)
-        bits = 1 << self.rows.choices(table, "target", ADDRESSABLE, 0)
+        bits = 1 << self.rows.choices(table, "target", ADDRESSABLE, 0).astype(np.int32)
         np.bitwise_or.at(found, self._nodes[2]["addresses"], bits.astype(np.int32))
         return found
 
@@ -133,27 +135,33 @@ class _Reader(Spoken):
             return int(own[0])
         return int(self.theory[place]) if place >= 0 and self.builder[place] else -1
 
-    def _checks(self, claims: Claims, of_checks: Ints, of_needs: Ints) -> tuple[Checks, Any, Any]:
-        rows, (checks, needs, _) = self.rows, self._claim_tables
-        by = self._nodes[1][2]
+    def _stale(self, claims: Claims, of_checks: Ints) -> Bits:
+        """The checks of something that has changed since."""
         now, checked = self._digests
+        if (checked < 0).all():
+            return same(False, len(checked), bool)
         digested = (claims.prop >= 0) | (
             (claims.prop == SOUND) & ~self.builder[claims.target % len(self.nodes)]
         )
         target = np.where(digested, claims.target, -1)[of_checks]
         there = np.where(target >= 0, now[target], -1)
+        return np.asarray((checked >= 0) & (there >= 0) & (checked != there))
+
+    def _checks(self, claims: Claims, of_checks: Ints, of_needs: Ints) -> tuple[Checks, Any, Any]:
+        rows, (checks, needs, _) = self.rows, self._claim_tables
+        by = self._nodes[1][2]
         how = rows.choices(checks, "how", HOWS, -1)
         table = CheckRows(
             rows.what,
             by,
             of_checks,
-            np.where(how < 0, np.where(self.theory[by] >= 0, 0, 2), how).astype(np.int32),
+            np.where(how < 0, np.where(self.theory[by] >= 0, 0, 2), how).astype(np.int8),
             rows.choices(checks, "result", RESULTS, 0),
-            (checked >= 0) & (there >= 0) & (checked != there),
+            self._stale(claims, of_checks),
             rows.flags(checks, "amplified"),
             rows.whole(checks, "check", -1),
             rows.whole(checks, "at_least", 0),
-            np.asarray(rows.numbers("checks"), np.int64),
+            rows.numbers("checks"),
             self._nodes[1][3],
             of_needs,
             rows.whole(needs, "check", -1),

@@ -20,6 +20,7 @@ from .names import (
     as_text,
     encode,
     plain,
+    same,
     whole_numbers,
     word,
     words as text_column,
@@ -165,7 +166,7 @@ class Rows:
 
     def _split(self, kind: str) -> tuple[pa.Table, Any]:
         if kind not in self._at:
-            places = np.flatnonzero(self._kind == KINDS_OF_ROW.index(kind))
+            places = np.flatnonzero(self._kind == KINDS_OF_ROW.index(kind)).astype(np.int32)
             self._at[kind] = self._taken(places), places
         return self._at[kind]  # type: ignore[no-any-return]
 
@@ -179,14 +180,15 @@ class Rows:
         """A column of words as places in a list; `default` where nothing is said."""
         found = column_of(table, column)
         if found is None or not table.num_rows:
-            return np.full(table.num_rows, default, np.int32)
+            return same(default, table.num_rows, np.int8)
         coded = as_text(found).dictionary_encode().combine_chunks()
         coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
         names = [str(name) for name in coded.dictionary.to_pylist()]
         for name in names:
             if name not in words:
                 raise self.wrong(column, name, words)
-        places = np.array([*(words.index(name) for name in names), default], np.int32)
+        small = np.int8 if len(words) < 128 else np.int32
+        places = np.array([*(words.index(name) for name in names), default], small)
         indices = coded.indices
         if indices.null_count:
             indices = indices.fill_null(whole_numbers(np.array([len(names)], np.int32))[0])
@@ -196,7 +198,7 @@ class Rows:
         """A column of whole numbers; `default` where nothing is said."""
         found = column_of(table, column)
         if found is None:
-            return np.full(table.num_rows, default, np.int32)
+            return same(default, table.num_rows)
         filled = pc.fill_null(found, default)
         highest, lowest = pc.max(filled).as_py(), pc.min(filled).as_py()
         if lowest < min(0, default) or highest > 10**9:
@@ -210,7 +212,7 @@ class Rows:
         """A column of truth values; false where nothing is said."""
         found = column_of(table, column)
         if found is None:
-            return np.zeros(table.num_rows, bool)
+            return same(False, table.num_rows, bool)
         return np.asarray(pc.fill_null(found, False).to_numpy()).astype(bool)
 
 

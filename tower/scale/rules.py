@@ -76,7 +76,13 @@ class Rules:
 
     @cached_property
     def facts(self) -> Facts:
-        """All edges between facts."""
+        """All edges between facts; without theories they are the same whoever asks."""
+        key = (self.asked, self.collapsed) if len(self.sheet.theories) else ()
+        if key not in self.base.drawn:
+            self.base.drawn[key] = self._facts()
+        return self.base.drawn[key]
+
+    def _facts(self) -> Facts:
         begin, against = self._opposed
         draft = Draft(begin + len(against))
         ready, reflected = self._ready(draft), self._reflected(draft)

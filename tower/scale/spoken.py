@@ -16,7 +16,7 @@ from ..model.claims import Claim, Condition, Holds
 from ..model.theories import canonical_name, named_edges
 from ..model.values import INFINITE, STRONGEST
 from .claiming import told_apart
-from .names import Bits, Ints, Names, encode, whole_numbers, word, words
+from .names import Bits, Ints, Names, encode, same, whole_numbers, word, words
 from .rows import NAMED, Rows, column_of, texts
 from .sheet import CONDITION, CONSISTENT, RELATIONS, SOUND, Claims, Edges
 
@@ -171,6 +171,8 @@ class Spoken:
 
     def _single(self, at: Ints, code: Ints, what: str, kind: str, default: int = -1) -> Ints:
         """One value for each node; InputError naming a node that is given two."""
+        if not len(at):
+            return np.asarray(same(default, len(self.nodes)))
         found = np.full(len(self.nodes), default, np.int32)
         found[at] = code
         twice = np.flatnonzero(found[at] != code)

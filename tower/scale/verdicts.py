@@ -117,8 +117,16 @@ class Standing:
         """What the graph leaves open: claims assumed and checked at once, or to be put to the logic."""
         count = len(self.base.sheet.claims)
         both = self.held & self.unchecked[:count] & self._touched[:count] & self._returning
-        asked = (self.verdict == CODE["NOT_DERIVABLE"]) & self.base_items
+        asked = (self.verdict == CODE["NOT_DERIVABLE"]) & (self.base_items | self._holds_inside)
         return np.asarray((both | asked) & self.base.sheet.claims.mentioned)
+
+    @cached_property
+    def _holds_inside(self) -> Bits:
+        """The claims about the soundness of accepting what holds anyway."""
+        on_one, extra = self.base.sheet.on_one, self.base.sheet.claims.extra
+        found = on_one.copy()
+        found[on_one] = self.held[extra[on_one]]
+        return found
 
     @cached_property
     def base_items(self) -> bool:
