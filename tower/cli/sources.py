@@ -14,7 +14,7 @@ import click
 from ..api.bundled import SHORT, bundled, load_bundled
 from ..api.views import TowerReport, check_model
 from ..diagnosis.report import Break
-from ..errors import InputError
+from ..errors import FileError, InputError, ModelError
 from ..evidence.file import beside as evidence_file, load_evidence
 from ..exchange import Artefact, Given, read_artefact
 from ..exchange.principals import Aliases, read_aliases
@@ -163,7 +163,15 @@ def checked(
     """
     model = tower.model if isinstance(tower, Loaded) else tower
     records = evidence_of(tower) if evidence is None else evidence
-    return check_model(model, observer=observer, today=today, evidence=records)
+    try:
+        return check_model(model, observer=observer, today=today, evidence=records)
+    except ModelError as error:
+        if isinstance(tower, Model):
+            raise
+        line, column = tower.positions.find(error.path)
+        raise FileError(
+            error.message, file=tower.positions.file, line=line, column=column, expected=error.expected
+        ) from None
 
 
 def evidence_of(tower: Loaded | Model) -> tuple[Evidence, ...]:

@@ -19,7 +19,7 @@ from ..sources import asked, checked, source
 @asked
 def command(name: str, observer: str | None, today: date | None) -> int:
     """One row for each check, lowest level first: what it replaces, and what it leaves."""
-    report = checked(source(name).model, observer, today)
+    report = checked(source(name), observer, today)
     rungs = ladder(report)
     if not rungs:
         say(f"{clean(report.model.name)} has no checks, so nothing is replaced by anything.")
