@@ -12,6 +12,7 @@ from functools import cached_property
 from ..errors import LimitReached, ModelError
 from ..logic.answers import Limits
 from ..logic.honesty import Court
+from ..logic.questions import conjuncts
 from ..logic.vacuity import Judgement, judge
 from ..model.claims import Claim, Consistent, Gate, Holds, Refines, Rfn, Sound, negation
 from ..model.theories import canonical_name
@@ -224,8 +225,10 @@ class Judge:
                 continue
             standing = self.case.standing(self.case.observer, check.claim)
             compiled = self.compiled(standing, check.claim)
+            accepted = zip(compiled.question.accepted, compiled.accepted_by, strict=True)
+            stated = {part for each, by in accepted if by == number for part in conjuncts(each.claim)}
             items = judge(compiled.question).overcommitted
-            own = [printed(item) for name, item in items if name == theory]
+            own = [printed(item) for name, item in items if name == theory and item in stated]
             if own:
                 found[number] = (theory, own[0])
         return found
