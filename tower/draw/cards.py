@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from .picture import Mark, Node, Pill, Urgency
 from .scene import Frame, Outline, Point, Shape, Stroke, Text, moved
-from .text import ellipsize, widest, width, wrap
+from .text import BREAKS, ellipsize, widest, width, wrap
 from .tones import LINES, Line
 
 NAME, CAPTION, SMALL, WORD, TAG = 15.5, 13.0, 12.5, 12.5, 11.5  # font sizes
@@ -94,8 +94,9 @@ def stack(blocks: Blocks, centre: float, top: float) -> tuple[list[Shape], float
 
 
 def _head(node: Node) -> Blocks:
+    room = _name_room(node.name)
     name = [
-        text_line(text, NAME, "card", bold=True, of="name") for text in wrap(node.name, ROOM, NAME, bold=True)
+        text_line(text, NAME, "card", bold=True, of="name") for text in wrap(node.name, room, NAME, bold=True)
     ]
     captions = [
         text_line(line, CAPTION, "muted")
@@ -103,6 +104,12 @@ def _head(node: Node) -> Blocks:
         for line in wrap(caption, ROOM, CAPTION)
     ]
     return [*name, *captions]
+
+
+def _name_room(name: str) -> float:
+    """The room of a name: more than usual for one word that would be broken, up to a limit."""
+    word = max((width(piece.rstrip(), NAME, bold=True) for piece in BREAKS.split(name)), default=0.0)
+    return max(ROOM, word if word <= 1.6 * ROOM else 0.0)
 
 
 def text_line(text: str, size: float, style: str, *, bold: bool = False, of: str = "") -> Block:

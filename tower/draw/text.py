@@ -60,7 +60,7 @@ _WIDE, _OTHER = 112, 100  # full-width scripts and pictographs; any other charac
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
 )
-_BREAKS = re.compile(r"(?<=[\s_/@:,;+)])|(?<=[.\-])(?!\d)")
+BREAKS = re.compile(r"(?<=[\s_/@:,;+)])|(?<=[.\-])(?!\d)")
 
 
 def clean(text: str) -> str:
@@ -145,7 +145,7 @@ def wrap(text: str, room: float, size: float, *, bold: bool = False, lines: int 
 
 def _split(text: str, room: float, size: float, bold: bool) -> tuple[str, str]:
     taken, left = 0, room
-    for piece in _BREAKS.split(text):
+    for piece in BREAKS.split(text):
         left -= width(piece.rstrip(), size, bold=bold)
         if left < 0:
             break
