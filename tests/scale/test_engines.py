@@ -131,3 +131,10 @@ def test_beyond_the_depth_it_gives_up(tmp_path: Path, run: Callable[..., Any]) -
     both(table, tmp_path / "ladder.parquet", memory=10**9, depth=40)
     done = run("scan", str(tmp_path / "ladder.parquet"), "--engine", "duckdb", "--depth", "5")
     assert done.code == 3 and "5 rounds" in done.err and not done.out
+
+
+def test_beyond_the_memory_it_gives_up(tmp_path: Path, run: Callable[..., Any]) -> None:
+    """What does not fit under the cap is told as a limit, with nothing that looks like an answer."""
+    pq.write_table(generate(100_000, seed=3).rows, tmp_path / "graph.parquet")
+    done = run("scan", str(tmp_path / "graph.parquet"), "--engine", "duckdb", "--memory", "2MB")
+    assert done.code == 3 and "2 MB of memory" in done.err and not done.out

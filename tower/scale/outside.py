@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from ..errors import InputError, MissingExtra
+from ..errors import InputError, LimitReached, MissingExtra
 from . import form_of
 from .files import reading
 from .outer import OuterScan, outer_scan
@@ -27,6 +27,7 @@ from .verdicts import Step, quiet
 
 try:
     import ibis
+    from duckdb import IOException, OutOfMemoryException
 except ImportError as error:  # pragma: no cover
     raise MissingExtra("Ibis", "scale") from error
 
@@ -40,7 +41,7 @@ def scan_outside(
     """Scan a Parquet or CSV file on another engine, in at most `memory` bytes and `depth` rounds.
 
     What was worked out is kept until the block ends.  InputError for rows that this engine does not
-    hold, LimitReached beyond the depth.
+    hold or a disk that is full, LimitReached beyond the depth or the memory.
     """
     form = form_of(path)
     if form not in ("parquet", "csv"):
@@ -54,6 +55,11 @@ def scan_outside(
             rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path)
             keep = in_engine if engine == "duckdb" else Folder(connection, Path(where))
             yield outer_scan(rows, Path(path).name, keep, memory, depth, step)
+    except OutOfMemoryException:
+        raise LimitReached(f"{memory // 10**6} MB of memory (--memory)") from None
+    except IOException as error:
+        said = " ".join(str(error).split())[:200]
+        raise InputError(f"{engine} could not go on: {said}; no findings are told") from None
     finally:
         if alone and (session := in_session()):
             session.stop()
