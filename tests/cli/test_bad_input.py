@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -107,15 +106,13 @@ def test_binary_junk(run: Runner, tmp_path: Path, content: bytes) -> None:
     assert done.err.startswith(f"tower: {file}")
 
 
-def test_huge_lines_are_answered_soon(run: Runner, tmp_path: Path) -> None:
+def test_huge_lines_are_answered(run: Runner, tmp_path: Path) -> None:
     file = tmp_path / "huge.tower.yaml"
     for content in ("x" * 10_000_000, "tower: 1\nname: t\nabout: " + "y" * 10_000_000, "[" * 200_000, "- a\n" * 500_000):
         file.write_text(content)
-        began = time.process_time()
         done = run("check", str(file), *TODAY)
         assert done.code in (0, 2)
         assert len(done.err) < 2000
-        assert time.process_time() - began < 20
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_size(run: Runner, tmp_path: Path) -> None:

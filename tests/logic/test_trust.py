@@ -1,7 +1,6 @@
 """Collapse, rank and the reach of trust, against saturation by the rules."""
 
 from itertools import pairwise
-from time import process_time
 
 from hypothesis import given, settings, strategies as st
 
@@ -141,16 +140,9 @@ def test_local_reflection_includes_but_carries_no_strength():
     assert above.strengths_to("b")["0"].strength == REFLECTION  # b includes a, which reflects 0
 
 
-def test_time_grows_about_linearly():
-    def seconds(size):
-        names = tuple(f"t{number}" for number in range(size))
-        graph = TrustGraph(
-            names, reflects=frozenset(pairwise(names)), con=frozenset({("t0", "t0", 0)})
-        )
-        start = process_time()
-        assert len(graph.dead()[names[-1]].path) == size - 1
-        assert len(graph.strengths_to(names[-1])["t0"].path) >= size - 1
-        return process_time() - start
-
-    small = min(seconds(2_000) for _ in range(3))
-    assert seconds(20_000) < 40 * small + 0.5
+def test_a_chain_of_twenty_thousand_theories():
+    """Long chains are answered whole; `python -m tests.benchmarks.towers` says how fast."""
+    names = tuple(f"t{number}" for number in range(20_000))
+    graph = TrustGraph(names, reflects=frozenset(pairwise(names)), con=frozenset({("t0", "t0", 0)}))
+    assert len(graph.dead()[names[-1]].path) == len(names) - 1
+    assert len(graph.strengths_to(names[-1])["t0"].path) >= len(names) - 1
