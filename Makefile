@@ -22,7 +22,7 @@ test-all: .venv/.tests
 	$(PYTEST) --doctest-modules tower --ignore=tower/scale --ignore=tower/exchange/parquet.py
 
 test-slow: .venv/.tests
-	$(PYTEST) -m "slow and not browser and not notebook"
+	TOWER_RANDOM=1 $(PYTEST) -m "slow and not browser and not notebook"
 
 test-browser: .venv/.browser
 	$(PYTEST) -m browser --numprocesses=0
