@@ -16,6 +16,8 @@ HEADS = ("tests/diagnosis/test_headcount.py",)
 PULLS = ("tests/exchange/test_pull_request.py",)
 SCALE = ("tests/scale/test_same_answers.py",)
 ENGINES = ("tests/scale/test_engines.py",)
+RISK = ("tests/risk/test_bdd.py", "tests/risk/test_structure.py")
+DEPENDENCE = ("tests/risk/test_dependence.py",)
 LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
 
 
@@ -196,4 +198,16 @@ MUTANTS = (
            "last = self.missing[reached] <= 1", "last = self.missing[reached] <= 2", SCALE),
     Mutant("scale: one of several needs is enough on an engine", "tower/scale/rounds.py",
            "enough.met >= enough.need", "enough.met >= 1", ENGINES),
+    Mutant("risk: a gate and its dual ask for as many", "tower/risk/structure.py",
+           "return Gate(len(self.of) - self.at_least + 1, self.of)", "return Gate(self.at_least, self.of)", RISK),
+    Mutant("risk: a cycle is unrolled one round too few", "tower/risk/structure.py",
+           "    for turn in range(1, len(feedback) + 2):\n        last = turn == len(feedback) + 1\n",
+           "    for turn in range(1, len(feedback) + 1):\n        last = turn == len(feedback)\n", RISK),
+    Mutant("risk: a gate whose leaves are met outside is a part", "tower/risk/modules.py",
+           "if inputs and first[event] < lowest and highest < left[event]:",
+           "if inputs and first[event] < lowest:", RISK),
+    Mutant("risk: what is critical counts as what happens in a minimal set", "tower/risk/bdd.py",
+           "critical.apply_exists(BooleanOperator.AND, smaller, below)", "critical", RISK),
+    Mutant("risk: a shared cause lowers the risk", "tower/risk/common_cause.py",
+           "        max(found.high, apart.high),\n", "        found.high,\n", DEPENDENCE),
 )
