@@ -250,15 +250,17 @@ def test_swapping_changes_names_and_no_verdict(seed: Any) -> None:
 
 def test_every_break_has_a_page_with_its_explanation_and_repairs(seed: Any) -> None:
     seed.locator(".chip.error").first.click()
-    assert seed.locator("#cards").is_hidden()
+    seed.locator("#cards").wait_for(state="hidden")  # the page follows its address a moment later
     told = seed.locator("#panel").inner_text()
     assert seed.locator("#panel h2").inner_text() == "TWR104 LOEB_STUCK"
     for said in ("what it takes down", "what lifts it", "ladder", "what TWR104 means", "Löb applies"):
         assert said in told, said
     assert seed.locator(".tower-picture .found").count() == 2
     seed.locator("#panel a", has_text="next break").click()
-    assert "GAP" in seed.locator("#panel h2").inner_text()
+    seed.locator("#panel h2", has_text="GAP").wait_for()
     seed.keyboard.press("Escape")
+    seed.locator("#panel").wait_for(state="hidden")
+    seed.wait_for_function("() => !location.hash")
     assert seed.locator("#panel").is_hidden() and seed.locator("#cards").is_visible()
     assert seed.locator(".tower-picture .found").count() == 0 and "#" not in seed.url
     assert seed.trouble == []
