@@ -21,11 +21,12 @@ from typing import TypeVar
 from tower.errors import LimitReached, TowerError
 from tower.exchange.open_psa import fault_tree
 from tower.model.values import Interval
-from tower.risk.bdd import compile_structure, evaluate
+from tower.risk.bdd import evaluate
 from tower.risk.bounds import Bound
 from tower.risk.cut_sets import minimal_sets
 from tower.risk.frechet import unknown
-from tower.risk.importance import importance_of
+from tower.risk.importance import Importance, importance_of
+from tower.risk.signed import Signed, signed_importance
 from tower.risk.structure import Event, Gate, Structure, all_of, any_of
 
 RATE = Fraction(1, 1000)
@@ -80,12 +81,12 @@ def timed(work: Callable[[], T]) -> tuple[float, T | str]:
     return time.perf_counter() - start, result
 
 
-def trees() -> Iterator[tuple[str, Structure, dict[Event, Interval]]]:
+def trees() -> Iterator[tuple[str, Signed, dict[Event, Interval]]]:
     for gates, shared, window in SIZES:
         for seed in (1, 2):
             structure = generated(gates, shared, window, seed)
             rates = dict.fromkeys(structure.leaves, Interval(RATE, RATE))
-            yield f"generated {gates}/{shared}/{seed}", structure, rates
+            yield f"generated {gates}/{shared}/{seed}", Signed(structure, frozenset()), rates
     directory = os.environ.get("ARALIA")
     if not directory:
         print("Aralia: absent (set ARALIA to the directory with its files)")
@@ -96,23 +97,34 @@ def trees() -> Iterator[tuple[str, Structure, dict[Event, Interval]]]:
         except TowerError as error:
             print(f"{path.stem}: not read: {error}")
             continue
-        yield path.stem, tree.structure, {leaf.event: leaf.rate for leaf in tree.leaves}
+        found = Signed(tree.structure, tree.inverted)
+        yield path.stem, found, {leaf.event: leaf.rate for leaf in tree.leaves}
 
 
 def fault_trees() -> None:
     print(f"{'tree':<24}{'gates':>7}{'events':>8}{'nodes':>10}{'P(top)':>12}", end="")
     print(f"{'compile':>9}{'P':>7}{'all importances':>17}{'100 cut sets':>14}   seconds")
-    for name, structure, rates in trees():
-        compiling, diagrams = timed(lambda s=structure: compile_structure(s))  # type: ignore[misc]
+    for name, tree, rates in trees():
+        structure = tree.structure
+        compiling, diagrams = timed(tree.diagrams)
         print(f"{name:<24}{len(structure.rules):>7}{len(structure.leaves):>8}", end="")
         if isinstance(diagrams, str):
             print(f"  {diagrams} after {compiling:.1f} s", flush=True)
             continue
         solving, bound = timed(lambda d=diagrams, r=rates: evaluate(d, r))  # type: ignore[misc]
-        weighing, _ = timed(lambda s=structure, r=rates: importance_of(s, r))  # type: ignore[misc]
-        cutting, _ = timed(lambda s=structure: minimal_sets(s, 100))  # type: ignore[misc]
+        weighing, _ = timed(lambda t=tree, r=rates: weighed(t, r))  # type: ignore[misc]
         print(f"{diagrams.size:>10}{float(bound.high):>12.4e}{compiling:>9.2f}", end="")
-        print(f"{solving:>7.2f}{weighing:>17.2f}{cutting:>14.2f}", flush=True)
+        print(f"{solving:>7.2f}{weighing:>17.2f}", end="")
+        if tree.inverted:
+            print(f"{'not monotone':>14}", flush=True)
+            continue
+        cutting, _ = timed(lambda s=structure: minimal_sets(s, 100))  # type: ignore[misc]
+        print(f"{cutting:>14.2f}", flush=True)
+
+
+def weighed(tree: Signed, rates: dict[Event, Interval]) -> Importance:
+    """All importances, of a tree with or without gates that are turned round."""
+    return signed_importance(tree, rates) if tree.inverted else importance_of(tree.structure, rates)
 
 
 def unknown_dependence() -> None:

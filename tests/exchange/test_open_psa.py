@@ -109,6 +109,9 @@ def gate(formula: str, more: str = "") -> bytes:
 
 
 A = '<basic-event name="a"/>'
+PUMPS = """<define-CCF-group name="pumps" model="beta-factor"><members><basic-event name="a"/></members>
+  <distribution><float value="0.1"/></distribution><factor level="2"><float value="0.2"/></factor>
+  </define-CCF-group>"""
 CYCLE = """<define-gate name="h"><or><gate name="i"/></or></define-gate>
   <define-gate name="i"><or><gate name="h"/></or></define-gate>"""
 
@@ -120,10 +123,13 @@ CYCLE = """<define-gate name="h"><or><gate name="i"/></or></define-gate>
         (b"not xml", "syntax error"),
         (b"<opsa-mef>", "no element"),
         (b"<other/>", "<other>"),
-        (gate(f"<not>{A}</not>"), "<not> is not monotone"),
-        (gate(f"<xor>{A}</xor>"), "<xor> is not monotone"),
+        (gate(f"<not>{A}{A}</not>"), "<not> of 2 inputs"),
+        (gate(f"<xor>{A}{A}{A}</xor>"), "<xor> of 3 inputs"),
+        (gate(f"<after>{A}</after>"), "<after> is not known"),
+        (gate(f'<atleast min="0" max="0">{A}</atleast>'), "<cardinality>"),
+        (gate(f"<not>{A}</not>", PUMPS), "beta-factor group beside not or xor"),
         (gate(f'<atleast min="x">{A}</atleast>'), "min='x'"),
-        (gate(f'<cardinality min="0" max="0">{A}</cardinality>'), "max='0'"),
+        (gate(f'<cardinality min="0" max="-1">{A}</cardinality>'), "max='-1'"),
         (gate(f'<atleast min="1">{A}{A}</atleast>'), "named twice"),
         (gate(A + A), "2 formulas"),
         (gate(""), "0 formulas"),

@@ -33,7 +33,10 @@ def numbers_of_tree(tree: FaultTree) -> Numbers:
         replace(leaf, origin=NO_NUMBER if leaf.rate == VACUOUS else "the file") for leaf in tree.leaves
     )
     figures = tuple((each.event, Figure(each.rate, each.origin)) for each in leaves if each.rate != VACUOUS)
-    failure = Failure(claim, tree.structure, leaves, (), figures, dependence=(*apart, *tree.causes))
+    failure = Failure(
+        claim, tree.structure, leaves, (), figures, dependence=(*apart, *tree.causes),
+        inverted=tree.inverted,
+    )
     return Numbers(Model(tree.name or "fault tree"), Answer(READER, claim, 0, "GUARANTEED"), failure)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ..errors import LimitReached
+from ..errors import InputError, LimitReached
 from ..model.claims import Holds
 from ..model.values import (
     DECIDABLE,
@@ -54,13 +54,16 @@ def artefact(found: Found, given: Given) -> Artefact:
 
 
 def tower_of(tree: FaultTree) -> Model:
-    """A fault tree as a model; LimitReached for more than `MAX_CHECKS` checks.
+    """A fault tree as a model; InputError where gates are turned round, LimitReached for too many checks.
 
     >>> from ..risk.structure import all_of
     >>> both = FaultTree("t", Structure.of("f", {"f": all_of("a", "b")}), (Leaf("a"), Leaf("b")), ())
     >>> [str(check.needs[0]) for check in tower_of(both).checks]
     ['works(a)', 'works(b)']
     """
+    if tree.inverted:
+        message = "a fault tree with not or xor, where more failures may help, is no tower of checks"
+        raise InputError(message, expected="and, or, atleast; `tower risk FILE` reads the tree as it stands")
     checks = tuple(_checks(tree.structure))
     never = [event for event in tree.structure.order if _constant(tree.structure, event)]
     inner = dict.fromkeys(check.claim.subject for check in checks if isinstance(check.claim, Holds))

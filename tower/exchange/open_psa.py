@@ -1,8 +1,8 @@
 """Fault trees in the Open-PSA model exchange format, read as structures.
 
-Read: gates with and, or, atleast and cardinality without an upper limit, nested formulas, components,
-house events, constants, basic events with a number or a parameter, beta-factor groups.  What is not
-monotone (not, xor, ...) or not a plain number (time-dependent rates) is refused by name.
+Read: gates with and, or, atleast, cardinality, nested formulas, components,
+not, nand, nor, imply, iff and xor of two, house events, constants, basic events with a number or a
+parameter, beta-factor groups.  What is not a plain number (time-dependent rates) is refused by name.
 
 A file is data from elsewhere: a document type with declarations or an outside address is refused, so
 there are no entities; nothing is fetched; size, depth and number of elements are limited.
@@ -30,17 +30,22 @@ MAX_ELEMENTS = 2_000_000
 
 _EVENTS = frozenset({"gate", "basic-event", "house-event", "event"})
 _GATES = frozenset({"and", "or", "atleast", "cardinality"})
+_TURNED = {"not": 1, "nand": 0, "nor": 0, "imply": 2, "iff": 2, "xor": 2}  # how many inputs; 0 is any
 _SKIPPED = frozenset({"label", "attributes"})
 
 
 @dataclass(frozen=True)
 class FaultTree:
-    """A structure, its leaves with their rates ([0, 1] where the file has none), and common causes."""
+    """A structure, its leaves with their rates ([0, 1] where the file has none), and common causes.
+
+    Gates in `inverted` happen when their inputs do not suffice.
+    """
 
     name: str
     structure: Structure
     leaves: tuple[Leaf, ...]
     causes: tuple[CommonCause, ...]
+    inverted: frozenset[Event] = frozenset()
 
 
 @dataclass
@@ -119,6 +124,7 @@ class _Reader:
         self.parameters: dict[str, _Element] = {}
         self.groups: list[_Element] = []
         self.rules: dict[Event, Gate] = {}
+        self.inverted: set[Event] = set()
         if root.tag != "opsa-mef":
             self.refuse(root, f"<{root.tag}>", "<opsa-mef>")
         self.collect(root)
@@ -175,7 +181,10 @@ class _Reader:
         if structure.is_cyclic:
             self.refuse(self.gates[structure.top], "a gate is an input of itself", "a tree without cycles")
         leaves, causes = self.data(structure)
-        return FaultTree(self.name, structure, leaves, causes)
+        inverted = frozenset(self.inverted.intersection(structure.order))
+        if inverted and causes:
+            self.refuse(self.groups[0], "a beta-factor group beside not or xor", "a tree of and, or, atleast")
+        return FaultTree(self.name, structure, leaves, causes, inverted)
 
     def top(self, wanted: str) -> Event:
         if wanted and wanted not in self.gates:
@@ -196,20 +205,54 @@ class _Reader:
     def gate(self, name: Event, formula: _Element) -> Gate:
         if formula.tag in _EVENTS or formula.tag == "constant":
             return any_of(self.input(name, 1, formula))
-        if formula.tag not in _GATES:
-            self.refuse(formula, f"<{formula.tag}> is not monotone or not known", "and, or, atleast")
+        if formula.tag not in _GATES and formula.tag not in _TURNED:
+            self.refuse(formula, f"<{formula.tag}> is not known", "and, or, atleast, not, xor")
         inputs = [self.input(name, place, each) for place, each in enumerate(formula.formulas, 1)]
+        if formula.tag in _TURNED:
+            return self.turned(name, formula, inputs)
         if formula.tag == "and":
             return all_of(*inputs)
-        return any_of(*inputs) if formula.tag == "or" else self.counted(formula, inputs)
+        return any_of(*inputs) if formula.tag == "or" else self.counted(name, formula, inputs)
 
-    def counted(self, formula: _Element, inputs: list[Event]) -> Gate:
+    def turned(self, name: Event, formula: _Element, inputs: list[Event]) -> Gate:
+        """What is not monotone, with gates that are turned round."""
+        wanted = _TURNED[formula.tag]
+        if wanted and len(inputs) != wanted:
+            self.refuse(formula, f"<{formula.tag}> of {len(inputs)} inputs", f"{wanted}")
+        match formula.tag:
+            case "imply":
+                return any_of(self.unless(name, any_of(inputs[0])), inputs[1])
+            case "xor":
+                return all_of(self.also(name, any_of(*inputs)), self.unless(name, all_of(*inputs)))
+            case "iff":
+                return any_of(self.also(name, all_of(*inputs)), self.unless(name, any_of(*inputs)))
+        self.inverted.add(name)
+        return all_of(*inputs) if formula.tag == "nand" else any_of(*inputs)
+
+    def also(self, name: Event, gate: Gate) -> Event:
+        """A gate beside another, with a name of its own."""
+        inner = self.unused(f"{name} / {gate.at_least} of {len(gate.of)}")
+        self.rules[inner] = gate
+        return inner
+
+    def unless(self, name: Event, gate: Gate) -> Event:
+        """The gate that happens when this one does not."""
+        inner = self.also(f"{name} / not", gate)
+        self.inverted.add(inner)
+        return inner
+
+    def counted(self, name: Event, formula: _Element, inputs: list[Event]) -> Gate:
         least, most = formula.attributes.get("min", ""), formula.attributes.get("max", str(len(inputs)))
-        if not least.isdecimal() or most != str(len(inputs)):
-            self.refuse(formula, f"<{formula.tag} min={least!r} max={most!r}>", "a minimum and no maximum")
+        if not (least.isdecimal() and most.isdecimal()) or len(least) > 9 or len(most) > 9:
+            self.refuse(formula, f"<{formula.tag} min={least!r} max={most!r}>", "numbers")
+        if int(most) < len(inputs) and formula.tag == "atleast":
+            self.refuse(formula, f"<atleast max={most!r}>", "<cardinality>")
         if len(set(inputs)) < len(inputs):
             self.refuse(formula, "an input is named twice", "distinct inputs")
-        return Gate(int(least), tuple(inputs))
+        gate = Gate(int(least), tuple(inputs))
+        if int(most) >= len(inputs):
+            return gate
+        return all_of(self.also(name, gate), self.unless(name, Gate(int(most) + 1, tuple(inputs))))
 
     def input(self, name: Event, place: int, element: _Element) -> Event:
         """The event that an input stands for; a nested formula becomes a gate of its own."""

@@ -6,7 +6,7 @@ this took half a second where CUDD took two.  Independent parts are compiled one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -32,25 +32,31 @@ MINIMAL_WORK = 1_000_000  # nodes times variables, summed over the parts that ar
 _Result = TypeVar("_Result")
 
 
-def compile_structure(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> Diagrams:
+def compile_structure(
+    structure: Structure, max_nodes: int = CAPACITIES[-1], inverted: Set[Event] = frozenset()
+) -> Diagrams:
     """The diagrams of a structure; LimitReached when they do not fit in `max_nodes` nodes.
+
+    Gates in `inverted` happen when their inputs do not suffice: for structures without cycles.
 
     >>> from .structure import all_of, any_of
     >>> two_trains = {"f": all_of("one", "two"), "one": any_of("p1", "v1"), "two": any_of("p2", "v2")}
     >>> compile_structure(Structure.of("f", two_trains)).size
     6
     """
-    return Diagrams(tuple(compile_part(part, max_nodes) for part in modules(structure)))
+    return Diagrams(tuple(compile_part(part, max_nodes, inverted) for part in modules(structure)))
 
 
-def compile_part(part: Structure, max_nodes: int = CAPACITIES[-1]) -> Diagram:
+def compile_part(
+    part: Structure, max_nodes: int = CAPACITIES[-1], inverted: Set[Event] = frozenset()
+) -> Diagram:
     """One diagram for an acyclic structure as it stands, without looking for parts.
 
     >>> from .structure import at_least
     >>> len(compile_part(Structure.of("f", {"f": at_least(2, "a", "b", "c")})).nodes)
     4
     """
-    return _with_room(max_nodes, lambda room: _build(part, room)[1])
+    return _with_room(max_nodes, lambda room: _build(part, room, inverted)[1])
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,9 @@ def _with_room(max_nodes: int, work: Callable[[int], _Result]) -> _Result:
     raise LimitReached(f"{max_nodes} nodes of a decision diagram")
 
 
-def _build(part: Structure, room: int) -> tuple[BDDFunction, Diagram]:
+def _build(
+    part: Structure, room: int, inverted: Set[Event] = frozenset()
+) -> tuple[BDDFunction, Diagram]:
     """The function of a part over every second variable, and its arrays."""
     manager = BDDManager(room, max(room // 8, 1 << 10), 1)
     manager.add_vars(2 * len(part.leaves))
@@ -177,7 +185,8 @@ def _build(part: Structure, room: int) -> tuple[BDDFunction, Diagram]:
         if event not in part.gate:
             continue
         gate = part.gate[event]
-        value[event] = _gate(gate, [value[source] for source in gate.of], manager)
+        happens = _gate(gate, [value[source] for source in gate.of], manager)
+        value[event] = ~happens if event in inverted else happens
         for source in feeds.get(event, ()):
             del value[source]  # so that the manager can reuse the nodes
     function = value[part.top]

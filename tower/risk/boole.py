@@ -8,7 +8,7 @@ Sources: Frechet, Fund. Math. 25 (1935); Rueger, Metrika 25 (1978) for k of n.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 
 from ..model.values import Interval
@@ -56,8 +56,12 @@ def _most(count: int, ascending: list[Fraction]) -> Fraction:
     return best
 
 
-def gate_by_gate(structure: Structure, rates: Mapping[Event, Interval]) -> Interval:
+def gate_by_gate(
+    structure: Structure, rates: Mapping[Event, Interval], inverted: Set[Event] = frozenset()
+) -> Interval:
     """The closed forms of an acyclic structure as they stand, from the leaves up.
+
+    Gates in `inverted` happen when their inputs do not suffice.
 
     >>> from .structure import all_of
     >>> tenth = Interval(Fraction(1, 10), Fraction(1, 10))
@@ -69,5 +73,6 @@ def gate_by_gate(structure: Structure, rates: Mapping[Event, Interval]) -> Inter
     for event in structure.order:
         if event in structure.gate:
             gate = structure.gate[event]
-            found[event] = at_least_bounds(gate.at_least, [found[source] for source in gate.of])
+            here = at_least_bounds(gate.at_least, [found[source] for source in gate.of])
+            found[event] = Interval(1 - here.high, 1 - here.low) if event in inverted else here
     return found[structure.top]

@@ -55,6 +55,7 @@ class Failure:
     speaks_of: tuple[tuple[Event, str], ...] = ()
     checks: tuple[int, ...] = ()
     dependence: tuple[Dependence, ...] | None = None  # in terms of the leaves, where that is known
+    inverted: frozenset[Event] = frozenset()  # gates that are turned round: see `signed`, leaves independent
 
 
 def failure(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import sympy
 
+from ..errors import InputError
 from ..model.values import Symbol
 from .failure import Failure
 from .figures import Figure
@@ -43,6 +44,8 @@ def formulas_of(numbers: Numbers) -> Formulas:
     found = numbers.failure
     if found is None:
         return Formulas((), ())
+    if found.inverted:
+        raise InputError("formulas of a tree with not or xor", expected="a tree of and, or and atleast")
     values, legend = _values(found)
     structure = _settled(found)
     inside = {event: values[event] for event in structure.leaves}

@@ -344,11 +344,15 @@ def _wide_moves(low: _Values, high: _Values) -> Range:
 
 
 def _wide_ranks(leaves: tuple[Event, ...], low: Table, high: Table) -> dict[Event, tuple[int, int]]:
-    return _ranks_of_ranges({leaf: _wide_moves(low[leaf], high[leaf]) for leaf in leaves})
+    return ranks_of_ranges({leaf: _wide_moves(low[leaf], high[leaf]) for leaf in leaves})
 
 
-def _ranks_of_ranges(moves: Mapping[Event, Range]) -> dict[Event, tuple[int, int]]:
-    """Places from ranges alone: whoever is surely more important, whoever may be."""
+def ranks_of_ranges(moves: Mapping[Event, Range]) -> dict[Event, tuple[int, int]]:
+    """Best and worst places from ranges alone: whoever is surely more important, whoever may be.
+
+    >>> ranks_of_ranges({"a": Range(Fraction(0), Fraction(1)), "b": Range(Fraction(2), Fraction(3))})
+    {'a': (2, 2), 'b': (1, 1)}
+    """
     lows = sorted(each.low for each in moves.values())
     highs = sorted(each.high for each in moves.values())
     return {
@@ -368,7 +372,7 @@ def _ranks(leaves: tuple[Event, ...], tables: list[Table]) -> dict[Event, tuple[
     """
     moves = {leaf: [table[leaf].moves for table in tables] for leaf in leaves}
     if len(tables) == 1 or len(leaves) ** 2 * len(tables) > CORNER_WORK:
-        return _ranks_of_ranges({leaf: Range(min(each), max(each)) for leaf, each in moves.items()})
+        return ranks_of_ranges({leaf: Range(min(each), max(each)) for leaf, each in moves.items()})
     return {leaf: _places(moves[leaf], moves.values()) for leaf in leaves}
 
 

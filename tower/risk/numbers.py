@@ -30,6 +30,7 @@ from .failure import NO_NUMBER, UNSEEN, Failure, failure
 from .importance import Importance, importance_of
 from .leaves import Leaf, rates_by_event
 from .rounding import shown_interval
+from .signed import Signed, assess_signed, signed_importance
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Numbers(Shown):
         found = self.failure
         if found is None:
             return None
+        if found.inverted:
+            return assess_signed(Signed(found.structure, found.inverted), found.leaves)
         return assess(found.structure, found.leaves, dependence_of(self.model, found))
 
     @property
@@ -81,6 +84,8 @@ class Numbers(Shown):
         found = self.failure
         if found is None:
             return NOTHING
+        if found.inverted and self.assessment is not None:
+            return self.assessment.unknown
         leaves = [_unheld(each, found.held) for each in found.leaves]
         return unknown_among(found.structure, leaves)
 
@@ -100,8 +105,14 @@ class Numbers(Shown):
         return () if self.failure is None else compositions(self.model, self.failure.checks)
 
     def cut_sets(self, cap: int = CAP) -> CutSets | None:
-        """What must break together, smallest first."""
-        return None if self.failure is None else minimal_sets(self.failure.structure, cap)
+        """What must break together, smallest first; None where nothing holds, or `is_signed`."""
+        found = self.failure
+        return None if found is None or self.is_signed else minimal_sets(found.structure, cap)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether gates are turned round (not, xor, ...), so that there are no minimal cut sets."""
+        return self.failure is not None and bool(self.failure.inverted)
 
     @cached_property
     def importance(self) -> Importance | None:
@@ -110,7 +121,10 @@ class Numbers(Shown):
         if found is None:
             return None
         rates = rates_by_event(found.leaves)
-        return importance_of(found.structure, {event: rates[event] for event in found.structure.leaves})
+        given = {event: rates[event] for event in found.structure.leaves}
+        if self.failure is not None and self.failure.inverted:
+            return signed_importance(Signed(found.structure, self.failure.inverted), given)
+        return importance_of(found.structure, given)
 
 
 def _unheld(leaf: Leaf, held: tuple[str, ...]) -> Leaf:

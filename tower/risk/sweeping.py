@@ -16,9 +16,8 @@ from ..model.file import load_node
 from ..model.plain import plain_node, plain_number, to_plain
 from ..model.scalars import nearest
 from ..model.values import Interval, Model
-from .assess import Point, assess
+from .assess import Point
 from .bounds import INDEPENDENT, as_probability
-from .declared import dependence_of
 from .failure import Failure
 from .numbers import Numbers
 
@@ -111,10 +110,8 @@ def _at(found: Failure, event: str, value: Fraction) -> Failure:
 
 
 def _point(value: Fraction, numbers: Numbers) -> Point:
-    if numbers.failure is None:
+    found = numbers.assessment
+    if found is None:
         return Point(value, numbers.bound, numbers.bound, numbers.bound)
-    found = assess(
-        numbers.failure.structure, numbers.failure.leaves, dependence_of(numbers.model, numbers.failure)
-    )
     apart = next(bound for bound in found.bounds if bound.mode == INDEPENDENT)
     return Point(value, found.unknown, apart, found.declared)

@@ -24,6 +24,7 @@ from .structure import Event
 
 MOST_ROWS = 30  # of a table
 MOST_SETS = 20  # cut sets that a text shows; the data has all that were found
+NO_SETS = "no minimal cut sets: the tree has not or xor, so more events may make the top not happen"
 JOINT, CONDITIONAL = "P(bad and accepted)", "P(accepted | bad)"
 
 
@@ -114,6 +115,8 @@ def _tables(numbers: Numbers) -> Iterator[Table]:
     sets = numbers.cut_sets(MOST_SETS)
     if sets is not None:
         yield cut_sets_table(sets)
+    elif numbers.is_signed:
+        yield Table("What must break together?", ("size", "events"), (), (NO_SETS,))
 
 
 def _counted(numbers: Numbers) -> Iterator[Table]:
@@ -193,7 +196,7 @@ def numbers_data(numbers: Numbers) -> dict[str, Any]:
 def _sets_data(numbers: Numbers) -> dict[str, Any]:
     found = numbers.cut_sets()
     if found is None:
-        return {"complete": True, "sets": []}
+        return {"complete": not numbers.is_signed, "sets": []}
     return {"complete": found.complete, "sets": [list(each) for each in found.sets]}
 
 

@@ -26,6 +26,7 @@ from ...risk.leaves import rates_by_event
 from ...risk.numbers import Numbers, goals, numbers, records_of
 from ...risk.plot import sweep_plot
 from ...risk.sweeping import swept
+from ...risk.telling import NO_SETS
 from ..output import say
 from ..risk_text import Told, as_data, as_plain, as_tex
 from ..sources import asked, beside, checked, source
@@ -161,6 +162,8 @@ def _shown(things: Iterable[_Thing], what: str, count: int | None = None) -> Ite
 
 
 def _write_sets(found: Numbers, target: str) -> None:
+    if found.is_signed:
+        raise InputError(NO_SETS, expected="a tree of and, or and atleast")
     sets, failure = found.cut_sets(), found.failure
     if sets is None or failure is None:
         raise InputError(f"{found.claim} has no cut sets", expected="a claim that holds")
