@@ -210,4 +210,9 @@ MUTANTS = (
            "critical.apply_exists(BooleanOperator.AND, smaller, below)", "critical", RISK),
     Mutant("risk: a shared cause lowers the risk", "tower/risk/common_cause.py",
            "        max(found.high, apart.high),\n", "        found.high,\n", DEPENDENCE),
+    Mutant("risk: a gate that is turned round stays as it is", "tower/risk/bdd.py",
+           "~happens if event in inverted else happens", "happens", ("tests/exchange/test_turned.py",)),
+    Mutant("risk: nodes over intervals are mixed by the lower end alone", "tower/risk/signed.py",
+           "max(count.mix(end, true[1], false[1]) for end in odds)", "count.mix(odds[0], true[1], false[1])",
+           ("tests/exchange/test_turned.py",)),
 )
