@@ -35,6 +35,7 @@ class Figure:
 def figure(number: Number, what: str, turned: bool = False) -> Figure:
     """The chance of failure that a number of the file gives; `turned` for a credence and the like.
 
+    >>> from fractions import Fraction
     >>> figure(Fraction(9, 10), "credence", turned=True).interval.high
     Fraction(1, 10)
     >>> figure(Trials(0, 100, "honeypots"), "false accept").origin

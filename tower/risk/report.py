@@ -181,6 +181,7 @@ def escaped(text: str) -> str:
 def bound_data(bound: Bound) -> dict[str, Any]:
     """A bound as plain data: exact ends as text, and as floating-point numbers for plotting.
 
+    >>> from fractions import Fraction
     >>> bound_data(Bound(Fraction(0), Fraction(1, 3), "unknown"))["high"]
     '1/3'
     """
