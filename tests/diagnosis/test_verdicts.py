@@ -179,6 +179,37 @@ def test_a_circle_with_an_entrance_is_no_break() -> None:
     assert codes(report(text % "")) == {"TWR202"}
 
 
+AGENTS = """
+properties: {P: text}
+optimizers: {a: {enacts: {review: P}}, b: {enacts: {review: P}}}
+artifacts: {x: thing}
+verifiers: {review: {}, w: {}}
+checks: [%s, {by: review@a, claim: P(x)}]
+observers: {o: {assumes: [%s]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("checks", "assumes", "circle"),
+    [
+        ("{by: review@a, claim: sound(review@b)}, {by: review@b, claim: sound(review@a)}", "", ("a", "b")),
+        ("{by: review@a, claim: sound(w)}, {by: w, claim: sound(review@a)}", "", ("a", "w")),
+        ("{by: review@a, claim: P(b)}, {by: review@b, claim: P(a)}", "", ("a", "b")),
+        ("{by: review@a, claim: sound(review@a)}", "", ("a",)),
+        ("{by: review@a, claim: sound(review@a)}", "sound(review@a)", ()),
+        ("{by: review@a, claim: P(b)}, {by: review@b, claim: P(a)}, {by: w, claim: sound(review@a)}", "", ()),
+        ("{by: review@a, claim: sound(w)}, {by: w, claim: sound(review@b)}", "", ()),
+    ],
+)
+def test_whoever_checks_what_an_agent_runs_checks_the_agent(
+    checks: str, assumes: str, circle: tuple[str, ...]
+) -> None:
+    """A circle goes through an agent whether it is checked itself or the review that it runs."""
+    found = report(AGENTS % (checks, assumes))
+    assert [each.nodes for each in found.breaks if each.code == "TWR202"] == ([circle] if circle else [])
+    assert not circle or "TWR401" not in codes(found)  # one cause, told once
+
+
 def test_inversion_is_never_guaranteed() -> None:
     text = """
     properties: {P: text}

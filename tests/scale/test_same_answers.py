@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,19 @@ from tower.diagnosis.check import check
 from tower.diagnosis.report import Report
 from tower.diagnosis.roots import _explained
 from tower.errors import InputError
+from tower.model.claims import Condition, Holds, Sound
 from tower.model.validate import validate
-from tower.model.values import Model
+from tower.model.values import (
+    Artifact,
+    Assumption,
+    Check,
+    Model,
+    Observer,
+    Optimizer,
+    Property,
+    Theory,
+    Verifier,
+)
 
 from .towers import held_towers
 
@@ -126,6 +138,38 @@ def agree(model: Model) -> None:
     found = scan(sheet)
     verdicts_agree(report, found)
     breaks_agree(report, found)
+
+
+def outsider() -> Model:
+    """An agent and a prover vouch for each other, and an outsider for the review that the agent runs."""
+    safe, certain = Holds("P", "x"), Condition("c")
+    members = ("w0", "review@a0", "s0")
+    return Model(
+        "outsider",
+        theories=(Theory("C"),),
+        properties=(Property("P"), Property("Q"), Property("c")),
+        optimizers=(Optimizer("a0", enacts=(("review", "P"),)),),
+        artifacts=(Artifact("x"),),
+        verifiers=(Verifier("s0", theory="C"), Verifier("w0"), Verifier("review")),
+        checks=(
+            Check(("review@a0",), safe, "review", result="pending"),
+            Check(("review@a0",), Sound("s0", certain), "attestation", needs=(safe,)),
+            Check(("s0",), Holds("Q", "a0"), "attestation", needs=(safe,)),
+            Check(members, Sound("review@a0"), "attestation", 2, True, (Sound("s0", safe),)),
+        ),
+        observers=(Observer("o", "PA", (Assumption(Holds("Q", "x")), Assumption(certain))),),
+    )
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_circle_through_the_review_of_an_agent(outside: bool) -> None:
+    """It is closed only without the outsider."""
+    whole = outsider()
+    last = replace(whole.checks[-1], by=("review@a0", "s0"))
+    model = whole if outside else replace(whole, checks=(*whole.checks[:-1], last))
+    agree(model)
+    circles = [each.nodes for each in check(model, today=TODAY).breaks if each.code == "TWR202"]
+    assert circles == ([] if outside else [("a0", "s0")])
 
 
 @same

@@ -169,13 +169,19 @@ class Circles:
         for number, check in enumerate(self.setting.model.checks):
             live = self.setting.state[number] == "live" and check.result == "accept"
             if live and not self.setting.strong(check):
-                for name in subjects(check.claim):
+                for name in map(self._who, subjects(check.claim)):
                     for verifier in check.by:
                         self.checked_by.setdefault(name, []).append((self._who(verifier), check.claim))
         self.closed = [group for group in self._components() if self._closed(group)]
 
-    def _who(self, verifier: str) -> str:
-        return self.setting.runner(verifier) or verifier
+    @cached_property
+    def _runners(self) -> dict[str, str]:
+        """Who runs each enactment `v@x`: checked or checking, it is x."""
+        model = self.setting.model
+        return {f"{verifier}@{x.name}": x.name for x in model.optimizers for verifier, _ in x.enacts}
+
+    def _who(self, name: str) -> str:
+        return name if name in self.setting.nodes else self._runners.get(name, name)
 
     def _components(self) -> list[frozenset[str]]:
         above = {name: [verifier for verifier, _ in checks] for name, checks in self.checked_by.items()}
@@ -201,11 +207,11 @@ class Circles:
         case = self.judge.case
         return frozenset(
             name for asker, claim in self.judge.answers
-            if Known(claim) in case.standing(asker, claim).reached for name in subjects(claim)
+            if Known(claim) in case.standing(asker, claim).reached for name in map(self._who, subjects(claim))
         )
 
     def below(self) -> dict[str, frozenset[str]]:
-        """For every node that stands on a closed circle, the circle."""
+        """For every node and enactment that stands on a closed circle, the circle."""
         found: dict[str, frozenset[str]] = {name: group for group in self.closed for name in group}
         waiting = list(found)
         checks: dict[str, list[str]] = {}
@@ -218,7 +224,8 @@ class Circles:
                 if name not in found:
                     found[name] = found[verifier]
                     waiting.append(name)
-        return found
+        runs = {run: found[x] for run, x in self._runners.items() if x in found}
+        return {**runs, **found}
 
     def breaks(self) -> Iterator[Break]:
         """CYCLE for every closed circle."""
