@@ -17,7 +17,7 @@ from .circles import Circles
 from .findings import Block, Finding, distinct_pairs, listed, of_pairs
 from .names import Bits, Ints
 from .patterns import Patterns
-from .sheet import LINKS, SOUND, Sheet
+from .sheet import CONSISTENT, LINKS, SOUND, Sheet
 from .verdicts import CODE, Standing
 
 _INHERITED = {"searched": MODES, "written": ("bugs",), "delegated": ("incentives",)}
@@ -201,6 +201,8 @@ def _contradiction(answers: Answers, claim: int) -> Finding:
     names = sorted({name for check in checks for name in sheet.nodes.some(list(cutter.by(check)))})
     subject = int(answers.base.principals.subject[checks[0]])
     about = sheet.nodes[subject] if subject >= 0 else ""
+    if sheet.claims.prop[claim] == CONSISTENT:
+        about = sheet.theories[int(sheet.claims.target[claim])]
     edges = (
         tuple(
             Edge("checks", name, about)
