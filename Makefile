@@ -49,7 +49,7 @@ lint: .venv/.dev
 types: .venv/.dev
 	$(BIN)/mypy
 
-mutants: .venv/.tests
+mutants: .venv/.scale
 	$(BIN)/python -m tests.mutants
 
 proofs: .venv/.installed
