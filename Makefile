@@ -33,6 +33,7 @@ test-tikz: .venv/.tests
 test-scale: .venv/.scale
 	$(PYTEST) -m "not slow and not spark" tests/scale tests/exchange/test_edges.py
 	$(PYTEST) --doctest-modules tower/scale
+	$(BIN)/python -m tests.mutants scale:
 
 test-spark: .venv/.spark
 	$(PYTEST) -m spark --numprocesses=0 tests/scale
@@ -49,7 +50,7 @@ lint: .venv/.dev
 types: .venv/.dev
 	$(BIN)/mypy
 
-mutants: .venv/.scale
+mutants: .venv/.tests
 	$(BIN)/python -m tests.mutants
 
 proofs: .venv/.installed
