@@ -52,6 +52,26 @@ class Names:
             return whole_numbers(self.values[places]).cast(pa.string())
         return self.values.take(whole_numbers(places))
 
+    def taken(self, places: Sequence[int]) -> pa.Array:
+        """The names at some places, of the type that they have.
+
+        >>> Names(np.array([7, 9])).taken([1]).to_pylist()
+        [9]
+        """
+        numbers = np.asarray(places, np.int64)
+        if isinstance(self.values, np.ndarray):
+            return whole_numbers(self.values[numbers])
+        return self.values.take(whole_numbers(numbers))
+
+    def places(self, names: pa.ChunkedArray) -> Longs:
+        """The places of names that are all there.
+
+        >>> Names(pa.array(["a", "b"])).places(pa.chunked_array([["b"]])).tolist()
+        [1]
+        """
+        values = whole_numbers(self.values) if isinstance(self.values, np.ndarray) else self.values
+        return np.asarray(plain(pc.index_in(names, value_set=values.cast(names.type))), np.int64)
+
     def find(self, name: str) -> int:
         """The place of a name; -1 where there is none.
 

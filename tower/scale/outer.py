@@ -2,214 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 import ibis
 
 from ..diagnosis.codes import CODES
 from ..errors import InputError, LimitReached
 from .findings import Block
+from .keeping import Keep, Part
 from .outer_breaks import OuterBreaks
-from .rounds import Rounds
-from .rows import KINDS_OF_ROW, NAMED
-from .sheet import LINKS
-from .spoken import DEFAULT, LINEAGE, NOBODY
+from .outer_rows import COLUMNS, READY, SOUND, OuterRows, Summary
+from .rows import NAMED
+from .sheet import RESULTS
+from .spoken import LINEAGE, NOBODY
 from .verdicts import Step
 
-COLUMNS = ("source", "kind", "target", "property", "how", "result")
-ROWS = ("checks", "needs", "assumes", "builds", *LINEAGE)
-EXACT = ("attestation",)
-
-Keep: TypeAlias = Callable[[Any], Any]  # has an engine work a table out and hold on to it
+ACCEPT, REJECT = RESULTS.index("accept"), RESULTS.index("reject")
+HELD, BY_EXACT, ROOT, OPPOSED, SPOKEN = (1 << place for place in range(5))  # what is known of a claim
 
 
-@dataclass(frozen=True, eq=False)
-class Summary:
-    """What a summary tells of the rows."""
-
-    observer: str
-    nodes: range
-    counts: tuple[tuple[str, int], ...]
-
-
-def outer_scan(rows: Any, name: str, keep: Keep, memory: int, depth: int, step: Step) -> OuterScan:
+def outer_scan(rows: Any, name: str, keep: Keep, depth: int, step: Step) -> OuterScan:
     """The scan of a table of rows that an engine holds; InputError for rows that it does not."""
     for column in rows.columns:
         if column not in COLUMNS and int(rows[column].notnull().sum().execute() or 0):
             expected = f"the columns {', '.join(COLUMNS)}, or --engine memory"
             raise InputError(f"{name}: the column {column!r} says something", expected=expected)
     told = {column: rows[column] if column in rows.columns else ibis.null("string") for column in COLUMNS}
-    return OuterScan(rows.select(**told), name, keep, memory, depth, step)
+    return OuterScan(rows.select(**told), name, keep, depth, step)
 
 
 @dataclass(frozen=True, eq=False)
-class OuterScan:
+class OuterScan(OuterRows):
     """A scan, worked out as far as it is asked for; it looks like `tower.scale.engine.Scan` from outside."""
 
-    rows: Any
-    name: str
-    keep: Keep
-    memory: int
-    depth: int
-    step: Step
     patterns = 0
     dead = 0
     limit = ""
 
     @cached_property
-    def rounds(self) -> Rounds:
-        """Runs rounds on the engine."""
-        return Rounds(self.keep, self.depth, self.step)
-
-    def _of(self, *kinds: str) -> Any:
-        return self.rows.filter(self.rows.kind.isin(kinds))
-
-    # what the rows say
-
-    @cached_property
     def sheet(self) -> Summary:
         """Who asks, how many nodes and rows there are; InputError for rows that are not held here."""
         self.step("reading")
-        self._refuse()
-        who = (
-            self._of("assumes")
-            .select("source")
-            .distinct()
-            .limit(NAMED + 1)
-            .to_pyarrow()["source"]
-            .to_pylist()
-        )
+        asking = self._of("assumes").select("source").distinct().limit(NAMED + 1)
+        who = asking.to_pyarrow()["source"].to_pylist() if self._number("assumes") else []
         if len(who) > 1:
             some = ", ".join(map(str, who[:NAMED]))
             raise InputError(
                 f"{self.name}: several observers assume something: {some}", expected="one observer"
             )
-        total = int(self.rows.count().execute())
-        alike = self._singles.count().execute() - self.checks.count().execute()
-        counts = (("rows", total), ("repeated checks", int(alike)))
+        alike = self._number("checks") - int(self.checks.count().execute())
+        counts = (("rows", sum(row["number"] for row in self._words)), ("repeated checks", alike))
         return Summary(str(who[0]) if who else NOBODY, range(int(self.kinds.count().execute())), counts)
-
-    def _refuse(self) -> None:
-        for column in COLUMNS[:3]:
-            empty = int(self.rows[column].isnull().sum().execute() or 0)
-            if empty:
-                raise InputError(
-                    f"column {column!r} of {self.name} is empty in {empty} rows",
-                    expected="a value in every row",
-                )
-        found = self.rows.group_by("kind").agg(number=self.rows.count()).to_pyarrow().to_pylist()
-        for row in sorted(found, key=lambda each: str(each["kind"])):
-            if row["kind"] not in KINDS_OF_ROW:
-                raise InputError(
-                    f"{self.name}: the kind {row['kind']!r} in {row['number']} rows",
-                    expected=f"one of {', '.join(KINDS_OF_ROW)}",
-                )
-            if row["kind"] not in ROWS:
-                raise InputError(
-                    f"{self.name}: {row['number']} rows say {row['kind']}",
-                    expected=f"only {', '.join(ROWS)}, or --engine memory",
-                )
-        self._words("property", ("consistent", "condition"), refuse=True)
-        self._words("result", ("accept", "reject", "decline", "pending"), refuse=False)
-        self._words("how", ("attestation", "test", "review", *LINKS), refuse=False)
-
-    def _words(self, column: str, words: tuple[str, ...], *, refuse: bool) -> None:
-        there = (
-            self.rows.select(word=self.rows[column]).distinct().limit(1000).to_pyarrow()["word"].to_pylist()
-        )
-        for word in sorted(str(each) for each in there if each is not None):
-            if (word in words) == refuse:
-                expected = "another one, or --engine memory" if refuse else f"one of {', '.join(words)}"
-                raise InputError(f"{self.name}: the {column} {word!r}", expected=expected)
-
-    @cached_property
-    def _properties(self) -> list[str]:
-        used = self._of("checks", "needs", "assumes")
-        found = used.select(word=used.property).distinct().to_pyarrow()["word"].to_pylist()
-        return sorted({str(each) if each is not None else DEFAULT for each in found} - {"sound"})
-
-    def _code(self, column: Any) -> Any:
-        """The number of a property: 0 for soundness, 1 is left for needs that are met, then the others."""
-        named = column.fill_null(DEFAULT)
-        pairs = [("sound", 0), *((word, 2 + n) for n, word in enumerate(self._properties))]
-        return named.cases(*pairs, else_=-1)
-
-    def _fact(self, node: Any, code: Any) -> Any:
-        """A fact about a node as one value: a number where nodes are numbers, else a text."""
-        if node.type().is_integer():
-            return node.cast("int64") * (2 + len(self._properties)) + code
-        return code.cast("string") + ibis.literal(" ") + node
-
-    @cached_property
-    def _singles(self) -> Any:
-        rows = self._of("checks")
-        return rows.select(
-            by=rows.source,
-            node=rows.target,
-            code=self._code(rows.property),
-            exact=rows.how.fill_null("test").isin(EXACT),
-            result=rows.result.fill_null("accept"),
-        )
-
-    @cached_property
-    def checks(self) -> Any:
-        """The checks, repeated ones once: by, node, code, exact, result."""
-        return self.rounds.keep(self._singles.distinct())
-
-    @cached_property
-    def builds(self) -> Any:
-        """The links, each once: base, mesa, link."""
-        rows = self._of("builds")
-        return self.rounds.keep(
-            rows.select(base=rows.source, mesa=rows.target, link=rows.how.fill_null("searched")).distinct()
-        )
-
-    @cached_property
-    def needs(self) -> Any:
-        """Whose checks need which claim: by, node, code, each once."""
-        rows = self._of("needs")
-        found = rows.select(by=rows.source, node=rows.target, code=self._code(rows.property)).distinct()
-        lost = found.anti_join(self.checks, "by")
-        number = int(lost.count().execute())
-        if number:
-            some = lost.select("by").limit(NAMED).to_pyarrow()["by"].to_pylist()
-            raise InputError(
-                f"{self.name}: {number} rows with needs belong to no check: {', '.join(map(str, some))}",
-                expected="a check by the same source",
-            )
-        return self.rounds.keep(found)
-
-    @cached_property
-    def roots(self) -> Any:
-        """What the observer assumes: node, code."""
-        rows = self._of("assumes")
-        return self.rounds.keep(rows.select(node=rows.target, code=self._code(rows.property)).distinct())
-
-    @cached_property
-    def kinds(self) -> Any:
-        """What every node is."""
-        builders = self.builds.select(node="base").union(self.builds.select(node="mesa"))
-        said = [
-            self.checks.filter(ibis._.code == 0),
-            self.roots.filter(self.roots.code == 0),
-            self.needs.filter(self.needs.code == 0),
-        ]
-        checkers = self.checks.select(node="by")
-        for table in said:
-            checkers = checkers.union(table.select("node"))
-        both = builders.mutate(b=True, c=False).union(checkers.mutate(b=False, c=True))
-        other = self.checks.select("node").union(self.needs.select("node")).union(self.roots.select("node"))
-        rows = self._of(*LINEAGE)
-        other = other.union(rows.select(node="source"))
-        both = both.union(other.mutate(b=False, c=False))
-        found = both.group_by("node").agg(b=both.b.max(), c=both.c.max())
-        kind = ibis.cases(
-            (found.b & found.c, "agent"), (found.b, "optimizer"), (found.c, "verifier"), else_="artifact"
-        )
-        return self.rounds.keep(found.select("node", kind=kind))
 
     # who counts
 
@@ -217,144 +63,168 @@ class OuterScan:
     def shared(self) -> Any:
         """Verifier and subject of a check that are one principal: by, node, and the first common cause."""
         rows = self._of(*LINEAGE)
-        lineage = rows.select(
-            node=rows.source, cause=rows.kind + ibis.literal(" ") + rows.target.cast("string")
-        ).distinct()
-        told = self.checks.filter(ibis._.result.isin(("accept", "reject"))).select("by", "node").distinct()
+        cause = rows.kind + ibis.literal(" ") + rows.target.cast("string")
+        lineage = self.keep(rows.select(node=rows.source, cause=cause).distinct())
+        told = self.checks.filter(self.checks.said <= REJECT).select("by", "node")
         both = told.join(lineage.select(by="node", cause="cause"), "by").semi_join(lineage, ["node", "cause"])
-        agents = self.kinds.filter(self.kinds.kind == "agent")
-        both = both.filter(both.by != both.node).union(
-            both.filter(both.by == both.node).semi_join(agents, "node")
-        )
-        return self.rounds.keep(both.group_by(["by", "node"]).agg(cause=both.cause.min()))
+        agents = self.kinds.filter(self.kinds.b & self.kinds.c)
+        both = self.keep(both.distinct())
+        alone = both.filter(both.by == both.node).semi_join(agents, "node")
+        both = both.filter(both.by != both.node).union(alone)
+        return self.keep(both.group_by(["by", "node"]).agg(cause=both.cause.min()))
 
-    @cached_property
+    @property
     def live(self) -> Any:
         """The checks that count."""
-        told = self.checks.filter(ibis._.result.isin(("accept", "reject")))
-        return self.rounds.keep(told.anti_join(self.shared, ["by", "node"]))
+        told = self.checks.filter(self.checks.said <= REJECT)
+        return told.anti_join(self.shared, ["by", "node"]) if self._number(*LINEAGE) else told
 
     # what holds
 
     @cached_property
     def _ready(self) -> tuple[Any, Any]:
         """The facts that needs are met: how many must hold, and the edges to them."""
-        edges = self.needs.select(
-            fact=self._fact(self.needs.by, ibis.literal(1)),
-            before=self._fact(self.needs.node, self.needs.code),
+        needs = self.needs
+        edges = needs.select(
+            fact=self.fact(needs.by, ibis.literal(READY)), before=self.fact(needs.node, needs.code)
         )
-        return self.rounds.keep(edges.group_by("fact").agg(need=edges.count())), edges
+        found = edges.group_by("fact").agg(need=edges.count())
+        return self.keep(found.filter(found.need > 1)), edges
 
-    def _edges(self, checks: Any) -> Any:
-        """From what makes each verifier reliable to what it accepted, and from needs to their being met."""
-        needing = self.needs.select("by").distinct().mutate(needs=True)
-        joined = checks.filter(checks.result == "accept").left_join(needing, "by")
-        code = ibis.ifelse(joined.needs.fill_null(False), 1, 0)
-        edges = joined.select(fact=self._fact(joined.node, joined.code), before=self._fact(joined.by, code))
-        return self.rounds.keep(edges.distinct().union(self._ready[1]))
+    @cached_property
+    def _arcs(self) -> Any:
+        """From what makes each verifier reliable to what it said: fact, before, exact, said."""
+
+        def found(part: Part) -> Any:
+            needing = part(self.needing, "by").mutate(needs=True)
+            joined = part(self.live, "by").left_join(needing, "by")
+            code = ibis.ifelse(joined.needs.fill_null(False), READY, SOUND)
+            return joined.select(
+                "exact",
+                "said",
+                fact=self.fact(joined.node, joined.code),
+                before=self.fact(joined.by, code),
+            )
+
+        return self.keep.apart(self._number("checks", "needs"), self.checks.by, found)
+
+    def _edges(self, arcs: Any) -> Any:
+        """From what makes verifiers reliable to what they accepted, and from needs to their being met."""
+        return arcs.filter(arcs.said == ACCEPT).select("fact", "before").union(self._ready[1])
 
     @cached_property
     def _start(self) -> Any:
-        return self.rounds.keep(self.roots.select(fact=self._fact(self.roots.node, self.roots.code)))
-
-    @cached_property
-    def _all(self) -> Any:
-        return self._edges(self.live)
+        return self.keep(self.roots.select(fact=self.fact(self.roots.node, self.roots.code)))
 
     @cached_property
     def held(self) -> Any:
         """The facts that hold."""
         self.step("what holds")
-        return self.rounds.held(self._all, self._ready[0], self._start)
+        return self.rounds.held(self._edges(self._arcs), self._ready[0], self._start)
 
     @cached_property
     def exactly(self) -> Any:
         """The facts that hold by exact attestations alone."""
         self.step("what holds exactly")
-        edges = self._edges(self.live.filter(ibis._.exact))
+        edges = self._edges(self._arcs.filter(self._arcs.exact))
         found = self.rounds.held(edges, self._ready[0], self._start)
         self._no_return(edges, found)
         return found
 
     def _no_return(self, edges: Any, found: Any) -> None:
         """Give up where an assumption may follow from itself: which word it gets is a question of its own."""
-        used = edges.semi_join(found.select(before="fact"), "before").semi_join(found, "fact")
-        again = used.semi_join(self._start, "fact").select("fact").distinct()
+        into = self.keep(edges.semi_join(self._start, "fact"))
+        again = self.keep(into.semi_join(found.select(before="fact"), "before").select("fact").distinct())
         if not int(again.count().execute()):
             return
-        ones = self.rounds.keep(self._ready[0].limit(0))
+        used = edges.semi_join(found.select(before="fact"), "before").semi_join(found, "fact")
+        ones = self.keep(self._ready[0].limit(0))
         after = used.semi_join(again.select(before="fact"), "before").select("fact").distinct()
-        reached = self.rounds.held(self.rounds.keep(used.distinct()), ones, self.rounds.keep(after))
+        reached = self.rounds.held(self.keep(used), ones, self.keep(after))
         if int(reached.semi_join(again, "fact").count().execute()):
             raise LimitReached("assumptions that may follow from themselves, which the engine memory settles")
 
     @cached_property
     def opposed(self) -> Any:
         """The facts that somebody who is relied on rejected."""
-        needing = self.needs.select("by").distinct().mutate(needs=True)
-        joined = self.live.filter(ibis._.result == "reject").left_join(needing, "by")
-        code = ibis.ifelse(joined.needs.fill_null(False), 1, 0)
-        told = joined.select(fact=self._fact(joined.node, joined.code), before=self._fact(joined.by, code))
-        relied = self.rounds.keep(told).semi_join(self.held.select(before="fact"), "before")
-        return self.rounds.keep(relied.select("fact").distinct())
+        told = self._arcs.filter(self._arcs.said == REJECT).select("fact", "before")
+        relied = self.keep(told).semi_join(self.held.select(before="fact"), "before")
+        return self.keep(relied.select("fact").distinct())
 
     @cached_property
     def claims(self) -> Any:
-        """Every claim with its verdict: node, code, kind, verdict."""
-        spoken = [
-            self.checks.select("node", "code"),
-            self.needs.select("node", "code"),
-            self.roots.select("node", "code"),
-        ]
-        every = spoken[0].union(spoken[1]).union(spoken[2]).distinct()
-        found = self.rounds.keep(every.mutate(fact=self._fact(every.node, every.code)))
+        """Every claim with what is known of it: fact, mark (some of HELD, BY_EXACT, ROOT, OPPOSED)."""
         known = (
-            ("held", self.held),
-            ("exact", self.exactly),
-            ("root", self._start),
-            ("opposed", self.opposed),
+            (self.held, HELD),
+            (self.exactly, BY_EXACT),
+            (self._start, ROOT),
+            (self.opposed, OPPOSED),
         )
-        for name, table in known:
-            found = self.rounds.keep(
-                found.left_join(table.select("fact").mutate(**{name: True}), "fact").drop("fact_right")
-            )
-        found = self.rounds.keep(found.left_join(self.kinds, "node").drop("node_right"))
+        spoken = [t.select(fact=self.fact(t.node, t.code)) for t in (self.checks, self.needs, self.roots)]
+        self.step("verdicts")
+
+        def found(part: Part) -> Any:
+            every = [(part(table, "fact"), mark) for table, mark in known]
+            every += [(part(table, "fact"), SPOKEN) for table in spoken]
+            whole = ibis.union(*(t.select("fact", mark=ibis.literal(mark, "int16")) for t, mark in every))
+            marked = whole.group_by("fact").agg(mark=whole.mark.bit_or().cast("int16"))
+            return marked.filter((marked.mark & SPOKEN) != 0)
+
+        rows = 2 * self._number("checks", "needs", "assumes")
+        return self.keep.apart(rows, spoken[0].fact, found)
+
+    def verdicts(self, claims: Any) -> Any:
+        """Some claims with their node, code and verdict."""
+        node, code = self.about(claims.fact)
+        told = [(claims.mark & mark) != 0 for mark in (HELD, BY_EXACT, ROOT, OPPOSED)]
+        held, exact, root, opposed = told
         word = ibis.cases(
-            (found.held & found.opposed, "CONTRADICTED"),
-            (found.root, "ASSUMED"),
-            (found.exact, "GUARANTEED"),
-            (found.held, "SUPPORTED"),
+            (held & opposed, "CONTRADICTED"),
+            (root, "ASSUMED"),
+            (exact, "GUARANTEED"),
+            (held, "SUPPORTED"),
             else_="UNSUPPORTED",
         )
-        return self.rounds.keep(found.select("node", "code", "fact", "kind", verdict=word))
+        return claims.select("fact", "mark", node=node, code=code, verdict=word)
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
         """How many claims have each verdict, by the kind of what they are about."""
         self.sheet  # noqa: B018  refuse what is not held here before anything else
-        found = (
-            self.claims.group_by(["kind", "verdict"]).agg(number=self.claims.count()).to_pyarrow().to_pylist()
-        )
-        counts = {(row["kind"], row["verdict"]): int(row["number"]) for row in found}
-        children = int(self._children.count().execute())
-        if children:
+        claims = self.verdicts(self.claims).select("node", "verdict")
+
+        def found(part: Part) -> Any:
+            each = part(claims, "node").join(part(self.kinds, "node"), "node")
+            return each.group_by("b", "c", "verdict").agg(number=each.count())
+
+        rows = self._number("checks", "builds") + int(self.claims.count().execute())
+        counts: Counter[tuple[str, str]] = Counter()
+        for row in self.keep.apart(rows, claims.node, found).to_pyarrow().to_pylist():
+            kind = ("artifact", "verifier", "optimizer", "agent")[2 * row["b"] + row["c"]]
+            counts[kind, row["verdict"]] += int(row["number"])
+        if children := self._children():
             counts["child", "UNSUPPORTED"] = children
         return dict(sorted(counts.items()))
 
-    @cached_property
-    def _children(self) -> Any:
+    def _children(self) -> int:
         """What agents ask about what they build; without roots of their own they may accept nothing."""
+        if not self._number("builds"):
+            return 0
         mine = self.builds.filter(self.builds.base.cast("string") == self.sheet.observer)
-        enacted = self.checks.filter(ibis._.code > 0).select(base="by", code="code").distinct()
+        enacted = self.checks.filter(self.checks.code > READY).select(base="by", code="code")
         if int(mine.semi_join(enacted, "base").count().execute()):
             raise LimitReached("an observer that checks and builds, which the engine memory settles")
-        return self.builds.join(enacted, "base").select("base", "mesa", "code").distinct()
+
+        def found(part: Part) -> Any:
+            links = part(self.builds, "base")
+            each = part(enacted, "base").semi_join(links, "base").distinct()
+            asked = links.join(each, "base").select("base", "mesa", "code").distinct()
+            return asked.agg(number=asked.count())
+
+        numbers = self.keep.apart(2 * self._number("builds", "checks"), self.builds.base, found)
+        return int(numbers.number.sum().execute())
 
     # breaks
-
-    def claim_text(self, node: Any, code: int) -> str:
-        """A claim as text."""
-        return f"{'sound' if not code else self._properties[code - 2]}({node})"
 
     @cached_property
     def _breaks(self) -> OuterBreaks:

@@ -10,8 +10,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ import pyarrow.parquet as pq
 from ..errors import InputError, LimitReached, MissingExtra
 from . import form_of
 from .files import reading
+from .keeping import InFolder, Keep, OnDisk
 from .outer import OuterScan, outer_scan
 from .rows import check_schema
 from .verdicts import Step, quiet
@@ -31,12 +30,19 @@ try:
 except ImportError as error:  # pragma: no cover
     raise MissingExtra("Ibis", "scale") from error
 
+BESIDE = 500 * 10**6  # bytes that the process takes beside what DuckDB counts as its memory
 PLACES = 2  # processes of a local cluster
+TEXTS: dict[str, dict[str, Any]] = {"duckdb": {"all_varchar": True}, "spark": {"inferSchema": False}}  # of CSV
 
 
 @contextmanager
 def scan_outside(
-    path: str, *, engine: str = "duckdb", memory: int = 2 * 10**9, depth: int = 64, step: Step = quiet
+    path: str,
+    *,
+    engine: str = "duckdb",
+    memory: int = 2 * 10**9,
+    depth: int = 64,
+    step: Step = quiet,
 ) -> Iterator[OuterScan]:
     """Scan a Parquet or CSV file on another engine, in at most `memory` bytes and `depth` rounds.
 
@@ -51,10 +57,11 @@ def scan_outside(
     try:
         with reading(path):
             check_schema(_schema(path, form), Path(path).name)
-            connection = duckdb(where, memory) if engine == "duckdb" else spark(memory)
-            rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path)
-            keep = in_engine if engine == "duckdb" else Folder(connection, Path(where))
-            yield outer_scan(rows, Path(path).name, keep, memory, depth, step)
+            cap = max(memory - BESIDE, memory // 2)
+            connection = duckdb(where, cap) if engine == "duckdb" else spark(memory)
+            rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path, **TEXTS[engine])
+            put = OnDisk(connection) if engine == "duckdb" else InFolder(connection, Path(where))
+            yield outer_scan(rows, Path(path).name, Keep(put, cap), depth, step)
     except OutOfMemoryException:
         raise LimitReached(f"{memory // 10**6} MB of memory (--memory)") from None
     except IOException as error:
@@ -72,26 +79,6 @@ def _schema(path: str, form: str) -> Any:
         return pq.ParquetFile(path).schema_arrow
     with pc.open_csv(path) as stream:
         return stream.schema
-
-
-def in_engine(table: Any) -> Any:
-    """A table worked out and held by its engine."""
-    return table.cache()
-
-
-@dataclass(frozen=True, eq=False)
-class Folder:
-    """Tables worked out into a folder: no plan grows from round to round, no worker takes a table with it."""
-
-    connection: Any
-    where: Path
-    numbers: Iterator[int] = field(default_factory=count)
-
-    def __call__(self, table: Any) -> Any:
-        """The table, read back from its file."""
-        path = str(self.where / f"{next(self.numbers)}.parquet")
-        self.connection.to_parquet_dir(table, path)
-        return self.connection.read_parquet(path)
 
 
 def duckdb(where: str, memory: int) -> Any:

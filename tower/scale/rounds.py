@@ -1,8 +1,8 @@
 """The rounds of the propagation over Ibis expressions, the same on every engine that Ibis knows.
 
-Facts are values of one column; a fact holds once enough distinct facts before it do.  Chains are
-contracted first, by pointer doubling, so that a long chain costs as many rounds as its length has
-binary digits; what is left costs one round for each level, up to a stated limit.
+Facts are values of one column; a fact holds once enough distinct facts before it do.  Each level costs a
+round, up to a stated limit.  After the first few rounds the chains of what is left are contracted, by
+pointer doubling, so that a long chain costs as many rounds as its length has binary digits.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import LimitReached, MissingExtra
+from .keeping import Keep
 
 try:
     import ibis
@@ -19,36 +20,48 @@ except ImportError as error:  # pragma: no cover
     raise MissingExtra("Ibis", "scale") from error
 
 DOUBLINGS = 40  # chains of up to 2**40 facts
+EAGER = 12  # rounds before chains are contracted; most graphs are no deeper
+WAVES = 8  # how many waves are read as they are before they are put into one table
 
 
 @dataclass(eq=False)
 class Rounds:
     """Runs rounds: `keep` has an engine work a table out and hold on to it; `depth` is the limit."""
 
-    keep: Callable[[Any], Any]
+    keep: Keep
     depth: int
     step: Callable[[str], None]
 
     def held(self, edges: Any, needs: Any, start: Any) -> Any:
         """The facts that hold: those of `start`, and whatever has enough facts before it that do.
 
-        `edges` has distinct pairs of columns `before`, `fact`; `needs` says of some facts how many must
-        hold (1 where nothing is said) in columns `fact`, `need`; all tables are worked out already.
+        `edges` has pairs of columns `before`, `fact`, distinct ones where `needs` says how many must
+        hold (1 where it says nothing) in columns `fact`, `need`; all tables are worked out already.
         """
-        chain = self._chains(edges, needs, start)
+        needs = needs.filter(needs.need > 1)
+        spread = _Spread(self, needs, [start], needs.limit(0).select("fact", met=needs.need.cast("int64")))
+        eager = min(EAGER, self.depth // 2)
+        if spread.run(edges.mutate(weight=ibis.literal(1)), eager):
+            return spread.known
+        left = self.keep(edges.anti_join(spread.known, "fact"))
+        chain = self._chains(left, needs)
+        if not spread.run(self._contracted(left, chain), self.depth - eager):
+            raise LimitReached(f"{self.depth} rounds of propagation (--depth)")
+        follows = chain.semi_join(spread.known.select(origin="fact"), "origin").select("fact")
+        return self.keep(spread.known.union(follows))
+
+    def _contracted(self, edges: Any, chain: Any) -> Any:
+        """The edges into all that is in no chain, from the first fact of the chain that each comes from."""
         heads = chain.select(before=chain.fact, origin=chain.origin)
         ahead = edges.anti_join(chain, "fact").left_join(heads, "before")
         ahead = ahead.select(fact=ahead.fact, before=ibis.coalesce(ahead.origin, ahead.before))
-        ahead = ahead.group_by(["fact", "before"]).agg(weight=ahead.count())
-        known = self._spread(self.keep(ahead), needs, start)
-        follows = chain.semi_join(known.select(origin="fact"), "origin").select("fact")
-        return self.keep(known.union(follows).distinct())
+        return self.keep(ahead.group_by(["fact", "before"]).agg(weight=ahead.count()))
 
-    def _chains(self, edges: Any, needs: Any, start: Any) -> Any:
+    def _chains(self, edges: Any, needs: Any) -> Any:
         """For each fact with one fact before it the first one of its chain, in columns `fact`, `origin`."""
-        single = edges.group_by("fact").agg(origin=edges.before.min(), number=edges.count())
-        single = single.filter(single.number == 1).select("fact", "origin")
-        chain = self.keep(single.anti_join(needs, "fact").anti_join(start, "fact"))
+        single = edges.group_by("fact").agg(origin=edges.before.min(), last=edges.before.max())
+        single = single.filter(single.origin == single.last).select("fact", "origin")
+        chain = self.keep(single.anti_join(needs, "fact"))
         left = -1
         for _ in range(DOUBLINGS):
             other = chain.select(origin=chain.fact, further=chain.origin)
@@ -61,28 +74,47 @@ class Rounds:
             chain = self.keep(joined.select("fact", origin=ibis.coalesce(joined.further, joined.origin)))
         return chain
 
-    def _spread(self, edges: Any, needs: Any, start: Any) -> Any:
-        """One round for each level: the facts that newly have enough before them."""
-        known = wave = start
-        counted = self.keep(needs.select("fact", met=(needs.need * 0).cast("int64")))
-        for number in range(self.depth + 1):
-            if not int(wave.count().execute()):
-                return known
-            if number == self.depth:
-                raise LimitReached(f"{self.depth} rounds of propagation (--depth)")
-            self.step(f"round {number + 1}")
-            reached = edges.semi_join(wave.select(before="fact"), "before")
-            many = (
-                reached.semi_join(needs, "fact")
-                .group_by("fact")
-                .agg(met=lambda table: table.weight.sum().cast("int64"))
-            )
-            counted = self.keep(
-                counted.union(many).group_by("fact").agg(met=lambda table: table.met.sum().cast("int64"))
-            )
-            enough = counted.join(needs, "fact")
-            enough = enough.filter(enough.met >= enough.need).select("fact")
-            simple = reached.anti_join(needs, "fact").select("fact")
-            wave = self.keep(simple.union(enough).distinct().anti_join(known, "fact"))
-            known = self.keep(known.union(wave))
-        return known
+
+@dataclass(eq=False)
+class _Spread:
+    """What holds so far, as waves, and how many facts before it do of each fact that needs several."""
+
+    rounds: Rounds
+    needs: Any
+    waves: list[Any]
+    counted: Any
+    number: int = 0
+
+    @property
+    def known(self) -> Any:
+        """The facts that hold so far."""
+        return ibis.union(*self.waves) if len(self.waves) > 1 else self.waves[0]
+
+    def run(self, edges: Any, most: int) -> bool:
+        """Run rounds until nothing is new; whether that took no more than `most`."""
+        for _ in range(most):
+            if not int(self.waves[-1].count().execute()):
+                return True
+            self.number += 1
+            self.rounds.step(f"round {self.number}")
+            self._wave(edges)
+        return not int(self.waves[-1].count().execute())
+
+    def _wave(self, edges: Any) -> None:
+        """The facts that newly have enough before them."""
+        keep = self.rounds.keep
+        reached = keep(edges.semi_join(self.waves[-1].select(before="fact"), "before"))
+        rows, enough = int(reached.count().execute()), self._enough(reached)
+        fresh = keep.apart(rows, reached.fact, lambda part: part(enough, "fact").distinct())
+        if len(self.waves) >= WAVES:
+            self.waves = [keep(self.known)]
+        self.waves.append(keep(fresh.anti_join(self.known, "fact")))
+
+    def _enough(self, reached: Any) -> Any:
+        """What is reached and needs no more; those that need several are counted on the way."""
+        many = reached.semi_join(self.needs, "fact").select("fact", met=reached.weight.cast("int64"))
+        counted = self.counted.union(many).group_by("fact").agg(met=lambda table: table.met.sum())
+        counted = self.rounds.keep(counted.join(self.needs, "fact"))
+        self.counted = counted.filter(counted.met < counted.need).select("fact", "met")
+        enough = counted.filter(counted.met >= counted.need).select("fact")
+        return reached.anti_join(self.needs, "fact").select("fact").union(enough)
