@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib import import_module
-from time import monotonic
 from typing import Any
 
 from ..diagnosis.codes import CODES
 from ..errors import InputError
 from ..exchange.outcome import Outcome, Placed
 from ..exchange.sarif import sarif
+from .phases import Step
 
 MOST_SARIF = 25_000  # results that readers of SARIF take of one run
 EXAMPLES = 3
 _HOLDS = ("GUARANTEED", "ASSUMED", "SUPPORTED")
 _ORDER = (*_HOLDS, "UNSUPPORTED", "NOT_DERIVABLE", "VACUOUS", "COLLAPSED", "CONTRADICTED", "UNKNOWN")
-
-
-@contextmanager
-def watching() -> Iterator[Callable[[str], None]]:
-    """Tell on a terminal what is being done, and for how long; nothing in a pipe."""
-    began, shown = monotonic(), sys.stderr.isatty()
-
-    def step(what: str) -> None:
-        if shown:
-            sys.stderr.write(f"\r\x1b[K{monotonic() - began:5.1f} s  {what} …")
-            sys.stderr.flush()
-
-    try:
-        yield step
-    finally:
-        if shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
 
 
 def number(count: int) -> str:
@@ -166,12 +145,12 @@ def summary_json(found: Any) -> dict[str, Any]:
     }
 
 
-def write_findings(found: Any, target: str, path: str, only: str) -> str:
+def write_findings(found: Any, target: str, path: str, only: str, step: Step) -> str:
     """Write all findings, whole or not at all; InputError for an ending that is no format."""
     telling, files = (import_module(f"tower.scale.{name}") for name in ("telling", "files"))
     ending = target.rpartition(".")[2].lower()
     if ending == "parquet":
-        count = telling.write_findings(found, target, only)
+        count = telling.write_findings(found, target, only, step)
         return f"Wrote  {target}    {several(count, 'finding')}"
     if ending not in ("sarif", "json"):
         raise InputError(f"{target!r} does not say a format", expected="an ending .parquet or .sarif")
@@ -182,6 +161,7 @@ def write_findings(found: Any, target: str, path: str, only: str) -> str:
             f"{number(total)} findings are too many for SARIF, whose readers take {number(MOST_SARIF)}",
             expected="an ending .parquet, or --only error",
         )
+    step("writing", 0, total)
     placed = tuple(
         Placed(telling.as_break(each), "fails" if CODES[block.code].severity == "error" else "passes")
         for block in blocks

@@ -26,6 +26,7 @@ from .infinite import infinite_breaks
 from .judging import Judge
 from .report import Answer, Break, Countermodel, Report, Step
 from .telling import countermodel, derivation
+from .vacuous import vacuous
 
 
 def check(
@@ -76,7 +77,7 @@ def _breaks(
     circles = independence.Circles(judge)
     stuck = list(loeb.weak_or_stuck(judge))
     found = [
-        *loeb.collapses(judge), *inconsistent(judge), *loeb.vacuous(judge),
+        *loeb.collapses(judge), *inconsistent(judge), *vacuous(judge),
         *stuck, *loeb.descents(judge, stuck),
         *infinite_breaks(judge.case.model, judge.case.observer),
         *independence.common_causes(judge), *circles.breaks(), *independence.stale_checks(judge),

@@ -1,4 +1,4 @@
-"""Breaks of the logic: Löb's theorem (schema, cycle, vacuous, stuck), descent, weak links.
+"""Breaks of the logic: Löb's theorem (schema, cycle, stuck), descent, weak links.
 
 Löb needs five ticks: the theory is r.e.; it contains EA; its provability predicate is standard; the
 edge says sound or consistent; its subject is the same theory or a stronger one.  A break that lacks
@@ -15,7 +15,6 @@ from ..model.values import INFINITE
 from ..propagation.edges import TrustEdge
 from ..propagation.facts import Known, Part
 from ..propagation.standing import Standing
-from ..syntax.printer import ascii as printed
 from .judging import Judge
 from .report import Answer, Break, Edge
 
@@ -295,61 +294,4 @@ def _descent(steps: list[str], edges: tuple[Edge, ...], question: tuple[str, Cla
                  "end the line there: let the last generation build nothing"),
         loeb="This is not Löb itself but its price: a ladder of trust has a last step.",
         claims=(question,),
-    )
-
-
-def vacuous(judge: Judge) -> Iterator[Break]:
-    """LOEB_VACUOUS for every overcommitted item, and for the claims that came from nowhere."""
-    found: dict[tuple[str, str], list[tuple[str, Claim]]] = {}
-    circular: list[tuple[str, Claim]] = []
-    for question, answer in judge.answers.items():
-        if answer.verdict != "VACUOUS":
-            continue
-        items = judge.judgement(judge.case.standing(*question), question[1]).overcommitted
-        for theory, formula in items:
-            found.setdefault((theory, printed(formula)), []).append(question)
-        if not items:
-            circular.append(question)
-    for number, item in judge.overcommitted_checks().items():
-        check = judge.case.model.checks[number]
-        yield _vacuous(item[0], str(check.claim), found.pop(item, []), check.by)
-    for (theory, text), claims in found.items():
-        yield _vacuous(theory, text, claims, ())
-    if circular:
-        yield _circular(judge, circular)
-
-
-def _circular(judge: Judge, claims: list[tuple[str, Claim]]) -> Break:
-    """Theories that trust each other's proofs of a claim, which nobody gave evidence for."""
-    setting = judge.case.setting
-    checks = [setting.model.checks[number] for number in setting.instance_checks]
-    nodes = sorted({name for check in checks for name in check.by})
-    edges = sorted({
-        Edge("reflects", setting.theory_of(check.claim.verifier) or "", setting.theory_of(check.by[0]) or "")
-        for check in checks if isinstance(check.claim, Sound)
-    })
-    texts = ", ".join(sorted({str(claim) for _, claim in claims}))
-    return Break(
-        code="TWR103",
-        nodes=tuple(nodes) or tuple(sorted({asker for asker, _ in claims})),
-        edges=tuple(edges),
-        reason=f"{texts} follows by Löb's axiom from trust in each other's proofs, and from nothing else",
-        repairs=("give evidence for the claim to one of them from outside the circle",
-                 "let trust go one way only"),
-        loeb=f"Löb applies because every theory on the circle is {TICKS}, and the trust comes back to it.",
-        claims=tuple(claims),
-    )
-
-
-def _vacuous(theory: str, formula: str, claims: list[tuple[str, Claim]], by: tuple[str, ...]) -> Break:
-    return Break(
-        code="TWR103",
-        nodes=tuple(sorted(by)) or (theory,),
-        edges=(Edge("reflects", theory, theory),),
-        reason=f"{theory} is given {formula}: for {theory} that is the same as being given the claim itself, "
-        "so what follows was proved from nothing",
-        repairs=("give the evidence for the claim instead of trust in one's own proof of it",
-                 "let a strictly stronger theory, or somebody outside, vouch for it"),
-        loeb=f"Löb applies because {theory} is {TICKS}, and the proofs that it trusts are its own.",
-        claims=tuple(claims),
     )

@@ -18,8 +18,9 @@ from .cutting import Cutter, Part
 from .findings import Block
 from .loeb import Loeb
 from .patterns import Patterns
+from .progress import Step, quiet
 from .sheet import KINDS, SOUND, Sheet
-from .verdicts import VERDICTS, Standing, Step, quiet
+from .verdicts import VERDICTS, Standing
 from .writing import Writer
 
 
@@ -38,6 +39,9 @@ class Scan:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The breaks, one block for each code that occurs, in the order of the codes."""
+        circles = self.answers.circles  # after the propagation that it asks for
+        self.step("components", 0, len(self.sheet.nodes))
+        circles.label  # noqa: B018  worked out now, under its own name
         self.step("breaks")
         loeb = Loeb(self.answers)
         found = [*loeb.blocks(), *weak_breaks(self.answers), ungrounded(self.answers, loeb.lacking)]

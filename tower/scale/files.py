@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ..errors import FileError, InputError
 from . import form_of
+from .progress import Step, quiet
 from .reading import read_rows
 from .rows import COLUMNS, FLAGS, NUMBERS, Rows, check_schema
 from .sheet import Sheet
@@ -25,9 +26,10 @@ READ_AS = {
 }
 
 
-def read(path: str | os.PathLike[str]) -> Sheet:
+def read(path: str | os.PathLike[str], step: Step = quiet) -> Sheet:
     """The sheet of a file; FileError or InputError naming what is wrong with it."""
-    sheet = read_rows(Rows(table(path), Path(path).name), Path(path).stem)
+    step("reading")
+    sheet = read_rows(Rows(table(path), Path(path).name), Path(path).stem, step)
     pa.default_memory_pool().release_unused()
     return sheet
 

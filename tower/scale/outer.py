@@ -15,10 +15,10 @@ from .findings import Block
 from .keeping import Keep, Part
 from .outer_breaks import OuterBreaks
 from .outer_rows import COLUMNS, READY, SOUND, OuterRows, Summary
+from .progress import Step
 from .rows import NAMED
 from .sheet import RESULTS
 from .spoken import LINEAGE, NOBODY
-from .verdicts import Step
 
 ACCEPT, REJECT = RESULTS.index("accept"), RESULTS.index("reject")
 HELD, BY_EXACT, ROOT, OPPOSED, SPOKEN = (1 << place for place in range(5))  # what is known of a claim

@@ -21,8 +21,8 @@ from . import form_of
 from .files import reading
 from .keeping import InFolder, Keep, OnDisk
 from .outer import OuterScan, outer_scan
+from .progress import Step, quiet
 from .rows import check_schema
-from .verdicts import Step, quiet
 
 try:
     import ibis

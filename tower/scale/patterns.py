@@ -62,7 +62,9 @@ class Patterns:
     def settled(self) -> tuple[Ints, str]:
         """The verdicts with the open ones filled in, and the limit that was met, if one was."""
         found, limit = self.standing.verdict.copy(), ""
-        for claim in np.flatnonzero(self.standing.open).tolist():
+        open_ = np.flatnonzero(self.standing.open).tolist()
+        for number, claim in enumerate(open_):
+            self.standing.step("what the logic says", number, len(open_))
             try:
                 found[claim] = CODE[self._answer(claim).verdict]
             except LimitReached as met:

@@ -19,7 +19,11 @@ from .names import Bits, Ints
 
 NARROW = 48  # facts in a wave below which doing them one by one is quicker
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[int], None]
+
+
+def _nobody(known: int) -> None:
+    """Tell nobody how many facts hold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +43,16 @@ class Facts:
     level: Ints
     need: Ints
 
-    def held(self, start: Ints, level: int = 2) -> Bits:
-        """What holds when `start` does, by edges up to a level."""
+    def held(self, start: Ints, level: int = 2, told: Progress = _nobody) -> Bits:
+        """What holds when `start` does, by edges up to a level; `told` hears how much that is so far."""
         known = np.zeros(self.count, bool)
         known[start] = True
         if not len(self.source) or not len(start):
             return known
         ends, after = self._after(level)
         spread = _Spread(ends, after, self.need.copy(), known, np.empty(self.count, np.int32))
-        spread.run(np.flatnonzero(known))
+        spread.run(np.flatnonzero(known), told)
+        told(int(known.sum()))
         return known
 
     def _after(self, level: int) -> tuple[Any, Any]:
@@ -81,8 +86,11 @@ class _Spread:
     known: Bits
     last: Ints
 
-    def run(self, wave: Any) -> None:
+    def run(self, wave: Any, told: Progress) -> None:
+        known = 0
         while len(wave):
+            known += len(wave)
+            told(known)
             wave = self._wide(wave) if len(wave) > NARROW else self._narrow(wave)
 
     def _wide(self, wave: Any) -> Any:

@@ -49,18 +49,27 @@ class Principals:
         cause = np.full(len(by), -1, np.int32)
         asked = np.flatnonzero((by >= 0) & (self.subject >= 0) & ~sheet.strong)
         if len(sheet.cause) and len(asked):
-            cause[asked] = self._common(by[asked], self.subject[asked])
+            cause[asked] = self._common(by[asked], self.subject[asked], self._itself[asked])
         return cause >= 0, cause
 
     @cached_property
     def _spans(self) -> tuple[Any, Any]:
         return spans(self.sheet.cause_node, len(self.sheet.nodes)), self.sheet.cause
 
-    def _common(self, one: Ints, other: Ints) -> Ints:
-        """The first cause that each pair of nodes shares; nobody shares with themselves, unless an agent."""
+    @cached_property
+    def _itself(self) -> Bits:
+        """The checks of something as a verifier, which whoever checks it may be: that is a circle.
+
+        The properties of an agent are those of the optimizer, apart from the review that it runs.
+        """
+        sheet, prop = self.sheet, self.sheet.claims.prop[self.sheet.checks.claim]
+        return np.asarray((prop == SOUND) | (sheet.kinds[np.maximum(self.subject, 0)] != 2))
+
+    def _common(self, one: Ints, other: Ints, itself: Bits) -> Ints:
+        """The first cause that each pair of nodes shares; nobody shares with `itself`."""
         ends, causes = self._spans
         size = ends[one + 1] - ends[one]
-        places = np.flatnonzero((size > 0) & ((one != other) | (self.sheet.kinds[one] == 2)))
+        places = np.flatnonzero((size > 0) & ((one != other) | ~itself))
         found = np.full(len(one), -1, np.int32)
         if not len(places):
             return found
@@ -101,7 +110,7 @@ class Principals:
         shared: list[tuple[tuple[int, ...], int]] = []
         for member in self.thresholds[check]:
             common = own & self.causes_of(member)
-            if common and (member != subject or self.sheet.kinds[member] == 2):
+            if common and (member != subject or not self._itself[check]):
                 shared.append(((member, subject), min(common)))
             else:
                 left.append(member)

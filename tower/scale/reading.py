@@ -13,12 +13,13 @@ from ..model.scalars import property_class, rational
 from ..model.values import ADDRESSABLE, PropertyClass
 from .claiming import CheckRows
 from .names import Bits, Ints, distinct_rows, encode, same
+from .progress import Step, quiet
 from .rows import NAMED, Rows, column_of, listed, texts
 from .sheet import HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
 from .spoken import LINEAGE, Spoken
 
 
-def read_rows(rows: Rows, name: str = "") -> Sheet:
+def read_rows(rows: Rows, name: str = "", step: Step = quiet) -> Sheet:
     """The sheet of some rows; InputError naming what cannot be, how often, and where first.
 
     >>> import pyarrow as pa
@@ -28,6 +29,7 @@ def read_rows(rows: Rows, name: str = "") -> Sheet:
     >>> [sheet.claim_text(claim) for claim in range(len(sheet.claims))], sheet.observer
     (['sound(v)', 'P(x)'], 'o')
     """
+    step("numbering", 0, len(rows))
     return _Reader(rows, name or rows.what).sheet()
 
 

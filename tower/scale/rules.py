@@ -17,6 +17,7 @@ from .base import PROOF, Base
 from .draft import EXACT, LOGIC, OTHER, Draft
 from .names import Bits, Ints
 from .percolation import Facts
+from .progress import Step, quiet
 from .sheet import CONSISTENT, SOUND, Sheet
 
 Reflected: TypeAlias = tuple[Any, Ints]  # keys of theory and claim, and the facts that stand for them
@@ -119,9 +120,11 @@ class Rules:
                 ]
         return np.unique(np.concatenate(found)).astype(np.int32)
 
-    def held(self, level: int = OTHER) -> Bits:
-        """The facts that hold by edges up to a level."""
-        return self.facts.held(self._whole_start, level)
+    def held(self, level: int = OTHER, what: str = "propagation", step: Step = quiet) -> Bits:
+        """The facts that hold by edges up to a level; `step` is told so under the name `what`."""
+        step(what)
+        facts = self.facts
+        return facts.held(self._whole_start, level, lambda known: step(what, known, facts.count))
 
     @cached_property
     def _whole_start(self) -> Ints:

@@ -13,6 +13,7 @@ from ..diagnosis.report import Break
 from .engine import Scan
 from .files import write
 from .findings import Block, Finding
+from .progress import Step, quiet
 
 BATCH = 100_000  # findings that are held as text at one time
 EDGE = pa.struct([("kind", pa.string()), ("source", pa.string()), ("target", pa.string())])
@@ -61,14 +62,16 @@ def _batch(block: Block, begin: int, end: int) -> pa.RecordBatch:
     )
 
 
-def write_findings(found: Scan, path: str, only: str = "") -> int:
+def write_findings(found: Scan, path: str, only: str = "", step: Step = quiet) -> int:
     """Write the findings as Parquet, of one severity if asked, whole or not at all; gives their number."""
     count = 0
+    total = sum(block.count for block in found.blocks if only in ("", CODES[block.code].severity))
 
     def put(part: str) -> None:
         nonlocal count
         with pq.ParquetWriter(part, SCHEMA) as writer:
             for batch in batches(found, only):
+                step("writing", count, total)
                 writer.write_batch(batch)
                 count += batch.num_rows
 

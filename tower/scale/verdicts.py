@@ -5,7 +5,6 @@ What the graph cannot settle is marked `open` and left to `tower.scale.patterns`
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +13,7 @@ import numpy as np
 from .base import Base
 from .draft import EXACT, LOGIC, OTHER
 from .names import Bits, Ints
+from .progress import Step, quiet
 from .rules import Rules
 from .sheet import CONSISTENT, SOUND
 from .trust import components
@@ -30,11 +30,6 @@ VERDICTS = (
     "UNKNOWN",
 )
 CODE = {name: number for number, name in enumerate(VERDICTS)}
-Step = Callable[[str], None]
-
-
-def quiet(_: str) -> None:
-    """Tell nobody how far it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +45,16 @@ class Standing:
         """The graph of facts."""
         return Rules(self.base, self.asked)
 
+    def _spread(self, level: int, what: str) -> Bits:
+        return self.rules.held(level, self._named(what), self.step)
+
+    def _named(self, what: str) -> str:
+        return f"propagation: {what}{'' if self.asked else ' for builders'}"
+
     @cached_property
     def facts(self) -> Bits:
         """Every fact that holds."""
-        self.step("what holds")
-        return self.rules.held(OTHER)
+        return self._spread(OTHER, "what holds")
 
     @cached_property
     def held(self) -> Bits:
@@ -69,19 +69,19 @@ class Standing:
     @cached_property
     def exactly(self) -> Bits:
         """The facts that hold by proofs and exact attestations alone."""
-        self.step("what holds exactly")
-        return self.rules.held(EXACT)
+        return self._spread(EXACT, "what holds exactly")
 
     @cached_property
     def unchecked(self) -> Bits:
         """The facts that hold without any check."""
-        return self.rules.held(LOGIC)
+        return self._spread(LOGIC, "what holds unchecked")
 
     @cached_property
     def in_spite(self) -> Bits:
         """The claims that would hold if no theory were dead."""
-        self.step("what would hold if no theory were dead")
-        return Rules(self.base, self.asked, collapsed=True).held(OTHER)[: len(self.base.sheet.claims)]
+        rules = Rules(self.base, self.asked, collapsed=True)
+        held = rules.held(OTHER, self._named("what would hold if no theory were dead"), self.step)
+        return held[: len(self.base.sheet.claims)]
 
     @cached_property
     def strong(self) -> Bits:

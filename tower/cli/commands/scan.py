@@ -16,7 +16,8 @@ from ...errors import LimitReached
 from ...model.save import dumps
 from ..exits import FINDINGS, OK
 from ..output import say
-from ..scanning import summary, summary_json, watching, write_findings
+from ..phases import phases
+from ..scanning import summary, summary_json, write_findings
 from ..sources import source
 
 FORMAT = (scale.__doc__ or "").partition("\n\n")[2]
@@ -81,16 +82,27 @@ def command(
     SOURCE is a Parquet, Arrow or CSV table of rows (below), a tower file, or what an importer knows.
     Exits with 1 when there is a break of severity error.
     """
-    with watching() as step, _scanned(name, engine, memory, depth, step) as found:
-        if around is not None:
-            say(dumps(found.neighbourhood(around, radius)), newline=False)
-            return OK
+    if around is not None:
+        if output:
+            raise click.UsageError("--around prints a tower file, and -o writes findings: one of them")
+        with phases() as step, _scanned(name, engine, memory, depth, step) as found:
+            part = dumps(found.neighbourhood(around, radius))
+        say(part, newline=False)
+        return OK
+    with phases() as step, _scanned(name, engine, memory, depth, step) as found:
         told = summary_json(found) if form == "json" else summary(found, Path(name).name)
-        written = [write_findings(found, output, name, only or "")] if output else []
+        written = [_written(found, output, name, only or "", step)] if output else []
     say(json.dumps(told) if form == "json" else "\n".join([str(told), *written]))
     if found.limit:
         raise LimitReached(found.limit)
     return FINDINGS if found.failed else OK
+
+
+def _written(found: Any, output: str, name: str, only: str, step: Any) -> str:
+    """Write the findings, unless a limit kept some of them from being found."""
+    if found.limit:
+        return f"Wrote nothing: {found.limit} was met, and the findings would not be all"
+    return write_findings(found, output, name, only, step)
 
 
 @contextmanager
@@ -99,11 +111,10 @@ def _scanned(name: str, engine: str, memory: int, depth: int, step: Any) -> Iter
         with scale.scan_outside(name, engine=engine, memory=memory, depth=depth, step=step) as found:
             yield found
         return
-    step("reading")
-    yield scale.scan(sheet(name), step)
+    yield scale.scan(sheet(name, step), step)
 
 
-def sheet(name: str) -> Any:
+def sheet(name: str, step: Any) -> Any:
     """The sheet of a table, or of whatever `tower check` reads."""
     form = scale.form_of(name)
-    return scale.read(name) if form else scale.sheet_of(source(name).model)
+    return scale.read(name, step) if form else scale.sheet_of(source(name).model)
