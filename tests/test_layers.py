@@ -33,7 +33,7 @@ HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
 LATE = {
     "tower", "tower.cli.main", "tower.cli.run", "tower.diagnosis.check", "tower.draw", "tower.evidence", "tower.exchange",
     "tower.exchange.archive", "tower.exchange.edge_list", "tower.extras", "tower.gallery", "tower.pytest_plugin", "tower.risk",
-    "tower.risk.required", "tower.scale", "tower.cli.scanning", "tower.shown", "tower.hypothesis_plugin",
+    "tower.risk.required", "tower.scale", "tower.cli.scanning", "tower.cli.phases", "tower.shown", "tower.hypothesis_plugin",
 }  # resolve names on first use
 
 

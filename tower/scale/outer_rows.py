@@ -11,11 +11,11 @@ import ibis
 
 from ..errors import InputError, LimitReached
 from .keeping import Keep, Part
+from .progress import Step
 from .rounds import Rounds
 from .rows import KINDS_OF_ROW, NAMED
 from .sheet import LINKS, RESULTS
 from .spoken import DEFAULT, LINEAGE
-from .verdicts import Step
 
 ENDS = ("source", "kind", "target")
 COLUMNS = (*ENDS, "property", "how", "result")
