@@ -16,6 +16,7 @@ HEADS = ("tests/diagnosis/test_headcount.py",)
 PULLS = ("tests/exchange/test_pull_request.py",)
 SCALE = ("tests/scale/test_rules.py",)
 ENGINES = ("tests/scale/test_engines.py",)
+BAD_ROWS = ("tests/scale/test_bad_rows.py",)
 RISK = ("tests/risk/test_bdd.py", "tests/risk/test_structure.py")
 DEPENDENCE = ("tests/risk/test_dependence.py",)
 LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
@@ -236,6 +237,14 @@ MUTANTS = (
            "found[against] = held[begin : begin + len(against)]", "found[against] = True", SCALE),
     Mutant("scale: what nobody accepts is contradicted", "tower/scale/verdicts.py",
            "found[self.held & self.contested] =", "found[self.contested] =", SCALE),
+    Mutant("scale: numbers are reckoned with as narrow as they come", "tower/scale/names.py",
+           "    if column.type not in (pa.int32(), pa.int64()):\n", "    if False:\n", BAD_ROWS),
+    Mutant("scale: findings that a limit cut short are written", "tower/cli/commands/scan.py",
+           "    if found.limit:\n        return f", "    if False:\n        return f", BAD_ROWS),
+    Mutant("scale: an empty name is a name", "tower/scale/rows.py",
+           "        if pc.min(length).as_py() == 0:\n", "        if False:\n", BAD_ROWS),
+    Mutant("scale: what a full disk leaves of the findings stays", "tower/scale/files.py",
+           "            Path(part).unlink(missing_ok=True)", "            pass", BAD_ROWS),
     Mutant("scale: a group is as good as its best claim", "tower/scale/quotients.py",
            "        np.minimum.at(worst, sheet.claims.target[claims], rank[self.found.answers.verdict[claims]])",
            "        worst[sheet.claims.target[claims]] = 0\n"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,8 @@ from tower.scale.files import write  # noqa: E402
 from tower.scale.generator import generate  # noqa: E402
 from tower.scale.reading import read_rows  # noqa: E402
 from tower.scale.rows import Rows  # noqa: E402
+
+from . import lines  # noqa: E402
 
 GOOD = {"source": ["v"], "kind": ["checks"], "target": ["x"]}
 BAD = {
@@ -36,6 +42,17 @@ BAD = {
     "negative check": ({**GOOD, "check": [-5]}, "the check -5"),
     "too many asked for": ({**GOOD, "check": [1], "at_least": [2]}, "more verifiers than it has"),
     "rows that differ": ({"source": ["v", "w"], "kind": ["checks"] * 2, "target": ["x", "y"], "check": [1, 1]}, "differ in claim"),
+    "an empty name": ({**GOOD, "target": [""]}, "'target' of rows.parquet is empty in 1 of 1 rows, first in row 1"),
+    "no number of 64 bits": ({**GOOD, "source": pa.array([2**64 - 1], pa.uint64())}, "not in range"),
+    "an artifact that checks": ({"source": ["v", "v", "x"], "kind": ["is", "checks", "is"], "target": ["artifact", "x", "artifact"]}, "1 nodes are said to be artifacts"),
+    "two classes": ({"source": ["P", "P"], "kind": ["is"] * 2, "target": ["safety", "liveness"]}, "more than one class"),
+    "class of no property": ({"source": ["sound"], "kind": ["is"], "target": ["safety"]}, "is no property"),
+    "no claim": ({**GOOD, "property": ["sound"], "about": ["P(("]}, "rows.parquet: about 'P(('"),
+    "no capability": ({"source": ["v"], "kind": ["capability"], "target": ["many"]}, "rows.parquet: a capability: 'many'"),
+    "two objectives": ({"source": ["x"] * 2, "kind": ["pursues"] * 2, "target": ["loss", "values"]}, "more than one objective"),
+    "control characters": ({**GOOD, "kind": ["c\x1b[31m"]}, "the kind 'c\\x1b[31m' in row 1"),
+    "a huge kind": ({**GOOD, "kind": ["c" * 10**6]}, "c…' in row 1"),
+    "a huge undeclared name": ({"source": ["v", "v"], "kind": ["is", "checks"], "target": ["verifier", "x" * 10**6]}, "x…"),
     "no class": ({"source": ["P"], "kind": ["is"], "target": ["safe"]}, "'safe' is no class"),
 }  # fmt: skip
 
@@ -48,6 +65,136 @@ def test_bad_rows_are_named(
     pq.write_table(pa.table(columns), tmp_path / "rows.parquet")
     done = run("scan", str(tmp_path / "rows.parquet"), "--engine", engine)
     assert done.code == 2 and said in done.err and not done.out
+    assert len(done.err) < 1000 and "\x1b" not in done.err
+
+
+FILES = {
+    "nothing in it": (b"", "the file is empty"),
+    "no table": (bytes(range(256)) * 20, "not UTF-8"),
+    "junk between the marks of Parquet": (b"PAR1" + bytes(range(256)) + b"PAR1", "not readable"),
+    "junk after the mark of Arrow": (b"ARROW1\0\0" + bytes(range(256)), "not readable"),
+    "a column twice": (b"source,kind,target,target\nv,checks,x,y\n", "the column 'target' 2 times"),
+    "a row that is longer": (b"source,kind,target\nv,checks,x,y\n", "Expected 3 columns, got 4"),
+    "a quote that never ends": (b'source,kind,target\n"v,checks,x\n', "not readable"),
+    "an empty name": (b'source,kind,target\n"",checks,x\n', "is empty in 1 of 1 rows"),
+    "Latin letters of one byte": (b"source,kind,target\nv\xe9,checks,x\n", "invalid UTF8"),
+    "two bytes a letter": ("source,kind,target\nv,checks,x\n".encode("utf-16"), "not UTF-8"),
+    "a number that is too large": (b"source,kind,target,check\n1,checks,2,99999999999\n", "99999999999"),
+    "neither true nor false": (b"source,kind,target,amplified\n1,checks,2,maybe\n", "maybe"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content, said", FILES.values(), ids=FILES)
+def test_bad_files_are_named(content: bytes, said: str, tmp_path: Path, run: Callable[..., Any]) -> None:
+    (tmp_path / "rows").write_bytes(content)
+    done = run("scan", str(tmp_path / "rows"))
+    assert done.code == 2 and said in done.err and not done.out
+
+
+def arrow(path: Path, table: Any) -> Path:
+    with pa.OSFile(str(path), "wb") as stream, pa.ipc.new_file(stream, table.schema) as writer:
+        writer.write_table(table)
+    return path
+
+
+def test_bad_columns_of_an_arrow_file_are_named(tmp_path: Path, run: Callable[..., Any]) -> None:
+    """Text that is not UTF-8, and an empty place that only the dictionary of a column has."""
+    ends, letters = pa.py_buffer(bytes([0, 0, 0, 0, 2, 0, 0, 0])), pa.py_buffer(b"\xff\xfe")
+    broken = pa.Array.from_buffers(pa.string(), 1, [None, ends, letters])
+    done = run("scan", str(arrow(tmp_path / "text", pa.table({**GOOD, "source": broken}))))
+    assert done.code == 2 and "'source' of text: Invalid UTF8" in done.err
+    lost = pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array(["v", None]))
+    rows = pa.table({"source": lost, "kind": ["checks"] * 2, "target": ["x"] * 2})
+    done = run("scan", str(arrow(tmp_path / "lost", rows)))
+    assert done.code == 2 and "is empty in 1 of 2 rows, first in row 2" in done.err
+
+
+@pytest.mark.parametrize("kinds", [(pa.int8(), pa.int8()), (pa.int8(), pa.int64()), (pa.uint8(), pa.int32())])
+def test_numbers_of_any_width_are_names(kinds: tuple[Any, Any], tmp_path: Path, run: Callable[..., Any]) -> None:
+    """The ends of what each type holds stay what they are."""
+    source = [127, 0] if kinds[0] == pa.uint8() else [127, -128]
+    ends = pa.array(source, kinds[0]), pa.array([-128 if kinds[0] != pa.uint8() else -1, 127], kinds[1])
+    found = scan(read_rows(Rows(pa.table({"source": ends[0], "kind": ["checks"] * 2, "target": ends[1]}), "t")))
+    assert set(found.sheet.nodes) == {str(value) for end in ends for value in end.to_pylist()}
+
+
+def test_spreadsheet_files_are_read(tmp_path: Path, run: Callable[..., Any]) -> None:
+    """A mark of the order of bytes, line ends of two letters, quotes, empty lines."""
+    text = '\ufeffsource,kind,target\r\nv,checks,x\r\n\r\n"a,b",checks,"x ""q"""\r\n'
+    (tmp_path / "rows.csv").write_bytes(text.encode())
+    done = run("scan", str(tmp_path / "rows.csv"), "--format", "json")
+    assert done.code == 1 and '"rows": 2' in done.out and "x \\\"q\\\"" in done.out
+
+
+def test_control_characters_stay_out_of_the_terminal(tmp_path: Path, run: Callable[..., Any]) -> None:
+    name = "v\x1b[31m\n\u202e"
+    rows = {"source": [name, name], "kind": ["checks", "assumes"], "target": [name, "x"]}
+    pq.write_table(pa.table(rows), tmp_path / "rows.parquet")
+    done = run("scan", str(tmp_path / "rows.parquet"))
+    assert done.code == 1 and "\x1b" not in done.out and "\u202e" not in done.out
+
+
+@pytest.mark.parametrize("words", [
+    ("--engine", "duckdb", "--memory", "nonsense"), ("--engine", "duckdb", "--memory", "0"),
+    ("--engine", "duckdb", "--memory", "-1"), ("--engine", "duckdb", "--memory", "99999999TB"),
+    ("--engine", "duckdb", "--depth", "0"), ("--memory", "2GB"), ("--depth", "3"), ("--only", "error"),
+    ("--radius", "1"), ("--around", "v", "--radius", "-1"), ("--around", "v", "-o", "x.parquet"), ("-o", ""),
+    ("--around", "nobody"), ("-o", "x.txt"),
+])  # fmt: skip
+def test_options_that_say_nothing(words: tuple[str, ...], tmp_path: Path, run: Callable[..., Any]) -> None:
+    """Nonsense, and what would be ignored, is refused before anything is told or written."""
+    pq.write_table(pa.table(GOOD), tmp_path / "rows.parquet")
+    done = run("scan", str(tmp_path / "rows.parquet"), *words)
+    assert done.code == 2 and done.err and not done.out
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
+
+
+def on_a_small_disk(*words: str, limit: str = "", cwd: Path) -> Any:
+    """The command line where no file grows beyond a few kilobytes."""
+    command = f"{limit} exec {shlex.quote(sys.executable)} -m tower {shlex.join(words)}"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment, cwd=cwd)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "sarif"])
+def test_findings_for_which_the_disk_is_too_small(ending: str, tmp_path: Path) -> None:
+    """A real write that stops half way: nothing is left that looks whole, and nothing is told."""
+    pq.write_table(generate(20_000, seed=1).rows, tmp_path / "rows.parquet")
+    words = ("scan", "rows.parquet", "-o", f"found.{ending}")
+    done = on_a_small_disk(*words, limit="ulimit -f 4;", cwd=tmp_path)
+    assert done.returncode == 2 and "nothing was left behind" in done.stderr and not done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_summary_for_which_the_disk_is_full(tmp_path: Path) -> None:
+    pq.write_table(pa.table(GOOD), tmp_path / "rows.parquet")
+    done = on_a_small_disk("scan", "rows.parquet", limit="exec >/dev/full;", cwd=tmp_path)
+    assert done.returncode == 2 and "cannot be written: No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_findings_that_a_limit_kept_from_being_found_are_not_written(
+    tmp_path: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ("t reasons_in A", "u reasons_in A", "t checks u property=sound about=P(x)", "u checks x result=pending")
+    pq.write_table(lines.table(*rows, "o assumes t property=sound"), tmp_path / "rows.parquet")
+    words = ("scan", str(tmp_path / "rows.parquet"), "-o", str(tmp_path / "found.parquet"))
+    monkeypatch.setattr("tower.scale.patterns.MOST_PATTERNS", 0)
+    done = run(*words)
+    assert done.code == 3 and "UNKNOWN" in done.out and "Wrote nothing: 0 distinct patterns" in done.out
+    assert "gave up at a stated limit" in done.err and not (tmp_path / "found.parquet").exists()
+    monkeypatch.undo()
+    assert run(*words).code == 1 and (tmp_path / "found.parquet").exists()
+
+
+def test_findings_replace_nothing_and_go_nowhere_else(tmp_path: Path, run: Callable[..., Any]) -> None:
+    pq.write_table(pa.table(GOOD), tmp_path / "rows.parquet")
+    (tmp_path / "link.parquet").symlink_to(tmp_path / "nowhere")
+    for target in ("rows.parquet", "link.parquet", "none/found.parquet"):
+        done = run("scan", str(tmp_path / "rows.parquet"), "-o", str(tmp_path / target))
+        assert done.code == 2 and not done.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.parquet", "rows.parquet"]
 
 
 def test_a_truncated_file_is_named(tmp_path: Path, run: Callable[..., Any]) -> None:

@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TextIO
 
+from ..errors import InputError
+
 _PLAIN = {
     "─": "-", "━": "-", "│": "|", "┐": "\\", "┘": "/", "┤": "|", "▶": ">", "▸": ">", "→": "->", "←": "<-",
     "↔": "<->", "·": "*", "…": "...", "≤": "<=", "≥": ">=", "⊢": "|-", "⊬": "|/-", "□": "[]", "◇": "<>",
@@ -32,7 +34,7 @@ def prepare() -> None:
 
 
 def say(text: str, *, newline: bool = True) -> None:
-    """Print; a reader that has gone away is no error."""
+    """Print; a reader that has gone away is no error, a disk that is full is an InputError."""
     _write(sys.stdout, text + "\n" if newline else text)
 
 
@@ -53,6 +55,10 @@ def _write(stream: TextIO, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         _silence(stream)
+    except OSError as error:  # such as a full disk
+        _silence(stream)
+        if stream is sys.stdout:
+            raise InputError(f"what is printed cannot be written: {error.strerror}") from None
 
 
 def _silence(stream: TextIO) -> None:

@@ -40,8 +40,8 @@ def summary(found: Any, title: str) -> str:
     sheet = found.sheet
     counts = dict(sheet.counts)
     lines = [
-        f"{title}    {several(counts['rows'], 'row')} · {several(len(sheet.nodes), 'node')}    "
-        f"observer: {sheet.observer}",
+        f"{_shortened(title)}    {several(counts['rows'], 'row')} · {several(len(sheet.nodes), 'node')}    "
+        f"observer: {_shortened(sheet.observer)}",
         "",
         *_first(found),
         "",
@@ -65,7 +65,7 @@ def _first(found: Any) -> list[str]:
     good = sum(count for (_, word), count in found.counts.items() if word in _HOLDS)
     alone = next((block.count for block in found.blocks if block.code == "TWR202"), 0)
     dead = next((block.count for block in found.blocks if block.code in ("TWR101", "TWR102")), 0)
-    lines = [f"  {number(good)} of {several(total, 'claim')} hold for {found.sheet.observer}."]
+    lines = [f"  {number(good)} of {several(total, 'claim')} hold for {_shortened(found.sheet.observer)}."]
     if alone:
         nodes = several(found.alone, "node")
         lines.append(

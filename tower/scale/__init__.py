@@ -11,7 +11,8 @@ for source and target), in a Parquet, Arrow (IPC file) or CSV file with a header
     T includes U, T reflects U, T proves_con U              edges between theories, the upper one first
     agent weights w, or key, person, binary                 identity: one principal with whoever shares it
     P is safety                     the class of a property: decidable, safety, liveness, any, Pi_n, Sigma_n
-    x is optimizer, verifier, artifact                      once a node is declared, all must be
+    x is optimizer, verifier, artifact                      once a node is declared, all must be; an artifact
+                                                            neither checks nor builds
     o is observer                   who asks, where nobody assumes anything
     x pursues values, loss, mesa; x addresses proxy, bugs, ...; x digest d; x capability 1200; v rate 0.1
 

@@ -154,7 +154,7 @@ class CheckRows:
     def _refuse(self, bad: Bits, at: Any, what: str) -> None:
         if bad.any():
             rows = self.row[at][bad]
-            who = self.nodes[self.by[at][bad][0]]
+            who = self.nodes.told(self.by[at][bad][:1])
             raise InputError(
                 f"{self.what}: {len(rows)} checks: the check by {who} in row {int(rows[0]) + 1} {what}",
                 expected="a verifier that can do it",
@@ -192,9 +192,9 @@ class CheckRows:
         there[offered] = True
         lost = ~there[wanted]
         if lost.any():
-            names = [self.nodes[n] for n in self.need_by[lost][:NAMED]]
+            names = self.nodes.told(self.need_by[lost][:NAMED])
             raise InputError(
-                f"{self.what}: {int(lost.sum())} rows with needs belong to no check: {', '.join(names)}",
+                f"{self.what}: {int(lost.sum())} rows with needs belong to no check: {names}",
                 expected="a check by the same source, or with the same number",
             )
         space = int(max(wanted.max(), offered.max())) + 1

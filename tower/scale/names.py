@@ -20,6 +20,7 @@ Longs: TypeAlias = "np.ndarray[Any, Any]"  # of int64
 Bits: TypeAlias = "np.ndarray[Any, Any]"  # of bool
 
 MOST = 2**31 - 2  # what an int32 can number
+TOLD = 80  # letters of a name that a message tells
 _SPARE = 4  # how many times more numbers than names may be left out before a search is cheaper
 
 
@@ -38,6 +39,15 @@ class Names:
 
     def __getitem__(self, place: int) -> str:
         return str(self.values[int(place)])
+
+    def told(self, places: Sequence[int] | Ints) -> str:
+        """The names at some places, as a message tells them.
+
+        >>> Names(pa.array(["a", "b" * 5000])).told([0, 1])[:10]
+        'a, bbbbbbb'
+        """
+        names = self.some(places)
+        return ", ".join(name if len(name) <= TOLD else name[: TOLD - 1] + "…" for name in names)
 
     def __iter__(self) -> Iterator[str]:
         return (str(value) for value in self.values)
@@ -145,12 +155,20 @@ def encode(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
     >>> [part.tolist() for part in codes], list(names)
     ([[0, 1], [1, 2]], ['x', 'y', 'z'])
     """
+    columns = [_without_dictionary(column) for column in columns]
     filled = [column for column in columns if len(column)]
     if not filled:
         return [np.zeros(0, np.int32) for _ in columns], Names(words([]))
     if all(pa.types.is_integer(column.type) for column in filled):
         return _numbers(columns)
     return _texts([as_text(column) for column in columns])
+
+
+def _without_dictionary(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column whose dictionary is of numbers as these numbers; any other one as it is."""
+    kind = column.type
+    numbers = pa.types.is_dictionary(kind) and pa.types.is_integer(kind.value_type)
+    return column.cast(kind.value_type) if numbers else column
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -175,7 +193,7 @@ def _numbers(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
     low = min(int(part.min()) for part in parts if len(part))
     high = max(int(part.max()) for part in parts if len(part))
     total = sum(len(part) for part in parts)
-    if high - low > _SPARE * total + 1000:
+    if high - low > min(_SPARE * total + 1000, MOST):
         found, inverse = np.unique(np.concatenate(parts), return_inverse=True)
         ends = np.cumsum([len(part) for part in parts])[:-1]
         return list(np.split(inverse.astype(np.int32), ends)), Names(found)
@@ -190,7 +208,9 @@ def _numbers(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Ints], Names]:
 
 
 def plain(column: pa.ChunkedArray) -> Any:
-    """A column of numbers as one numpy array."""
+    """A column of numbers as one numpy array, of int32 or int64: narrower ones cannot be reckoned with."""
+    if column.type not in (pa.int32(), pa.int64()):
+        column = column.cast(pa.int64())
     parts = [as_numbers(chunk) for chunk in column.chunks if len(chunk)]
     return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else np.zeros(0, np.int32)
 

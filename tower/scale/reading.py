@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
+from ..model.nodes import shortened
 from ..model.scalars import property_class, rational
 from ..model.values import ADDRESSABLE, PropertyClass
 from .claiming import CheckRows
@@ -16,7 +17,7 @@ from .names import Bits, Ints, distinct_rows, encode, same
 from .progress import Step, quiet
 from .rows import NAMED, Rows, column_of, listed, texts
 from .sheet import HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
-from .spoken import LINEAGE, Spoken
+from .spoken import LINEAGE, SPECIAL, Spoken
 
 
 def read_rows(rows: Rows, name: str = "", step: Step = quiet) -> Sheet:
@@ -51,7 +52,10 @@ class _Reader(Spoken):
     def _capabilities(self) -> Ints:
         """The order of the declared capabilities: only whether one is less than another counts."""
         at, table = self._nodes[2]["capability"], self.rows.of("capability")
-        values = [rational(text) for (text,) in listed(table, "target")]
+        try:
+            values = [rational(text) for (text,) in listed(table, "target")]
+        except InputError as error:
+            raise InputError(f"{self.rows.what}: a capability: {error}") from None
         order = {value: place for place, value in enumerate(sorted(set(values)))}
         return self._single(
             at, np.array([order[value] for value in values], np.int32), "capability", "capability"
@@ -85,9 +89,17 @@ class _Reader(Spoken):
         return pairs[:, 0].astype(np.int32), pairs[:, 1].astype(np.int32), tuple(causes)
 
     def _classes(self) -> tuple[PropertyClass, ...]:
-        said = {}
+        said: dict[str, PropertyClass] = {}
         for name, word in listed(self._kind_rows[1], "source", "target"):
-            said[name] = property_class(word)
+            try:
+                cls = property_class(word)
+            except InputError as error:
+                raise InputError(f"{self.rows.what}: the class of {shortened(name)}: {error}") from None
+            if name in SPECIAL or said.setdefault(name, cls) != cls:
+                bad = "is no property" if name in SPECIAL else "has more than one class"
+                raise InputError(
+                    f"{self.rows.what}: {shortened(name)} {bad}", expected="one class, of a property"
+                )
         return tuple(said.get(name, PropertyClass()) for name in self._props[1])
 
     def _refuse(self, rated: Bits) -> None:
@@ -101,13 +113,23 @@ class _Reader(Spoken):
             ),
             (strong & rated, "have a theory and a rate", "one: strong or weak, never both"),
             (rated & self.builder, "have a rate and build", "a verifier of its own that has the rate"),
+            (
+                self._said_to_be("artifact") & (self.builder | self.checker),
+                "are said to be artifacts, and build, are built or check",
+                "optimizer, verifier, or nothing said of it",
+            ),
         ):
             at = np.flatnonzero(bad)
             if len(at):
                 raise InputError(
-                    f"{self.rows.what}: {len(at)} nodes {what}: {', '.join(self.nodes.some(at[:NAMED]))}",
+                    f"{self.rows.what}: {len(at)} nodes {what}: {self.nodes.told(at[:NAMED])}",
                     expected=expected,
                 )
+
+    def _said_to_be(self, word: str) -> Bits:
+        found = np.zeros(len(self.nodes), bool)
+        found[self._declared(word)] = True
+        return found
 
     def sheet(self) -> Sheet:
         """Everything put together."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import InputError
+from ..model.nodes import shortened
 from ..model.scalars import nearest
 from .names import (
     Bits,
@@ -73,6 +74,8 @@ def check_columns(table: pa.Table, what: str) -> None:
     check_schema(table.schema, what)
     for name in REQUIRED:
         _check_full(table[name], name, what)
+    for name in table.column_names:
+        _check_values(table[name], name, what)
 
 
 def check_schema(schema: pa.Schema, what: str) -> None:
@@ -83,6 +86,11 @@ def check_schema(schema: pa.Schema, what: str) -> None:
     tower.errors.InputError: t has no column 'target'; expected the columns source, kind, target
     """
     for name in REQUIRED:
+        if schema.names.count(name) > 1:
+            raise InputError(
+                f"{what} has the column {name!r} {schema.names.count(name)} times",
+                expected="each column once",
+            )
         if name not in schema.names:
             raise InputError(f"{what} has no column {name!r}", expected="the columns source, kind, target")
     for name in schema.names:
@@ -112,13 +120,45 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _check_full(column: pa.ChunkedArray, name: str, what: str) -> None:
-    if column.null_count:
-        row = int(pc.index(pc.is_null(column), True).as_py())
+    plain_ = _decoded(column)
+    empty = pc.is_null(plain_) if column.null_count or plain_ is not column else None
+    if pa.types.is_string(plain_.type) or pa.types.is_large_string(plain_.type):
+        length = pc.binary_length(plain_)
+        if pc.min(length).as_py() == 0:
+            empty = pc.equal(pc.fill_null(length, 0), 0)
+    count = 0 if empty is None else pc.sum(empty).as_py() or 0
+    if count:
+        row = int(pc.index(empty, True).as_py())
         raise InputError(
-            f"column {name!r} of {what} is empty in {column.null_count} of {len(column)} rows, first in row "
-            f"{row + 1}",
+            f"column {name!r} of {what} is empty in {count} of {len(column)} rows, first in row {row + 1}",
             expected="a value in every row",
         )
+
+
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column whose dictionary has an empty place as its plain values; others as they are."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    words = [chunk.dictionary for chunk in column.chunks]
+    lost = any(each.null_count for each in words)
+    blank = any(pc.min(pc.binary_length(each)).as_py() == 0 for each in words if _is_text(each.type))
+    return column.cast(column.type.value_type) if lost or blank else column
+
+
+def _check_values(column: pa.ChunkedArray, name: str, what: str) -> None:
+    """Raise InputError for text that is not UTF-8, or a number that no signed whole number of 64 bits is."""
+    try:
+        for chunk in column.chunks:
+            part = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+            if _is_text(part.type):
+                part.validate(full=True)
+        if pa.types.is_uint64(column.type):
+            column.cast(pa.int64())
+    except pa.ArrowInvalid as error:
+        said = " ".join(str(error).split())[:100]
+        raise InputError(
+            f"column {name!r} of {what}: {said}", expected="text in UTF-8, or whole numbers below 2^63"
+        ) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +189,7 @@ class Rows:
         count, row = pc.sum(there).as_py(), pc.index(there, True).as_py() + 1
         more = f" in {count} rows, first in row {row}" if count > 1 else f" in row {row}"
         return InputError(
-            f"{self.what}: the {column} {value!r}{more}{nearest(value, allowed)}",
+            f"{self.what}: the {column} {shortened(value)}{more}{nearest(value, allowed)}",
             expected=f"one of {', '.join(allowed)}",
         )
 

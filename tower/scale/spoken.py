@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..errors import InputError
+from ..errors import InputError, TowerError
 from ..model.claim_parser import parse_claim
 from ..model.claims import Claim, Condition, Holds
+from ..model.nodes import shortened
 from ..model.theories import canonical_name, named_edges
 from ..model.values import INFINITE, STRONGEST
 from .claiming import told_apart
@@ -46,7 +47,8 @@ class Spoken:
         who = pc.unique(pa.chunked_array(sources, pa.string())).to_pylist()
         if len(who) > 1:
             raise InputError(
-                f"{self.rows.what}: {len(who)} observers assume something: {', '.join(who[:NAMED])}",
+                f"{self.rows.what}: {len(who)} observers assume something: "
+                f"{', '.join(map(shortened, who[:NAMED]))}",
                 expected="one observer for each scan",
             )
         return who[0] if who else NOBODY
@@ -89,13 +91,19 @@ class Spoken:
             if column_of(table, "about") is not None:
                 for text in pc.unique(texts(table, "about")).to_pylist():
                     if text:
-                        found[text] = parse_claim(text)
+                        found[text] = self._claim_of(text)
         for text, claim in found.items():
             if not isinstance(claim, Holds | Condition):
                 raise InputError(
                     f"{self.rows.what}: about {text!r}", expected="a property of a node, or a condition"
                 )
         return found
+
+    def _claim_of(self, text: str) -> Claim:
+        try:
+            return parse_claim(text)
+        except TowerError as error:
+            raise InputError(f"{self.rows.what}: about {shortened(text)}: {error}") from None
 
     def _is(self, special: tuple[int, ...]) -> list[Any]:
         """For each claim table, which rows are of some kind of claim."""
@@ -133,7 +141,7 @@ class Spoken:
             missing = np.setdiff1d(np.arange(len(names)), there)
             raise InputError(
                 f"{self.rows.what}: {len(missing)} ends of edges are nodes that are not declared: "
-                f"{', '.join(names.some(missing[:NAMED]))}",
+                f"{names.told(missing[:NAMED])}",
                 expected="a row NODE is optimizer, verifier or artifact for every node, or for none",
             )
         return names
@@ -178,7 +186,7 @@ class Spoken:
         twice = np.flatnonzero(found[at] != code)
         if len(twice):
             raise InputError(
-                f"{self.rows.what}: {self.nodes[at[twice[0]]]} has more than one {what}",
+                f"{self.rows.what}: {self.nodes.told(at[twice[:1]])} has more than one {what}",
                 expected=f"at most one row with {kind} for each node",
             )
         return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ... import scale
 from ...errors import LimitReached
@@ -21,6 +22,7 @@ from ..scanning import summary, summary_json, write_findings
 from ..sources import source
 
 FORMAT = (scale.__doc__ or "").partition("\n\n")[2]
+LEAST, MOST = 10**6, 10**15  # bytes
 ENGINES = ("memory", "duckdb", "spark")
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([KMGT]?)i?B?", re.IGNORECASE)
 
@@ -34,7 +36,10 @@ def bytes_of(_: click.Context, __: click.Parameter, text: str) -> int:
     found = _SIZE.fullmatch(text.strip())
     if found is None:
         raise click.BadParameter(f"{text!r} is no size such as 2GB")
-    return int(float(found[1]) * 1000 ** " KMGT".index(found[2].upper() or " "))
+    size = int(float(found[1][:40]) * 1000 ** " KMGT".index(found[2].upper() or " "))
+    if not LEAST <= size <= MOST:
+        raise click.BadParameter(f"{text[:40]!r} is no memory of a machine: from 1MB to 1000TB")
+    return size
 
 
 @click.command(epilog="\b\n" + FORMAT.replace("\n\n", "\n\n\b\n"))
@@ -56,6 +61,7 @@ def bytes_of(_: click.Context, __: click.Parameter, text: str) -> int:
 )
 @click.option(
     "--depth",
+    type=click.IntRange(1),
     default=64,
     show_default=True,
     metavar="N",
@@ -64,7 +70,13 @@ def bytes_of(_: click.Context, __: click.Parameter, text: str) -> int:
 @click.option("-o", "--output", metavar="OUT", help="Write all findings: OUT ends in .parquet or .sarif.")
 @click.option("--only", type=click.Choice(["error"]), help="Write findings of severity error alone.")
 @click.option("--around", metavar="NODE", help="Print the part around NODE as a tower file instead.")
-@click.option("--radius", default=2, show_default=True, help="How many checks away that part reaches.")
+@click.option(
+    "--radius",
+    type=click.IntRange(0),
+    default=2,
+    show_default=True,
+    help="How many checks away that part reaches.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 def command(
     name: str,
@@ -82,20 +94,36 @@ def command(
     SOURCE is a Parquet, Arrow or CSV table of rows (below), a tower file, or what an importer knows.
     Exits with 1 when there is a break of severity error.
     """
+    _refuse_what_says_nothing(engine, output, only, around)
     if around is not None:
-        if output:
-            raise click.UsageError("--around prints a tower file, and -o writes findings: one of them")
         with phases() as step, _scanned(name, engine, memory, depth, step) as found:
             part = dumps(found.neighbourhood(around, radius))
         say(part, newline=False)
         return OK
     with phases() as step, _scanned(name, engine, memory, depth, step) as found:
         told = summary_json(found) if form == "json" else summary(found, Path(name).name)
-        written = [_written(found, output, name, only or "", step)] if output else []
+        written = [_written(found, output, name, only or "", step)] if output is not None else []
     say(json.dumps(told) if form == "json" else "\n".join([str(told), *written]))
     if found.limit:
         raise LimitReached(found.limit)
     return FINDINGS if found.failed else OK
+
+
+def _refuse_what_says_nothing(engine: str, output: str | None, only: str | None, around: str | None) -> None:
+    """Refuse options that would be ignored beside the others."""
+    given = {
+        name
+        for name in ("memory", "depth", "radius")
+        if click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    for wrong, why in (
+        (engine == "memory" and given & {"memory", "depth"}, "--memory and --depth are for other engines"),
+        (only and output is None, "--only is of what -o writes"),
+        (around is None and "radius" in given, "--radius is of the part that --around prints"),
+        (around is not None and output is not None, "--around prints a tower file, -o writes findings"),
+    ):
+        if wrong:
+            raise click.UsageError(why)
 
 
 def _written(found: Any, output: str, name: str, only: str, step: Any) -> str:
