@@ -52,6 +52,28 @@ def test_what_bears_on_a_claim_alone_is_named() -> None:
     assert [each for each in found if each[0] == ("v",)] == [(("v",), {"A A"}, set())]
 
 
+LED_BACK = """
+tower: 1
+name: led-back
+properties: {p: {class: CLASS}}
+artifacts: {x: it}
+theories: {C: {includes: [EA]}, D: {includes: [EA], proves_con: [C]}}
+verifiers: {v: {theory: C}, w: {theory: D}}
+checks:
+  - {by: v, claim: "sound(w, p(x))", how: proof}
+observers: {o: {}}
+"""
+
+
+def test_consistency_leads_a_never_property_back() -> None:
+    """D knows that C is consistent: were p(x) violated, C would prove that, so if C proves p(x), D does.
+
+    C trusts D on p(x), and so its own proofs of it; nothing of the kind holds of an eventually-property.
+    """
+    assert [found[:2] for found in vacuous(LED_BACK.replace("CLASS", "safety"))] == [(("v",), {"C C"})]
+    assert not vacuous(LED_BACK.replace("CLASS", "liveness"))
+
+
 def test_two_circles_are_two_breaks() -> None:
     """Of one claim each, however the theories trust each other on the other one."""
     both = BESIDE.replace("by: v, claim: \"sound(v, q(x))\"", "by: v, claim: \"sound(u, q(x))\"")

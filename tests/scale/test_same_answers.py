@@ -26,6 +26,7 @@ from tower.model.values import (
     Observer,
     Optimizer,
     Property,
+    PropertyClass,
     Theory,
     Verifier,
 )
@@ -206,6 +207,23 @@ def test_two_circles_of_trust_in_proofs() -> None:
     model = replace(model, checks=(*model.checks[:1], *model.checks[2:]))
     agree(model)
     assert vacuous(check(model, today=TODAY).breaks) == {(("reflects", "B", "D"), ("reflects", "D", "B"))}
+
+
+@pytest.mark.parametrize("other", [True, False])
+def test_trust_that_is_led_back_by_consistency(other: bool) -> None:
+    """Whether or not another check leads from one theory to the other as well."""
+    checks = (Check(("v",), Sound("w", Holds("Q", "x")), "proof"), Check(("w",), Sound("v", Holds("P", "x")), "proof"))
+    model = Model(
+        "led back",
+        theories=(Theory("C"), Theory("D", proves_con=(("C", 0),))),
+        properties=(Property("P"), Property("Q", PropertyClass("pi", 1))),
+        artifacts=(Artifact("x"),),
+        verifiers=(Verifier("v", theory="C"), Verifier("w", theory="D")),
+        checks=checks[: 1 + other],
+        observers=(Observer("o"),),
+    )
+    agree(model)
+    assert vacuous(check(model, today=TODAY).breaks) == {(("reflects", "C", "C"),)}
 
 
 @pytest.mark.parametrize("claim, code", [(Sound("review@a"), "TWR202"), (Holds("Q", "a"), "TWR201")])

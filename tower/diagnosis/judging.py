@@ -245,7 +245,10 @@ class Judge:
         return lower is not None and lower in self._led_from(theory)
 
     def _led_from(self, theory: str) -> frozenset[str]:
-        """The theories that learn, by inclusion or by trust on a single claim, what a theory learns."""
+        """The theories that may learn what a theory learns: by inclusion, by trust, or on a single claim.
+
+        Plain consistency is enough for never-properties: what is wrong of one, a theory would prove.
+        """
         setting = self.case.setting
         uses: dict[str, set[str]] = {}
         for number in setting.instance_checks:
@@ -258,7 +261,7 @@ class Judge:
         reached, waiting = {theory}, [theory]
         while waiting:
             now = waiting.pop()
-            above = {edge.upper for edge in self.case.edges.above.get(now, ()) if edge.includes}
+            above = {edge.upper for edge in self.case.edges.above.get(now, ())}
             for name in (above | uses.get(now, set())) - reached:
                 reached.add(name)
                 waiting.append(name)
