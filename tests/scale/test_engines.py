@@ -11,16 +11,25 @@ import pytest
 pytest.importorskip("ibis", reason="needs the extra scale")
 
 import pyarrow as pa  # noqa: E402
+import pyarrow.compute as pc  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
-from hypothesis import HealthCheck, Phase, given, settings, strategies as st  # noqa: E402
+from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st  # noqa: E402
 
+from tests.propagation.towers import mixed_towers, strong_towers  # noqa: E402
 from tower.cli.scanning import summary_json  # noqa: E402
-from tower.errors import LimitReached  # noqa: E402
+from tower.errors import InputError, LimitReached  # noqa: E402
+from tower.model.validate import validate  # noqa: E402
+from tower.model.values import Model  # noqa: E402
 from tower.scale import keeping, outer_breaks  # noqa: E402
+from tower.scale.convert import rows_of  # noqa: E402
 from tower.scale.engine import scan  # noqa: E402
 from tower.scale.files import read  # noqa: E402
 from tower.scale.generator import generate  # noqa: E402
 from tower.scale.outside import scan_outside  # noqa: E402
+from tower.scale.reading import read_rows  # noqa: E402
+from tower.scale.rows import Rows  # noqa: E402
+
+from .towers import held_towers  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")  # Ibis on DuckDB
 few = settings(
@@ -91,6 +100,92 @@ def test_random_rows_on_duckdb(rows: pa.Table, tmp_path_factory: pytest.TempPath
         both(rows, tmp_path_factory.mktemp("rows") / "rows.parquet", memory=10**9)
     except LimitReached as limit:  # said, and settled by the engine in memory
         assert "the engine memory settles" in str(limit)
+
+
+ONLY_IN_MEMORY = ("digest", "capability", "rate", "pursues", "addresses"), ("about", "subject", "amplified")
+
+
+def held_outside(model: Model) -> pa.Table:
+    """A tower as rows, without what only the engine in memory holds."""
+    rows = rows_of(model)
+    kinds, columns = ONLY_IN_MEMORY
+    return rows.filter(pc.invert(pc.is_in(rows["kind"], value_set=pa.array(kinds)))).drop_columns(columns)
+
+
+def agree_on(model: Model, path: Path) -> None:
+    try:
+        validate(model)
+        rows = held_outside(model)
+        read_rows(Rows(rows, "rows"))
+    except InputError:
+        assume(False)
+    try:
+        both(rows, path / "rows.parquet", memory=10**9)
+    except LimitReached as limit:  # said, and settled by the engine in memory
+        assert "the engine memory settles" in str(limit)
+
+
+@few
+@given(model=st.one_of(held_towers(), strong_towers()))
+def test_towers_with_theories_and_thresholds_on_duckdb(
+    model: Model, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    agree_on(model, tmp_path_factory.mktemp("rows"))
+
+
+@pytest.mark.slow
+@settings(few, max_examples=200)
+@given(model=st.one_of(held_towers(), mixed_towers(), strong_towers()))
+def test_very_many_towers_on_duckdb(model: Model, tmp_path_factory: pytest.TempPathFactory) -> None:
+    agree_on(model, tmp_path_factory.mktemp("rows"))
+
+
+def rows_by(*lines: str) -> pa.Table:
+    """Rows from lines of words: source, kind, target, property, check, at_least, how."""
+    table = [[None if word == "-" else word for word in line.split()] for line in lines]
+    names = ("source", "kind", "target", "property", "check", "at_least", "how")
+    numbers = ("check", "at_least")
+    return pa.table(
+        {
+            name: pa.array(
+                [int(row[n]) if row[n] is not None and name in numbers else row[n] for row in table],
+                pa.int32() if name in numbers else pa.string(),
+            )
+            for n, name in enumerate(names)
+        }
+    )
+
+
+THREE = [f"{name} checks x P 1 2 attestation" for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*THREE, "o assumes a sound - - -"],  # two of three have to be reliable for one to be enough
+        [*THREE, "o assumes a sound - - -", "o assumes b sound - - -"],
+        [*THREE, "a person p - - - -", "b person p - - - -", "o assumes a sound - - -"],
+        [*THREE, "a person p - - - -", "x person p - - - -", "o assumes b sound - - -"],
+        ["a checks T consistent - - -", "b checks T consistent - - -", "o assumes a sound - - -"],
+        ["s reasons_in T - - - -", "T reflects T - - - -", "s checks x P - - proof", "o assumes s sound - - -"],
+        ["s reasons_in T - - - -", "s checks x P - - proof", "o reasons_in U - - - -", "o assumes y P - - -"],
+        ["s reasons_in PA - - - -", "s checks x P - - proof", "o reasons_in ZFC - - - -", "o assumes y P - - -"],
+        ["a checks c condition - - -", "o assumes a sound - - -", "a checks a sound - - -"],
+    ],
+)
+def test_a_rule_of_its_own_on_duckdb(lines: list[str], tmp_path: Path) -> None:
+    both(rows_by(*lines), tmp_path / "rows.parquet", memory=10**9)
+
+
+def test_who_disagrees_about_a_theory(tmp_path: Path) -> None:
+    """Two verifiers disagree on its consistency: both are named, and so is the theory."""
+    lines = ["a checks T consistent - - -", "b checks T consistent - - -"]
+    lines += ["o assumes a sound - - -", "o assumes b sound - - -"]
+    rows = rows_by(*lines).append_column("result", pa.array([None, "reject", None, None], pa.string()))
+    both(rows, tmp_path / "rows.parquet", memory=10**9)
+    with scan_outside(str(tmp_path / "rows.parquet"), memory=10**9) as found:
+        (told_of,) = [block.tell(0) for block in found.blocks if block.code == "TWR206"]
+    assert told_of.nodes == ("a", "b") and {edge.target for edge in told_of.edges} == {"T"}
 
 
 @pytest.mark.parametrize("text", [False, True])

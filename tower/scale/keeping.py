@@ -52,6 +52,10 @@ class Keep:
         """The rows of a table that is kept, as record batches of about so many rows."""
         return self.put.stream(table, rows)
 
+    def fits(self, rows: int, key: Any) -> bool:
+        """Whether so many rows with such a key are worked out at once."""
+        return parts_of(rows, key, self.memory) == 1
+
     def apart(self, rows: int, key: Any, make: Callable[[Part], Any]) -> Any:
         """A table worked out in parts, as many as `rows` rows with such a key need under the cap.
 

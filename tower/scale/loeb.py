@@ -27,13 +27,16 @@ class Loeb:
 
     def blocks(self) -> Iterator[Block]:
         """All blocks; empty ones too."""
-        cycles = [self._cycle(cycle) for cycle in self.answers.base.trust.cycles()]
-        cycles += self._inconsistent()
+        cycles = [*self.circles(), *self._inconsistent()]
         for code in ("TWR101", "TWR102"):
             yield listed(code, (found for found in cycles if found.code == code))
         yield listed("TWR103", self._vacuous())
         for code in ("TWR104", "TWR106"):
             yield listed(code, (found for found in self._lacks[1] if found.code == code))
+
+    def circles(self) -> list[Finding]:
+        """The circles of trust, each once."""
+        return [self._cycle(cycle) for cycle in self.answers.base.trust.cycles()]
 
     def _cycle(self, cycle: tuple[Step, ...]) -> Finding:
         sheet, trust = self.answers.sheet, self.answers.base.trust
@@ -127,15 +130,18 @@ class Loeb:
                 explained[checks.claim[check]] = True
                 key = code, sheet.nodes[int(checks.by[check])], edge
                 found.setdefault(key, set()).add(sheet.claim_text(int(checks.claim[check])))
-        return explained, [self._lacking(*key, claims) for key, claims in found.items()]
+        return explained, [self.lack_told(*key, claims) for key, claims in found.items()]
 
     def _lack(self, check: int) -> Iterator[tuple[str, Edge]]:
         """The trust edges that are missing between the observer and the theory of a check."""
         sheet, cutter = self.answers.sheet, self.answers.patterns.cutter
-        if not all(self.answers.standing.held[need] for need in cutter.needs(check)):
-            return
-        theory = int(sheet.theory[sheet.checks.by[check]])
-        need = int(sheet.strengths[sheet.checks.claim[check]])
+        if all(self.answers.standing.held[need] for need in cutter.needs(check)):
+            theory = int(sheet.theory[sheet.checks.by[check]])
+            yield from self.missing(theory, int(sheet.strengths[sheet.checks.claim[check]]))
+
+    def missing(self, theory: int, need: int) -> Iterator[tuple[str, Edge]]:
+        """The trust edges that are missing between the observer and a theory, for claims of a strength."""
+        sheet = self.answers.sheet
         trusting = [top for top in self.tops if self._widest(top)[theory] >= 0]
         if trusting:
             yield from (("TWR106", edge) for edge in self._too_weak(theory, trusting[0], need))
@@ -188,7 +194,8 @@ class Loeb:
             ][:1]
         return self._weak[key]
 
-    def _lacking(self, code: str, by: str, edge: Edge, claims: set[str]) -> Finding:
+    def lack_told(self, code: str, by: str, edge: Edge, claims: set[str]) -> Finding:
+        """A missing trust edge as it is told, with the claims that it takes down."""
         said = "sound" if edge.kind == "reflects" else "consistent"
         reason = (
             f"{edge.target} would have to prove that {edge.source} is {said}, above it already"

@@ -1,4 +1,4 @@
-"""What a scan on another engine finds: verdicts and breaks of weak towers, as tables of that engine."""
+"""What a scan on another engine finds: verdicts and breaks, as tables of that engine."""
 
 from __future__ import annotations
 
@@ -11,27 +11,38 @@ import ibis
 
 from ..diagnosis.codes import CODES
 from ..errors import InputError, LimitReached
+from .draft import EXACT, LOGIC, OTHER
 from .findings import Block
 from .keeping import Keep, Part
 from .outer_breaks import OuterBreaks
-from .outer_rows import COLUMNS, READY, SOUND, OuterRows, Summary
+from .outer_facts import OuterFacts
+from .outer_members import Principals
+from .outer_rows import OuterRows, Summary
+from .outer_theories import Theories
+from .outer_words import COLUMNS, ENDS, NUMBERS, SOUND
 from .progress import Step
-from .rows import NAMED
-from .sheet import RESULTS
-from .spoken import LINEAGE, NOBODY
 
-ACCEPT, REJECT = RESULTS.index("accept"), RESULTS.index("reject")
-HELD, BY_EXACT, ROOT, OPPOSED, SPOKEN = (1 << place for place in range(5))  # what is known of a claim
+HELD, BY_EXACT, LOGICAL, OPPOSED, SPOKEN, STRONG, SPITE = (1 << place for place in range(7))
+CLAIMS_OF_NODES = ("artifact", "verifier", "optimizer", "agent")
 
 
 def outer_scan(rows: Any, name: str, keep: Keep, depth: int, step: Step) -> OuterScan:
     """The scan of a table of rows that an engine holds; InputError for rows that it does not."""
-    for column in rows.columns:
-        if column not in COLUMNS and int(rows[column].notnull().sum().execute() or 0):
-            expected = f"the columns {', '.join(COLUMNS)}, or --engine memory"
-            raise InputError(f"{name}: the column {column!r} says something", expected=expected)
-    told = {column: rows[column] if column in rows.columns else ibis.null("string") for column in COLUMNS}
-    return OuterScan(rows.select(**told), name, keep, depth, step)
+    there = [column for column in rows.columns if column not in ENDS]
+    said = rows.agg(**{column: rows[column].notnull().sum() for column in there}) if there else None
+    counts = said.to_pyarrow().to_pylist()[0] if said is not None else {}
+    found = frozenset(column for column, number in counts.items() if number)
+    for column in sorted(found - set(COLUMNS)):
+        expected = f"the columns {', '.join(COLUMNS)}, or --engine memory"
+        raise InputError(f"{name}: the column {column!r} says something", expected=expected)
+    kinds = dict.fromkeys(NUMBERS, "int64") | {"local": "boolean"}
+    told = {
+        column: rows[column].cast(kinds[column]) if column in found and column in kinds
+        else rows[column] if column in found or column in ENDS
+        else ibis.null(kinds.get(column, "string"))
+        for column in COLUMNS
+    }  # fmt: skip
+    return OuterScan(rows.select(**told), found, name, keep, depth, step)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,150 +50,142 @@ class OuterScan(OuterRows):
     """A scan, worked out as far as it is asked for; it looks like `tower.scale.engine.Scan` from outside."""
 
     patterns = 0
-    dead = 0
     limit = ""
 
     @cached_property
     def sheet(self) -> Summary:
         """Who asks, how many nodes and rows there are; InputError for rows that are not held here."""
         self.step("reading")
-        asking = self._of("assumes").select("source").distinct().limit(NAMED + 1)
-        who = asking.to_pyarrow()["source"].to_pylist() if self._number("assumes") else []
-        if len(who) > 1:
-            some = ", ".join(map(str, who[:NAMED]))
-            raise InputError(
-                f"{self.name}: several observers assume something: {some}", expected="one observer"
-            )
-        alike = self._number("checks") - int(self.checks.count().execute())
-        counts = (("rows", sum(row["number"] for row in self._words)), ("repeated checks", alike))
-        return Summary(str(who[0]) if who else NOBODY, range(int(self.kinds.count().execute())), counts)
-
-    # who counts
+        rows = sum(row["number"] for row in self._words)
+        observer = self.observer
+        counts = (("rows", rows), ("repeated checks", self.repeated))
+        return Summary(observer, range(int(self.kinds.count().execute())), counts)
 
     @cached_property
-    def shared(self) -> Any:
-        """Verifier and subject of a check that are one principal: by, node, and the first common cause."""
-        rows = self._of(*LINEAGE)
-        cause = rows.kind + ibis.literal(" ") + rows.target.cast("string")
-        lineage = self.keep(rows.select(node=rows.source, cause=cause).distinct())
-        told = self.checks.filter(self.checks.said <= REJECT).select("by", "node")
-        both = told.join(lineage.select(by="node", cause="cause"), "by").semi_join(lineage, ["node", "cause"])
-        agents = self.kinds.filter(self.kinds.b & self.kinds.c)
-        both = self.keep(both.distinct())
-        alone = both.filter(both.by == both.node).semi_join(agents, "node")
-        both = both.filter(both.by != both.node).union(alone)
-        return self.keep(both.group_by(["by", "node"]).agg(cause=both.cause.min()))
+    def principals(self) -> Principals:
+        """Who is one principal with whom."""
+        return Principals(self)
+
+    @cached_property
+    def theories(self) -> Theories:
+        """The edges between theories."""
+        return Theories(self)
+
+    @cached_property
+    def facts(self) -> OuterFacts:
+        """The rules as edges between facts."""
+        return OuterFacts(self, self.principals, self.theories)
 
     @property
-    def live(self) -> Any:
-        """The checks that count."""
-        told = self.checks.filter(self.checks.said <= REJECT)
-        return told.anti_join(self.shared, ["by", "node"]) if self._number(*LINEAGE) else told
+    def dead(self) -> int:
+        """How many theories the trust edges make inconsistent."""
+        return len(self.theories.dead) if self.reasoning else 0
 
     # what holds
-
-    @cached_property
-    def _ready(self) -> tuple[Any, Any]:
-        """The facts that needs are met: how many must hold, and the edges to them."""
-        needs = self.needs
-        edges = needs.select(
-            fact=self.fact(needs.by, ibis.literal(READY)), before=self.fact(needs.node, needs.code)
-        )
-        found = edges.group_by("fact").agg(need=edges.count())
-        return self.keep(found.filter(found.need > 1)), edges
-
-    @cached_property
-    def _arcs(self) -> Any:
-        """From what makes each verifier reliable to what it said: fact, before, exact, said."""
-
-        def found(part: Part) -> Any:
-            needing = part(self.needing, "by").mutate(needs=True)
-            joined = part(self.live, "by").left_join(needing, "by")
-            code = ibis.ifelse(joined.needs.fill_null(False), READY, SOUND)
-            return joined.select(
-                "exact",
-                "said",
-                fact=self.fact(joined.node, joined.code),
-                before=self.fact(joined.by, code),
-            )
-
-        return self.keep.apart(self._number("checks", "needs"), self.checks.by, found)
-
-    def _edges(self, arcs: Any) -> Any:
-        """From what makes verifiers reliable to what they accepted, and from needs to their being met."""
-        return arcs.filter(arcs.said == ACCEPT).select("fact", "before").union(self._ready[1])
-
-    @cached_property
-    def _start(self) -> Any:
-        return self.keep(self.roots.select(fact=self.fact(self.roots.node, self.roots.code)))
 
     @cached_property
     def held(self) -> Any:
         """The facts that hold."""
         self.step("what holds")
-        return self.rounds.held(self._edges(self._arcs), self._ready[0], self._start)
+        return self.facts.held(OTHER)
 
     @cached_property
     def exactly(self) -> Any:
-        """The facts that hold by exact attestations alone."""
+        """The facts that hold by proofs and exact attestations alone."""
         self.step("what holds exactly")
-        edges = self._edges(self._arcs.filter(self._arcs.exact))
-        found = self.rounds.held(edges, self._ready[0], self._start)
-        self._no_return(edges, found)
+        found = self.facts.held(EXACT)
+        self._no_return(self.facts.edges(EXACT), found)
         return found
 
-    def _no_return(self, edges: Any, found: Any) -> None:
-        """Give up where an assumption may follow from itself: which word it gets is a question of its own."""
-        into = self.keep(edges.semi_join(self._start, "fact"))
-        again = self.keep(into.semi_join(found.select(before="fact"), "before").select("fact").distinct())
-        if not int(again.count().execute()):
-            return
-        used = edges.semi_join(found.select(before="fact"), "before").semi_join(found, "fact")
-        ones = self.keep(self._ready[0].limit(0))
-        after = used.semi_join(again.select(before="fact"), "before").select("fact").distinct()
-        reached = self.rounds.held(self.keep(used), ones, self.keep(after))
-        if int(reached.semi_join(again, "fact").count().execute()):
-            raise LimitReached("assumptions that may follow from themselves, which the engine memory settles")
-
     @cached_property
-    def opposed(self) -> Any:
-        """The facts that somebody who is relied on rejected."""
-        told = self._arcs.filter(self._arcs.said == REJECT).select("fact", "before")
-        relied = self.keep(told).semi_join(self.held.select(before="fact"), "before")
-        return self.keep(relied.select("fact").distinct())
+    def unchecked(self) -> Any:
+        """The facts that hold without any check."""
+        return self.facts.held(LOGIC) if self.reasoning else self.facts.start
+
+    def _no_return(self, edges: Any, found: Any) -> None:
+        """Give up where what is assumed is checked as well: which word it gets is a question of its own.
+
+        An assumption that is checked stays one unless it may follow from itself.
+        """
+        into = self.keep(edges.semi_join(self.facts.start, "fact"))
+        again = self.keep(into.semi_join(found.select(before="fact"), "before").select("fact").distinct())
+        if int(again.count().execute()):
+            used = edges.semi_join(found.select(before="fact"), "before").semi_join(found, "fact")
+            after = used.semi_join(again.select(before="fact"), "before").select("fact").distinct()
+            if int(self._flow(used, after).semi_join(again, "fact").count().execute()):
+                raise LimitReached(
+                    "assumptions that may follow from themselves, which the engine memory settles"
+                )
+        if self.reasoning:
+            self._checked_as_well(found)
+
+    def _flow(self, edges: Any, start: Any) -> Any:
+        """All that edges lead to from somewhere, one before being enough."""
+        none = self.keep(self.facts.start.limit(0).select("fact", need=ibis.literal(1)))
+        return self.rounds.held(self.keep(edges), none, self.keep(start))
+
+    def _checked_as_well(self, found: Any) -> None:
+        """Give up for claims that hold both without a check and by one."""
+        known = found.select(before="fact")
+        used = (
+            self.facts.checked.semi_join(known, "before").semi_join(found, "fact").select("fact").distinct()
+        )
+        edges = self.facts.edges(EXACT).semi_join(known, "before").semi_join(found, "fact")
+        both = self._flow(edges, used).semi_join(self.unchecked, "fact").anti_join(self.facts.start, "fact")
+        spoken = ibis.union(*(t.select(fact=self.fact(t.node, t.code)) for t in self.spoken))
+        if int(both.semi_join(spoken, "fact").count().execute()):
+            raise LimitReached("claims that are checked and follow anyway, which the engine memory settles")
 
     @cached_property
     def claims(self) -> Any:
-        """Every claim with what is known of it: fact, mark (some of HELD, BY_EXACT, ROOT, OPPOSED)."""
-        known = (
-            (self.held, HELD),
-            (self.exactly, BY_EXACT),
-            (self._start, ROOT),
-            (self.opposed, OPPOSED),
-        )
-        spoken = [t.select(fact=self.fact(t.node, t.code)) for t in (self.checks, self.needs, self.roots)]
+        """Every claim with what is known of it: fact, mark (some of HELD, BY_EXACT, LOGICAL, ...)."""
+        known = [(self.held, HELD), (self.exactly, BY_EXACT), (self.unchecked, LOGICAL)]
+        known += [(self.facts.opposed(self.held), OPPOSED), *self._special()]
+        spoken = [table.select(fact=self.fact(table.node, table.code)) for table in self.spoken]
+        marks = list(dict.fromkeys([SPOKEN, *(mark for _, mark in known)]))
         self.step("verdicts")
 
         def found(part: Part) -> Any:
             every = [(part(table, "fact"), mark) for table, mark in known]
             every += [(part(table, "fact"), SPOKEN) for table in spoken]
             whole = ibis.union(*(t.select("fact", mark=ibis.literal(mark, "int16")) for t, mark in every))
-            marked = whole.group_by("fact").agg(mark=whole.mark.bit_or().cast("int16"))
-            return marked.filter((marked.mark & SPOKEN) != 0)
+            there = {f"m{mark}": (whole.mark == mark).cast("int16").max() * mark for mark in marks}
+            marked = whole.group_by("fact").agg(**there)  # an engine may have no sum of bits
+            total = sum((marked[name] for name in list(there)[1:]), marked[f"m{SPOKEN}"])
+            return marked.filter(marked[f"m{SPOKEN}"] > 0).select("fact", mark=total.cast("int16"))
 
-        rows = 2 * self._number("checks", "needs", "assumes")
+        rows = 2 * self.number("checks", "needs", "assumes")
         return self.keep.apart(rows, spoken[0].fact, found)
+
+    def _special(self) -> list[tuple[Any, int]]:
+        """The facts that belong to the logic, and those that would hold if no theory were dead."""
+        if not self.reasoning:
+            return []
+        checks, strong = self.checks, self.strong
+        codes = [code for code, (form, _) in enumerate(self.forms, self.first) if form == "consistent"]
+        proved = checks.filter(checks.proof & ~checks.several).select("node", "code")
+        tables = [proved, *(t.filter(t.code.isin(codes)).select("node", "code") for t in self.spoken)]
+        found = [(table.select(fact=self.fact(table.node, table.code)), STRONG) for table in tables]
+        found.append((strong.select(fact=self.fact(strong.node, ibis.literal(SOUND))), STRONG))
+        if self.dead:
+            self.step("what would hold if no theory were dead")
+            in_spite = OuterFacts(self, self.principals, self.theories, collapsed=True)
+            found.append((in_spite.held(OTHER), SPITE))
+        return found
 
     def verdicts(self, claims: Any) -> Any:
         """Some claims with their node, code and verdict."""
         node, code = self.about(claims.fact)
-        told = [(claims.mark & mark) != 0 for mark in (HELD, BY_EXACT, ROOT, OPPOSED)]
-        held, exact, root, opposed = told
+        marks = (HELD, BY_EXACT, LOGICAL, OPPOSED, STRONG, SPITE)
+        held, exact, root, opposed, strong, spite = ((claims.mark & mark) != 0 for mark in marks)
+        own = ibis.literal(self.own_theory >= 0)
         word = ibis.cases(
             (held & opposed, "CONTRADICTED"),
-            (root, "ASSUMED"),
-            (exact, "GUARANTEED"),
+            (held & root, "ASSUMED"),
+            (held & exact, "GUARANTEED"),
             (held, "SUPPORTED"),
+            (spite, "COLLAPSED"),
+            (strong | own, "NOT_DERIVABLE"),
             else_="UNSUPPORTED",
         )
         return claims.select("fact", "mark", node=node, code=code, verdict=word)
@@ -191,27 +194,33 @@ class OuterScan(OuterRows):
     def counts(self) -> dict[tuple[str, str], int]:
         """How many claims have each verdict, by the kind of what they are about."""
         self.sheet  # noqa: B018  refuse what is not held here before anything else
-        claims = self.verdicts(self.claims).select("node", "verdict")
+        claims = self.verdicts(self.claims).select("node", "code", "verdict")
+        about = claims.filter(self.of_node(claims.code))
 
         def found(part: Part) -> Any:
-            each = part(claims, "node").join(part(self.kinds, "node"), "node")
+            each = part(about, "node").join(part(self.kinds, "node"), "node")
             return each.group_by("b", "c", "verdict").agg(number=each.count())
 
-        rows = self._number("checks", "builds") + int(self.claims.count().execute())
+        rows = self.number("checks", "builds") + int(self.claims.count().execute())
         counts: Counter[tuple[str, str]] = Counter()
-        for row in self.keep.apart(rows, claims.node, found).to_pyarrow().to_pylist():
-            kind = ("artifact", "verifier", "optimizer", "agent")[2 * row["b"] + row["c"]]
-            counts[kind, row["verdict"]] += int(row["number"])
-        if children := self._children():
-            counts["child", "UNSUPPORTED"] = children
-        return dict(sorted(counts.items()))
+        for row in self.keep.apart(rows, about.node, found).to_pyarrow().to_pylist():
+            counts[CLAIMS_OF_NODES[2 * row["b"] + row["c"]], row["verdict"]] += int(row["number"])
+        if len(self.forms) > len(self.properties):
+            other = claims.filter(~self.of_node(claims.code)).group_by("code", "verdict")
+            for row in other.agg(number=ibis._.count()).to_pyarrow().to_pylist():
+                form = self.forms[row["code"] - self.first][0]
+                counts["theory" if form == "consistent" else form, row["verdict"]] += int(row["number"])
+        counts.update(self._children())
+        return dict(sorted((key, number) for key, number in counts.items() if number))
 
-    def _children(self) -> int:
+    def _children(self) -> dict[tuple[str, str], int]:
         """What agents ask about what they build; without roots of their own they may accept nothing."""
-        if not self._number("builds"):
-            return 0
-        mine = self.builds.filter(self.builds.base.cast("string") == self.sheet.observer)
-        enacted = self.checks.filter(self.checks.code > READY).select(base="by", code="code")
+        if not self.number("builds"):
+            return {}
+        mine = self.builds.filter(self.builds.base.cast("string") == self.observer)
+        last = self.first + len(self.properties)
+        enacted = self.checks.filter((self.checks.code >= self.first) & (self.checks.code < last))
+        enacted = enacted.select(base="by", code="code")
         if int(mine.semi_join(enacted, "base").count().execute()):
             raise LimitReached("an observer that checks and builds, which the engine memory settles")
 
@@ -219,10 +228,16 @@ class OuterScan(OuterRows):
             links = part(self.builds, "base")
             each = part(enacted, "base").semi_join(links, "base").distinct()
             asked = links.join(each, "base").select("base", "mesa", "code").distinct()
-            return asked.agg(number=asked.count())
+            return asked if self.reasoning else asked.agg(number=asked.count())
 
-        numbers = self.keep.apart(2 * self._number("builds", "checks"), self.builds.base, found)
-        return int(numbers.number.sum().execute())
+        asked = self.keep.apart(2 * self.number("builds", "checks"), self.builds.base, found)
+        if not self.reasoning:
+            return {("child", "UNSUPPORTED"): int(asked.number.sum().execute())}
+        total = int(asked.count().execute())
+        asked = asked.select(fact=self.fact(asked.mesa, asked.code))
+        strong = self.claims.filter((self.claims.mark & STRONG) != 0)
+        open_ = int(asked.semi_join(strong, "fact").count().execute())
+        return {("child", "NOT_DERIVABLE"): open_, ("child", "UNSUPPORTED"): total - open_}
 
     # breaks
 
@@ -249,7 +264,7 @@ class OuterScan(OuterRows):
     @property
     def standing_on(self) -> int:
         """How many nodes stand on closed circles without being on one."""
-        return int(self._breaks.below.count().execute()) - self.alone
+        return int(self._breaks.below.count().execute()) + len(self._breaks.theories_below) - self.alone
 
     def neighbourhood(self, node: str, radius: int = 2) -> Any:
         """Only the engine in memory cuts parts out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import ibis
@@ -18,6 +18,7 @@ from .breaks import MOST_TOLD
 from .findings import Block, Finding, listed
 from .keeping import Keep
 from .names import encode
+from .outer_loeb import OuterLoeb
 from .trust import components
 
 INSIDE = 100  # bytes that one edge takes when circles are looked at in memory
@@ -58,6 +59,13 @@ class _Pages:
         return self.tell(self.page[number - self.begin])
 
 
+def _one(names: list[str], cause: str, whom: str) -> Finding:
+    """Several nodes that are one principal."""
+    edges = tuple(Edge("shares", one, other) for one, other in zip(names, names[1:], strict=False))
+    reason = f"{' and '.join(names)} share {cause}: they are one principal{whom}"
+    return Finding("TWR201", tuple(names), edges, reason)
+
+
 @dataclass(frozen=True, eq=False)
 class OuterBreaks:
     """The breaks of a `tower.scale.outer.OuterScan`."""
@@ -66,28 +74,48 @@ class OuterBreaks:
 
     def blocks(self) -> tuple[Block, ...]:
         """One block for each code that occurs."""
-        found = (
-            self._common(),
-            self._cycles(),
-            self._contradictions(),
-            self._gaps(),
-            self._ungrounded(),
-        )
-        return tuple(block for block in found if block.count)
+        found = [self._common(), self._cycles(), self._contradictions(), self._gaps(), self._ungrounded()]
+        found += self._of_logic() if self.scan.reasoning else []
+        return tuple(sorted((block for block in found if block.count), key=lambda block: block.code))
 
     def _common(self) -> Block:
-        shared = self.scan.shared
+        shared, merged = self.scan.principals.shared, self._merged()
         one, other = ibis.least(shared.by, shared.node), ibis.greatest(shared.by, shared.node)
+        pairs = self.scan.keep(shared.select(one=one, other=other, cause=shared.cause).distinct())
+        first = paged(self.scan.keep, "TWR201", pairs, self._pair)
+        count = first.count
+        return Block(
+            "TWR201", count + len(merged), lambda n: first.tell(n) if n < count else merged[n - count]
+        )
 
-        def tell(row: dict[str, Any]) -> Finding:
-            nodes = tuple(sorted((str(row["one"]), str(row["other"]))))
-            edges = (Edge("shares", *nodes),)
-            both = " and ".join(nodes)
-            reason = f"{both} share {row['cause']}: they are one principal with what is checked"
-            return Finding("TWR201", nodes, edges, reason)
+    def _pair(self, row: dict[str, Any]) -> Finding:
+        return _one(sorted((str(row["one"]), str(row["other"]))), row["cause"], " with what is checked")
 
-        pairs = shared.select(one=one, other=other, cause=shared.cause).distinct()
-        return paged(self.scan.keep, "TWR201", self.scan.keep(pairs), tell)
+    def _merged(self) -> list[Finding]:
+        """The verifiers of one check that are one principal, each set once."""
+        groups: dict[int, list[dict[str, Any]]] = {}
+        for row in self.scan.principals.merged if self.scan.grouped else ():
+            groups.setdefault(row["group"], []).append(row)
+        told = [
+            (tuple(sorted(str(row["by"]) for row in each)), each[0]["cause"]) for each in groups.values()
+        ]
+        return [_one(list(names), cause, "") for names, cause in sorted(set(told))]
+
+    @cached_property
+    def _loeb(self) -> OuterLoeb:
+        return OuterLoeb(self.scan)
+
+    def _of_logic(self) -> list[Block]:
+        """Circles of trust, and trust edges that are missing or too weak."""
+        circles = self._loeb.circles()
+        found = [
+            listed(code, (each for each in circles if each.code == code)) for code in ("TWR101", "TWR102")
+        ]
+        for code in ("TWR104", "TWR106"):
+            found.append(
+                paged(self.scan.keep, code, self._loeb.lacking(code), partial(self._loeb.tell, code))
+            )
+        return found
 
     def _claims(self, *verdicts: str) -> Any:
         """The claims with some verdict: fact, node, code."""
@@ -101,7 +129,9 @@ class OuterBreaks:
 
         def tell(row: dict[str, Any]) -> Finding:
             text, names = self.scan.claim_text(row["node"], row["code"]), sorted(set(row["by"]))
-            edges = tuple(Edge("checks", name, str(row["node"])) for name in names)
+            form = self.scan.form(row["code"])
+            about = () if form == "condition" else names
+            edges = tuple(Edge("checks", name, str(row["node"])) for name in about)
             reason = f"{', '.join(names[:MOST_TOLD])} disagree on {text}"
             return Finding("TWR206", tuple(names), edges, reason, (text,))
 
@@ -116,31 +146,89 @@ class OuterBreaks:
         return paged(self.scan.keep, "TWR301", self.scan.builds, tell)
 
     def _ungrounded(self) -> Block:
-        scan, checks = self.scan, self.scan.checks
-        open_ = self._claims("UNSUPPORTED")
-        below = self.below.select(node="fact")
-        out = open_.anti_join(below, "node")
-        about = scan.keep(checks.semi_join(out, ["node", "code"]))
-        needing = scan.needs.semi_join(below, "node").select("by").distinct()
-        out = out.anti_join(about.semi_join(needing, "by"), ["node", "code"])
-        accepted = about.filter(about.said == 0)
-        aside = accepted.anti_join(accepted.anti_join(scan.shared, ["by", "node"]), ["node", "code"])
-        out = out.anti_join(aside, ["node", "code"])
+        scan = self.scan
+        bare = self._claims("UNSUPPORTED")
+        bare = bare.filter(~scan.of_node(bare.code)).union(
+            bare.filter(scan.of_node(bare.code)).anti_join(self.below.select(node="fact"), "node")
+        )
+        about = scan.keep(scan.checks.semi_join(bare, ["node", "code"]))
+        out = bare.anti_join(self._needing(about), ["node", "code"])
+        if scan.reasoning:
+            lost = self._claims("NOT_DERIVABLE").anti_join(self._loeb.lacks, "fact")
+            out = out.union(lost)
+            about = scan.keep(scan.checks.semi_join(scan.keep(out), ["node", "code"]))
+        out = out.anti_join(self._aside(about), ["node", "code"])
 
         def tell(row: dict[str, Any]) -> Finding:
-            text = scan.claim_text(row["node"], row["code"])
-            reason = f"nothing that was assumed or verified supports {text}"
-            return Finding("TWR401", (str(row["node"]),), (), reason, (text,))
+            text, form = scan.claim_text(row["node"], row["code"]), scan.form(row["code"])
+            nodes = (str(row["node"]),) if form not in ("consistent", "condition") else ()
+            return Finding(
+                "TWR401", nodes, (), f"nothing that was assumed or verified supports {text}", (text,)
+            )
 
         return paged(scan.keep, "TWR401", scan.keep(out.select("node", "code")), tell)
+
+    def _needing(self, about: Any) -> Any:
+        """The claims of checks in need of something that stands on a closed circle."""
+        scan, below = self.scan, self.below.select(node="fact")
+
+        def stands(needs: Any) -> Any:
+            found = needs.filter(scan.of_node(needs.code)).semi_join(below, "node")
+            if self.theories_below:
+                codes = [
+                    code for code, (form, _) in enumerate(scan.forms, scan.first) if form == "consistent"
+                ]
+                names = needs.node.isin(self.theories_below)
+                found = found.union(needs.filter(needs.code.isin(codes) & names))
+            return found
+
+        found = about.filter(about.number.isnull()).semi_join(stands(scan.needs), "by")
+        if scan.grouped:
+            numbered = about.filter(about.number.notnull())
+            found = found.union(numbered.semi_join(stands(scan.needs_of), "number"))
+        return found.select("node", "code")
+
+    def _aside(self, about: Any) -> Any:
+        """The claims all of whose acceptances do not count."""
+        alone = about.filter((about.said == 0) & ~about.several)
+        counted = self.scan.principals.apart(alone.filter(~alone.proof)).union(alone.filter(alone.proof))
+        accepted = about.filter(about.said == 0)
+        if self.scan.grouped:
+            members = about.filter((about.said == 0) & about.several)
+            counted = counted.union(members.semi_join(self.scan.principals.several, "number"))
+        return accepted.anti_join(counted, ["node", "code"])
 
     # circles
 
     @property
+    def _weak(self) -> Any:
+        """The weak checks that accept, as they count: by, node, code."""
+        live, scan = self.scan.facts.live, self.scan
+        found = live.filter((live.said == 0) & ~live.proof).select("by", "node", "code")
+        if scan.grouped:
+            members = scan.checks.filter(scan.checks.several & (scan.checks.said == 0))
+            found = found.union(
+                members.semi_join(scan.principals.several, "number").select("by", "node", "code")
+            )
+        return found
+
+    @property
     def _graph(self) -> Any:
-        """Who checks what, as it counts: `before` checks `fact`."""
-        live = self.scan.live
-        return live.filter(live.said == 0).select(before="by", fact="node")
+        """Who weakly checks which node, as it counts: `before` checks `fact`."""
+        weak = self._weak
+        return weak.filter(self.scan.of_node(weak.code)).select(before="by", fact="node")
+
+    @cached_property
+    def theories_below(self) -> list[Any]:
+        """The theories whose consistency somebody checks who stands on a closed circle."""
+        codes = [
+            code for code, (form, _) in enumerate(self.scan.forms, self.scan.first) if form == "consistent"
+        ]
+        if not codes or not self.groups:
+            return []
+        weak = self._weak
+        found = weak.filter(weak.code.isin(codes)).semi_join(self.below.select(by="fact"), "by")
+        return sorted(found.select("node").distinct().to_pyarrow()["node"].to_pylist(), key=str)
 
     @cached_property
     def _alone(self) -> Any:
@@ -150,6 +238,7 @@ class OuterBreaks:
         own edges leads from outside into each piece of it that is left.
         """
         claims = self.scan.verdicts(self.scan.claims)
+        claims = claims.filter(self.scan.of_node(claims.code))
         held = (claims.mark & 1) != 0
         bare = self.scan.keep(claims.filter(~held).select("node").distinct())
         about = claims.filter(held).semi_join(bare, "node").select("node").distinct()

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import ibis
 
-from ..errors import InputError, LimitReached
-from .keeping import Keep, Part
-from .progress import Step
-from .rounds import Rounds
-from .rows import KINDS_OF_ROW, NAMED
-from .sheet import LINKS, RESULTS
-from .spoken import DEFAULT, LINEAGE
-
-ENDS = ("source", "kind", "target")
-COLUMNS = (*ENDS, "property", "how", "result")
-ROWS = ("checks", "needs", "assumes", "builds", *LINEAGE)
-EXACT = ("attestation",)
-SOUND, READY, FIRST = 0, 1, 2  # codes: soundness, that needs are met, the first property
-MOST_WORDS = 10_000  # combinations of kind, property, how and result
-WIDEST = 2**62  # facts about nodes that are numbers are numbers up to this one
+from ..errors import InputError
+from .keeping import Part
+from .outer_words import EXACT, SOUND, OuterWords
+from .rows import NAMED
+from .sheet import RESULTS
+from .spoken import LINEAGE, NOBODY, NODE_WORDS
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,141 +26,173 @@ class Summary:
 
 
 @dataclass(frozen=True, eq=False)
-class OuterRows:
-    """Rows that an engine holds; `name` names the source in messages."""
-
-    source: Any
-    name: str
-    keep: Keep
-    depth: int
-    step: Step
+class OuterRows(OuterWords):
+    """Rows that an engine holds, as tables."""
 
     @cached_property
-    def rounds(self) -> Rounds:
-        """Runs rounds on the engine."""
-        return Rounds(self.keep, self.depth, self.step)
+    def observer(self) -> str:
+        """Who assumes; InputError where several do."""
+        rows = self.rows
+        asks = (rows.kind == "assumes") | ((rows.kind == "is") & (rows.target.cast("string") == "observer"))
+        there = self.number("assumes", "is")
+        asking = rows.filter(asks).select("source").distinct().limit(NAMED + 1)
+        who = asking.to_pyarrow()["source"].to_pylist() if there else []
+        if len(who) > 1:
+            some = ", ".join(map(str, who[:NAMED]))
+            raise InputError(
+                f"{self.name}: several observers assume something: {some}", expected="one observer"
+            )
+        return str(who[0]) if who else NOBODY
 
-    # the words of the rows
-
-    @cached_property
-    def _words(self) -> list[dict[str, Any]]:
-        """Every combination of words, with the number of its rows, the empty ends and the largest number."""
-        rows = self.source
-        size = [rows[end].abs().max() if self._numbered else ibis.literal(0) for end in ("source", "target")]
-        found = rows.group_by("kind", "property", "how", "result").agg(
-            number=rows.count(),
-            source=rows["source"].isnull().sum(),
-            target=rows["target"].isnull().sum(),
-            size=ibis.greatest(*(each.fill_null(0).cast("int64") for each in size)),
-        )
-        words = found.limit(MOST_WORDS + 1).to_pyarrow().to_pylist()
-        self._refuse(words)
-        if len(words) > MOST_WORDS:
-            raise LimitReached(f"{MOST_WORDS} different properties")
-        return list(words)
+    # theories
 
     @cached_property
-    def _numbered(self) -> bool:
-        return all(self.source[end].type().is_integer() for end in ("source", "target"))
+    def places(self) -> dict[Any, int]:
+        """Theories by the names that they have in the rows, numbered by their canonical names."""
+        names = sorted(set(self.renamed.values()), key=str)
+        place = {name: number for number, name in enumerate(names)}
+        return {old: place[new] for old, new in self.renamed.items()}
 
-    def _refuse(self, words: list[dict[str, Any]]) -> None:
-        for column in ENDS:
-            empty = sum(row["number"] if row["kind"] is None else 0 for row in words)
-            empty = empty if column == "kind" else sum(row[column] or 0 for row in words)
-            if empty:
+    @cached_property
+    def strong(self) -> Any:
+        """Who reasons in which theory: node, theory; InputError for a node with two."""
+        rows = self._of("reasons_in")
+        rows = rows.filter(rows.source.cast("string") != self.observer)
+        places = ibis.memtable({"target": list(self.places), "theory": list(self.places.values())})
+        found = self.keep(rows.join(places, "target").select(node="source", theory="theory").distinct())
+        twice = found.group_by("node").agg(number=found.count())
+        twice = twice.filter(twice.number > 1).limit(1).to_pyarrow()["node"].to_pylist()
+        if twice:
+            raise InputError(
+                f"{self.name}: {twice[0]} has more than one theory",
+                expected="at most one row with reasons_in for each node",
+            )
+        return found
+
+    @cached_property
+    def own_theory(self) -> int:
+        """The theory of whoever asks; -1 for none."""
+        rows = self._of("reasons_in")
+        rows = rows.filter(rows.source.cast("string") == self.observer).select("target").limit(1)
+        names = rows.to_pyarrow()["target"].to_pylist() if self.number("reasons_in") else []
+        return self.places[names[0]] if names else -1
+
+    # checks
+
+    @cached_property
+    def _said(self) -> Any:
+        """The rows of checks: by, node, code, exact, said; where anything is, theory, proof and number."""
+        rows = self._of("checks")
+        words = [(word, place) for place, word in enumerate(RESULTS)]
+        said = rows.result.fill_null(RESULTS[0]).cases(*words, else_=-1).cast("int8")
+        more = {"number": rows.check, "least": rows.at_least} if self.grouped else {}
+        found = rows.select(by=rows.source, **self.claim(rows), how=rows.how, said=said, **more)
+        if self.reasoning:
+            strong = self.strong.select(by="node", theory="theory")
+            found = found.left_join(strong, "by").drop("by_right")
+            found = found.mutate(theory=found.theory.fill_null(-1).cast("int32"))
+            found = found.mutate(
+                how=ibis.coalesce(found.how, ibis.ifelse(found.theory >= 0, "proof", "test"))
+            )
+            found = found.mutate(proof=found.how == "proof")
+            self._fitting(found)
+        elif any(row["how"] == "proof" for row in self._words if row["kind"] == "checks"):
+            self._fitting(found.mutate(theory=ibis.literal(-1), proof=found.how == "proof"))
+        return found.mutate(exact=found.how.fill_null("test").isin(EXACT)).drop("how")
+
+    def _fitting(self, found: Any) -> None:
+        """Refuse proofs by somebody without a theory, and tests by somebody in one."""
+        for bad, what in (
+            ((found.theory < 0) & found.proof, "is a proof by a verifier without a theory"),
+            ((found.theory >= 0) & found.how.isin(("test", "review")),
+             "is no proof, but its verifier reasons in a theory"),
+        ):  # fmt: skip
+            number = int(found.filter(bad).count().execute())
+            if number:
+                who = found.filter(bad).select("by").limit(1).to_pyarrow()["by"].to_pylist()[0]
                 raise InputError(
-                    f"column {column!r} of {self.name} is empty in {empty} rows",
-                    expected="a value in every row",
+                    f"{self.name}: {number} checks: the check by {who} {what}",
+                    expected="a verifier that can do it",
                 )
-        kinds: Counter[str] = Counter()
-        for row in words:
-            kinds[row["kind"]] += row["number"]
-        for kind, number in sorted(kinds.items()):
-            if kind not in KINDS_OF_ROW:
-                raise InputError(
-                    f"{self.name}: the kind {kind!r} in {number} rows",
-                    expected=f"one of {', '.join(KINDS_OF_ROW)}",
-                )
-            if kind not in ROWS:
-                raise InputError(
-                    f"{self.name}: {number} rows say {kind}",
-                    expected=f"only {', '.join(ROWS)}, or --engine memory",
-                )
-        self._among("property", words, ("consistent", "condition"), refuse=True)
-        self._among("result", words, RESULTS, refuse=False)
-        self._among("how", words, ("attestation", "test", "review", *LINKS), refuse=False)
-
-    def _among(
-        self, column: str, words: list[dict[str, Any]], known: tuple[str, ...], *, refuse: bool
-    ) -> None:
-        for word in sorted({str(row[column]) for row in words if row[column] is not None}):
-            if (word in known) == refuse:
-                expected = "another one, or --engine memory" if refuse else f"one of {', '.join(known)}"
-                raise InputError(f"{self.name}: the {column} {word!r}", expected=expected)
-
-    def _number(self, *kinds: str) -> int:
-        return sum(row["number"] for row in self._words if row["kind"] in kinds)
-
-    @cached_property
-    def _properties(self) -> list[str]:
-        used = [row["property"] for row in self._words if row["kind"] in ("checks", "needs", "assumes")]
-        return sorted({DEFAULT if each is None else str(each) for each in used} - {"sound"})
-
-    # nodes, claims and facts
-
-    @cached_property
-    def rows(self) -> Any:
-        """The rows with both ends of one type: numbers where facts about them are, else texts."""
-        largest = max((row["size"] or 0 for row in self._words), default=0)
-        if self._numbered and largest < WIDEST >> self._bits:
-            return self.source.mutate(**{end: self.source[end].cast("int64") for end in ("source", "target")})
-        return self.source.mutate(**{end: self.source[end].cast("string") for end in ("source", "target")})
-
-    def _of(self, *kinds: str) -> Any:
-        return self.rows.filter(self.rows.kind.isin(kinds))
 
     @property
-    def _bits(self) -> int:
-        return (FIRST + len(self._properties)).bit_length()
+    def grouped(self) -> bool:
+        """Whether some checks are numbered."""
+        return "check" in self.there or "at_least" in self.there
 
-    def _code(self, column: Any) -> Any:
-        """The number of a property: 0 for soundness, 1 is left for needs that are met, then the others."""
-        named = column.fill_null(DEFAULT)
-        pairs = [("sound", SOUND), *((word, FIRST + n) for n, word in enumerate(self._properties))]
-        return named.cases(*pairs, else_=-1).cast("int16")
-
-    def fact(self, node: Any, code: Any) -> Any:
-        """A fact about a node as one value: a number where nodes are numbers, else a text."""
-        if node.type().is_integer():
-            return node * (1 << self._bits) + code
-        return code.cast("string") + ibis.literal(" ") + node
-
-    def about(self, fact: Any) -> tuple[Any, Any]:
-        """The node and the code that a fact is about."""
-        if fact.type().is_integer():
-            return fact >> self._bits, (fact & (1 << self._bits) - 1).cast("int16")
-        end = fact.find(" ")
-        return fact.substr(end + 1), fact.substr(0, end).cast("int16")
-
-    def claim_text(self, node: Any, code: int) -> str:
-        """A claim as text."""
-        return f"{'sound' if not code else self._properties[code - FIRST]}({node})"
-
-    # checks, links, needs, roots
+    @cached_property
+    def numbers(self) -> Any:
+        """The numbered checks: number, size, least, whether they are by several (`several`), told, exact."""
+        rows = self._said
+        if int(rows.filter(rows.number.isnull() & (rows.least.fill_null(0) > 0)).count().execute()):
+            raise InputError(
+                f"{self.name}: at_least in rows that have no number",
+                expected="a number in the column check, or --engine memory",
+            )
+        rows = rows.filter(rows.number.notnull())
+        columns = ("node", "code", "exact", "said", "least")
+        apart = {f"many_{name}": rows[name].nunique() + rows[name].isnull().max().cast("int64")
+                 for name in columns}  # fmt: skip
+        found = self.keep(
+            rows.group_by("number").agg(
+                size=rows.count(), members=rows.by.nunique(), least=rows.least.max().fill_null(0), **apart,
+                node=rows.node.min(), code=rows.code.min(), exact=rows.exact.max(), said=rows.said.min(),
+            )
+        )  # fmt: skip
+        several = (found["size"] > 1) | (found.least > 0)
+        differ = [found[f"many_{name}"] > 1 for name in columns]
+        bad = [
+            (ibis.or_(*differ), "differ in what they say", "one claim, how and result for each check"),
+            (
+                several & (found.members < found["size"]),
+                "have a verifier twice",
+                "each verifier once in a check",
+            ),
+            (
+                found.least > found["size"],
+                "ask for more verifiers than they have",
+                "a verifier that can do it",
+            ),
+        ]
+        for which, what, expected in bad:
+            some = found.filter(which).select("number").limit(NAMED).to_pyarrow()["number"].to_pylist()
+            if some:
+                checks = ", ".join(map(str, some))
+                raise InputError(f"{self.name}: rows of check {checks} {what}", expected=expected)
+        least = ibis.ifelse(found.least > 0, found.least, found["size"])
+        return self.keep(
+            found.select("number", "node", "code", "exact", "said", least=least, several=several)
+        )
 
     @cached_property
     def checks(self) -> Any:
-        """The checks, repeated ones once: by, node, code, exact, said (a place in RESULTS)."""
-        rows = self._of("checks")
-        words = [(word, place) for place, word in enumerate(RESULTS)]
-        singles = rows.select(
-            by=rows.source,
-            node=rows.target,
-            code=self._code(rows.property),
-            exact=rows.how.fill_null("test").isin(EXACT),
-            said=rows.result.fill_null(RESULTS[0]).cases(*words, else_=-1).cast("int8"),
-        )
-        return self._once(singles, "by", self._number("checks"))
+        """The checks, repeated ones once: by, node, code, exact, said (a place in RESULTS), theory and
+
+        proof where somebody reasons (-1 and false elsewhere), number, and whether it is one of several.
+        """
+        said, rows = self._said, self.number("checks")
+        if self.grouped:
+            numbers = self.numbers.select("number", "several")
+            said = said.left_join(numbers, "number").drop("number_right", "least")
+            said = said.mutate(several=said.several.fill_null(False))
+        found = self._once(said, "by", rows)
+        if not self.reasoning:
+            found = found.mutate(theory=ibis.literal(-1, "int32"), proof=ibis.literal(False))
+        if not self.grouped:
+            found = found.mutate(number=ibis.null("int64"), several=ibis.literal(False))
+        return found
+
+    @cached_property
+    def repeated(self) -> int:
+        """How many checks by one verifier say the same as another one."""
+        if not self.grouped and not self.reasoning:
+            return self.number("checks") - int(self.checks.count().execute())
+        said = self._said
+        if self.grouped:
+            said = said.left_join(self.numbers.select("number", "several"), "number")
+            said = said.filter(~said.several.fill_null(False))
+        once = said.select("by", "node", "code", "exact", "said").distinct()
+        return int(said.count().execute()) - int(once.count().execute())
 
     def _once(self, table: Any, key: str, rows: int) -> Any:
         """The rows of a table, repeated ones once."""
@@ -181,57 +203,119 @@ class OuterRows:
         """The links, each once: base, mesa, link."""
         rows = self._of("builds")
         links = rows.select(base=rows.source, mesa=rows.target, link=rows.how.fill_null("searched"))
-        return self._once(links, "base", self._number("builds"))
+        return self._once(links, "base", self.number("builds"))
 
     @cached_property
     def needs(self) -> Any:
-        """Whose checks need which claim: by, node, code, each once."""
+        """Whose unnumbered checks need which claim: by, node, code, each once."""
         rows = self._of("needs")
-        needs = rows.select(by=rows.source, node=rows.target, code=self._code(rows.property))
-        found = self._once(needs, "by", self._number("needs"))
-        lost = self.keep.apart(
-            self._number("needs"),
-            found.by,
-            lambda part: part(found, "by").anti_join(part(self.checks, "by"), "by"),
-        )
+        rows = rows.filter(rows.check.isnull()) if self.grouped else rows
+        found = self._once(rows.select(by=rows.source, **self.claim(rows)), "by", self.number("needs"))
+        if not self.number("needs"):
+            return found
+        there = self.checks.filter(self.checks.number.isnull()) if self.grouped else self.checks
+
+        def lost(part: Part) -> Any:
+            return part(found, "by").anti_join(part(there, "by"), "by").select("by")
+
+        self._lost(self.keep.apart(self.number("needs"), found.by, lost), "by")
+        return found
+
+    @cached_property
+    def needs_of(self) -> Any:
+        """Which numbered check needs which claim: number, node, code, each once."""
+        rows = self._of("needs")
+        rows = rows.filter(rows.check.notnull())
+        found = self.keep(rows.select(number=rows.check, **self.claim(rows)).distinct())
+        if self.grouped:
+            self._lost(self.keep(found.anti_join(self.numbers, "number").select("number")), "number")
+        return found
+
+    def _lost(self, lost: Any, column: str) -> None:
         number = int(lost.count().execute())
         if number:
-            some = lost.select("by").limit(NAMED).to_pyarrow()["by"].to_pylist()
+            some = lost.select(column).limit(NAMED).to_pyarrow()[column].to_pylist()
             raise InputError(
                 f"{self.name}: {number} rows with needs belong to no check: {', '.join(map(str, some))}",
                 expected="a check by the same source",
             )
-        return found
 
     @cached_property
     def needing(self) -> Any:
         """Who has needs, each once: by."""
-        return self._once(self.needs.select("by"), "by", self._number("needs"))
+        return self._once(self.needs.select("by"), "by", self.number("needs"))
 
     @cached_property
     def roots(self) -> Any:
         """What the observer assumes: node, code."""
         rows = self._of("assumes")
-        roots = rows.select(node=rows.target, code=self._code(rows.property))
-        return self._once(roots, "node", self._number("assumes"))
+        return self._once(rows.select(**self.claim(rows)), "node", self.number("assumes"))
+
+    @cached_property
+    def spoken(self) -> list[Any]:
+        """The tables that speak of claims."""
+        return [self.checks, self.needs, self.roots, *([self.needs_of] if self.grouped else [])]
+
+    # nodes
 
     @cached_property
     def kinds(self) -> Any:
         """What every node is: whether it builds or is built (`b`), or checks (`c`)."""
-        spoken = [(self.checks, "node"), (self.needs, "node"), (self.roots, "node")]
-        others = [(self.builds, "base"), (self.builds, "mesa"), (self.checks, "by")]
+        others = [(self.builds, "base"), (self.builds, "mesa"), (self.checks, "by"), (self.needs, "by")]
+        said = self._of("is")
+        said = said.filter(said.target.cast("string").isin(NODE_WORDS))
+        word = said.target.cast("string")
 
         def found(part: Part) -> Any:
-            tables = [_role(part(table, end), end, end != "by", end == "by") for table, end in others]
-            tables += [_role(part(table, end), end, False, ibis._.code == SOUND) for table, end in spoken]
+            tables = [
+                _role(part(table, end), end, end != "by", table is self.checks) for table, end in others
+            ]
+            claims = [part(table, "node") for table in self.spoken]
+            claims = [table.filter(self.of_node(table.code)) for table in claims]
+            tables += [_role(table, "node", False, table.code == SOUND) for table in claims]
             tables.append(_role(part(self._of(*LINEAGE), "source"), "source", False, False))
+            if self.number("is"):
+                tables.append(
+                    _role(part(said, "source"), "source", word == "optimizer", word == "verifier")
+                )
+            if self.reasoning:
+                tables.append(_role(part(self.strong, "node"), "node", False, False, reasons=True))
             whole = ibis.union(*tables)
-            return whole.group_by("node").agg(b=whole.b.max(), c=whole.c.max())
+            found = whole.group_by("node").agg(b=whole.b.max(), c=whole.c.max(), r=whole.r.max())
+            return found.select("node", "b", "r", c=found.c | (found.r & ~found.b))
 
-        rows = 2 * self._number("builds", "checks") + self._number("needs", "assumes", *LINEAGE)
-        return self.keep.apart(rows, self.rows["source"], found)
+        rows = 2 * self.number("builds", "checks") + self.number("needs", "assumes", *LINEAGE)
+        found = self.keep.apart(rows, self.rows["source"], found)
+        self._declared(found, said)
+        return found
+
+    def _declared(self, found: Any, said: Any) -> None:
+        """Refuse nodes that are not declared where some are, and what builds, checks and reasons at once."""
+        bad = [
+            (
+                found.filter(found.b & found.c & found.r),
+                "nodes build, check and reason in a theory",
+                "a verifier of its own that checks",
+            )
+        ]
+        if self.number("is") and int(said.count().execute()):
+            lost = found.anti_join(said.select(node="source"), "node")
+            expected = "a row NODE is optimizer, verifier or artifact for every node, or for none"
+            bad.append((lost, "ends of edges are nodes that are not declared", expected))
+            made = found.filter(found.b | found.c)
+            artifacts = said.filter(said.target.cast("string") == "artifact").select(node="source")
+            what = "nodes are said to be artifacts, and build, are built or check"
+            wrong = made.semi_join(artifacts, "node")
+            bad.append((wrong, what, "optimizer, verifier, or nothing said of it"))
+        for which, what, expected in bad if self.reasoning or len(bad) > 1 else ():
+            number = int(which.count().execute())
+            if number:
+                some = ", ".join(
+                    map(str, which.select("node").limit(NAMED).to_pyarrow()["node"].to_pylist())
+                )
+                raise InputError(f"{self.name}: {number} {what}: {some}", expected=expected)
 
 
-def _role(table: Any, end: str, builds: Any, checks: Any) -> Any:
+def _role(table: Any, end: str, builds: Any, checks: Any, *, reasons: bool = False) -> Any:
     """One end of some rows, with what it makes of a node."""
-    return table.select(node=table[end], b=builds, c=checks)
+    return table.select(node=table[end], b=builds, c=checks, r=reasons)

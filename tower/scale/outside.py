@@ -1,7 +1,8 @@
 """Scan a graph that does not fit in memory: on DuckDB, with a cap, or on Spark.
 
-The same questions over the same rows, for towers without theories: who is checked by whom, on what it
-rests, who trusts only themselves.  Rows that only the engine `memory` can hold are refused by name.
+The same questions over the same rows: who is checked by whom, on what it rests, who trusts only
+themselves.  Rows that only the engine `memory` can hold are refused by name: soundness on one claim (about),
+digests, capabilities, rates, objectives, what is addressed.  What has to be asked of the logic is a limit.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ except ImportError as error:  # pragma: no cover
 
 BESIDE = 500 * 10**6  # bytes that the process takes beside what DuckDB counts as its memory
 PLACES = 2  # processes of a local cluster
-TEXTS: dict[str, dict[str, Any]] = {"duckdb": {"all_varchar": True}, "spark": {"inferSchema": False}}  # of CSV
+AS_TEXT = {"duckdb": {"all_varchar": True}, "spark": {"inferSchema": False}}  # how CSV is read
 
 
 @contextmanager
@@ -59,7 +60,8 @@ def scan_outside(
             check_schema(_schema(path, form), Path(path).name)
             cap = max(memory - BESIDE, memory // 2)
             connection = duckdb(where, cap) if engine == "duckdb" else spark(memory)
-            rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path, **TEXTS[engine])
+            csv = AS_TEXT[engine]
+            rows = connection.read_parquet(path) if form == "parquet" else connection.read_csv(path, **csv)
             put = OnDisk(connection) if engine == "duckdb" else InFolder(connection, Path(where))
             yield outer_scan(rows, Path(path).name, Keep(put, cap), depth, step)
     except OutOfMemoryException:

@@ -39,7 +39,8 @@ class Rounds:
         hold (1 where it says nothing) in columns `fact`, `need`; all tables are worked out already.
         """
         needs = needs.filter(needs.need > 1)
-        spread = _Spread(self, needs, [start], needs.limit(0).select("fact", met=needs.need.cast("int64")))
+        none = needs.limit(0).select("fact", met=needs.need.cast("int64"))
+        spread = _Spread(self, needs, [start], none, not int(needs.count().execute()))
         eager = min(EAGER, self.depth // 2)
         if spread.run(edges.mutate(weight=ibis.literal(1)), eager):
             return spread.known
@@ -83,6 +84,7 @@ class _Spread:
     needs: Any
     waves: list[Any]
     counted: Any
+    plain: bool  # no fact needs several
     number: int = 0
 
     @property
@@ -105,13 +107,18 @@ class _Spread:
         keep = self.rounds.keep
         reached = keep(edges.semi_join(self.waves[-1].select(before="fact"), "before"))
         rows, enough = int(reached.count().execute()), self._enough(reached)
-        fresh = keep.apart(rows, reached.fact, lambda part: part(enough, "fact").distinct())
         if len(self.waves) >= WAVES:
             self.waves = [keep(self.known)]
-        self.waves.append(keep(fresh.anti_join(self.known, "fact")))
+        if keep.fits(rows, reached.fact):
+            self.waves.append(keep(enough.distinct().anti_join(self.known, "fact")))
+        else:
+            fresh = keep.apart(rows, reached.fact, lambda part: part(enough, "fact").distinct())
+            self.waves.append(keep(fresh.anti_join(self.known, "fact")))
 
     def _enough(self, reached: Any) -> Any:
         """What is reached and needs no more; those that need several are counted on the way."""
+        if self.plain:
+            return reached.select("fact")
         many = reached.semi_join(self.needs, "fact").select("fact", met=reached.weight.cast("int64"))
         counted = self.counted.union(many).group_by("fact").agg(met=lambda table: table.met.sum())
         counted = self.rounds.keep(counted.join(self.needs, "fact"))

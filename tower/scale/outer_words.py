@@ -1,0 +1,269 @@
+"""The words of the rows of a scan on another engine, and facts about what they speak of as single values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import ibis
+
+from ..errors import InputError, LimitReached
+from ..model.nodes import shortened
+from ..model.scalars import property_class
+from ..model.theories import canonical_name
+from ..model.values import INFINITE, STRONGEST, PropertyClass
+from .keeping import Keep
+from .progress import Step
+from .rounds import Rounds
+from .rows import KINDS_OF_ROW
+from .sheet import HOWS, LINKS, RESULTS
+from .spoken import DEFAULT, LINEAGE, NODE_WORDS
+
+ENDS = ("source", "kind", "target")
+COLUMNS = (*ENDS, "property", "how", "result", "check", "at_least", "strength", "local")
+OF_THEORIES = ("includes", "reflects", "proves_con")
+ROWS = ("checks", "needs", "assumes", "builds", "is", "reasons_in", *OF_THEORIES, *LINEAGE)
+CLAIMS = ("checks", "needs", "assumes")
+EXACT = ("proof", "attestation")
+SPECIAL = ("sound", "consistent", "condition")
+MOST_WORDS = 10_000  # combinations of kind, property, how, result and strength
+NUMBERS, MOST = ("check", "at_least", "strength"), 10**9
+MOST_THEORIES = 100_000
+WIDEST = 2**62  # facts about nodes that are numbers are numbers up to this one
+
+# codes: what a fact says of its node, number or theory
+SOUND, READY, READY_OF, STANDS, GROUP, ADOPTED, MADE, WIDTHS = range(8)
+KINDS_OF_WIDTH = 3  # trusted so far; relied on so far; relied on so far for what it proves
+
+
+@dataclass(frozen=True, eq=False)
+class OuterWords:
+    """Rows that an engine holds; `name` names the source in messages."""
+
+    source: Any
+    there: frozenset[str]
+    name: str
+    keep: Keep
+    depth: int
+    step: Step
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Runs rounds on the engine."""
+        return Rounds(self.keep, self.depth, self.step)
+
+    # the words of the rows
+
+    @cached_property
+    def _words(self) -> list[dict[str, Any]]:
+        """Every combination of words, with the number of its rows, the empty ends and the largest number."""
+        rows = self.source
+        size = [rows[end].abs().max() if self._whole else ibis.literal(0) for end in ("source", "target")]
+        found = rows.group_by("kind", "property", "how", "result", "strength").agg(
+            number=rows.count(),
+            **{end: _empty(rows[end]).sum() for end in ("source", "target")},
+            size=ibis.greatest(*(each.fill_null(0).cast("int64") for each in size)),
+            low=ibis.least(*(rows[name].min().fill_null(0) for name in NUMBERS)),
+            high=ibis.greatest(*(rows[name].max().fill_null(0) for name in NUMBERS)),
+        )
+        words = found.limit(MOST_WORDS + 1).to_pyarrow().to_pylist()
+        self._refuse(words)
+        if len(words) > MOST_WORDS:
+            raise LimitReached(f"{MOST_WORDS} different properties")
+        return list(words)
+
+    @cached_property
+    def _whole(self) -> bool:
+        return all(self.source[end].type().is_integer() for end in ("source", "target"))
+
+    def _refuse(self, words: list[dict[str, Any]]) -> None:
+        for column in ENDS:
+            empty = sum(row["number"] for row in words if not row["kind"])
+            empty = empty if column == "kind" else sum(row[column] or 0 for row in words)
+            if empty:
+                raise InputError(
+                    f"column {column!r} of {self.name} is empty in {empty} rows",
+                    expected="a value in every row",
+                )
+        kinds: Counter[str] = Counter()
+        for row in words:
+            kinds[row["kind"]] += row["number"]
+        for kind, number in sorted(kinds.items()):
+            if kind not in KINDS_OF_ROW:
+                raise InputError(
+                    f"{self.name}: the kind {kind!r} in {number} rows",
+                    expected=f"one of {', '.join(KINDS_OF_ROW)}",
+                )
+            if kind not in ROWS:
+                raise InputError(
+                    f"{self.name}: {number} rows say {kind}",
+                    expected=f"only {', '.join(ROWS)}, or --engine memory",
+                )
+        self._among("result", words, RESULTS)
+        self._among("how", words, (*HOWS, *LINKS))
+        for row in words:
+            if row["low"] < 0 or row["high"] > MOST or (row["strength"] or 0) > STRONGEST:
+                raise InputError(f"{self.name}: a number beyond what it may be in rows with {row['kind']}",
+                                 expected=f"0 to {MOST}, a strength up to {STRONGEST}")  # fmt: skip
+
+    def _among(self, column: str, words: list[dict[str, Any]], known: tuple[str, ...]) -> None:
+        for word in sorted({str(row[column]) for row in words if row[column] is not None}):
+            if word not in known:
+                raise InputError(
+                    f"{self.name}: the {column} {word!r}", expected=f"one of {', '.join(known)}"
+                )
+
+    def number(self, *kinds: str) -> int:
+        return sum(row["number"] for row in self._words if row["kind"] in kinds)
+
+    @cached_property
+    def properties(self) -> list[str]:
+        """The properties of nodes that claims speak of."""
+        used = [row["property"] for row in self._words if row["kind"] in CLAIMS]
+        return sorted({DEFAULT if each is None else str(each) for each in used} - set(SPECIAL))
+
+    @cached_property
+    def forms(self) -> list[tuple[str, int]]:
+        """What claims say, apart from soundness: a property, or a consistency and its strength."""
+        used = [row for row in self._words if row["kind"] in CLAIMS]
+        levels = sorted({row["strength"] or 0 for row in used if row["property"] == "consistent"})
+        found = [*((name, 0) for name in self.properties), *(("consistent", level) for level in levels)]
+        return found + [("condition", 0)] * any(row["property"] == "condition" for row in used)
+
+    @cached_property
+    def reasoning(self) -> bool:
+        """Whether anything is said of theories."""
+        return bool(self.number("reasons_in", *OF_THEORIES)) or any(
+            f[0] == "consistent" for f in self.forms
+        )
+
+    @cached_property
+    def classes(self) -> dict[str, PropertyClass]:
+        """The declared classes of properties."""
+        rows = self.source.filter(self.source.kind == "is")
+        rows = rows.filter(rows.target.cast("string").notin((*NODE_WORDS, "observer")))
+        found = rows.select("source", "target").distinct().limit(MOST_WORDS).to_pyarrow().to_pylist()
+        classes: dict[str, PropertyClass] = {}
+        for row in found:
+            name, cls = str(row["source"]), self._class(str(row["source"]), str(row["target"]))
+            if name in SPECIAL or classes.setdefault(name, cls) != cls:
+                bad = "is no property" if name in SPECIAL else "has more than one class"
+                raise InputError(f"{self.name}: {shortened(name)} {bad}", expected="one class, of a property")
+        return classes
+
+    def _class(self, name: str, word: str) -> PropertyClass:
+        try:
+            return property_class(word)
+        except InputError as error:
+            raise InputError(f"{self.name}: the class of {shortened(name)}: {error}") from None
+
+    @cached_property
+    def widths(self) -> list[int]:
+        """Every strength of trust that some claim may need, rising."""
+        if not self.reasoning:
+            return []
+        levels = {level for name, level in self.forms if name == "consistent"}
+        return sorted({INFINITE, *levels, *(each.strength for each in self.classes.values())})
+
+    # nodes, claims and facts
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether nodes, and facts about them, are numbers."""
+        largest = max((row["size"] or 0 for row in self._words), default=0)
+        return self._whole and largest < WIDEST >> self._bits
+
+    @property
+    def rows(self) -> Any:
+        """The rows with both ends of one type: numbers where facts about them are, else texts."""
+        if self.numbered:
+            return self.source.mutate(
+                **{end: self.source[end].cast("int64") for end in ("source", "target")}
+            )
+        return self.source.mutate(**{end: self.source[end].cast("string") for end in ("source", "target")})
+
+    def _of(self, *kinds: str) -> Any:
+        return self.rows.filter(self.rows.kind.isin(kinds))
+
+    @cached_property
+    def first(self) -> int:
+        """The code of the first form; those of widths are before."""
+        return WIDTHS + KINDS_OF_WIDTH * len(self.widths)
+
+    @cached_property
+    def _bits(self) -> int:
+        return (self.first + len(self.forms)).bit_length()
+
+    def claim(self, rows: Any) -> dict[str, Any]:
+        """The node and the code of what rows speak of; a theory by its canonical name."""
+        name, places = rows.property.fill_null(DEFAULT), list(enumerate(self.forms, self.first))
+        plain = [("sound", SOUND), *((form, code) for code, (form, _) in places if form != "consistent")]
+        code, node = name.cases(*plain, else_=-1), rows.target
+        levels = [(level, number) for number, (form, level) in places if form == "consistent"]
+        if levels:
+            consistent = rows.strength.fill_null(0).cases(*levels, else_=-1)
+            code = ibis.ifelse(name == "consistent", consistent, code)
+        renamed = [(old, new) for old, new in self.renamed.items() if old != new] if levels else []
+        if renamed:
+            node = ibis.ifelse(name == "consistent", node.cases(*renamed, else_=node), node)
+        return {"node": node, "code": code.cast("int16")}
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """The canonical name of every theory that is spoken of, by the name that it has in the rows."""
+        kinds, rows = ("reasons_in", *OF_THEORIES), self.rows
+        said = [rows.filter(rows.kind.isin(kinds)).target, rows.filter(rows.kind.isin(OF_THEORIES)).source]
+        said += [rows.filter(rows.property == "consistent").target]
+        tables = [column.name("name").as_table() for column in said]
+        names = ibis.union(*tables).distinct().limit(MOST_THEORIES + 1).to_pyarrow()["name"].to_pylist()
+        if len(names) > MOST_THEORIES:
+            raise LimitReached(f"{MOST_THEORIES} theories, which the engine memory settles")
+        return {name: canonical_name(name) if isinstance(name, str) else name for name in names}
+
+    def of_node(self, code: Any) -> Any:
+        """Whether a code is of a claim about a node."""
+        return (code == SOUND) | ((code >= self.first) & (code < self.first + len(self.properties)))
+
+    def value(self, of: Any, code: int) -> Any:
+        """One fact as a value of its column: `fact` for a value that is known here."""
+        return int(of) * (1 << self._bits) + code if self.numbered else f"{code} {of}"
+
+    def fact(self, node: Any, code: Any) -> Any:
+        """A fact about a node, a theory or a check as one value: a number where nodes are, else a text."""
+        if self.numbered:
+            return node.cast("int64") * (1 << self._bits) + code
+        return code.cast("string") + ibis.literal(" ") + node.cast("string")
+
+    def about(self, fact: Any) -> tuple[Any, Any]:
+        """The node and the code that a fact is about."""
+        if fact.type().is_integer():
+            return fact >> self._bits, (fact & (1 << self._bits) - 1).cast("int16")
+        end = fact.find(" ")
+        return fact.substr(end + 1), fact.substr(0, end).cast("int16")
+
+    def told(self, fact: Any) -> tuple[Any, int]:
+        """The node and the code of one fact."""
+        if self.numbered:
+            return fact >> self._bits, fact & (1 << self._bits) - 1
+        code, _, node = fact.partition(" ")
+        return node, int(code)
+
+    def form(self, code: int) -> str:
+        """What claims of a code say: a property, or one of SPECIAL."""
+        return "sound" if code == SOUND else self.forms[code - self.first][0]
+
+    def claim_text(self, node: Any, code: int) -> str:
+        """A claim as text."""
+        if code == SOUND:
+            return f"sound({node})"
+        form, level = self.forms[code - self.first]
+        if form == "consistent":
+            return f"consistent({node}{f', {level}' if level else ''})"
+        return str(node) if form == "condition" else f"{form}({node})"
+
+
+def _empty(column: Any) -> Any:
+    """Where a column says nothing."""
+    return column.isnull() if column.type().is_integer() else column.fill_null("") == ""
