@@ -1,25 +1,20 @@
 """How fast the numbers are: prints a table.
 
-    python tests/benchmarks/risk.py            generated fault trees, and unknown dependence
-    ARALIA=directory python tests/benchmarks/risk.py    and the public Aralia set, where it is
+    python -m tests.benchmarks.risk
 
-Generated trees have the shape of the Aralia set: about as many events as gates, nested AND, OR and
-votes, and events that are shared by neighbours.  The set itself has a licence of its own and is read
-from the directory that ARALIA names.
+Generated trees have the shape of the Aralia set (`tests.benchmarks.aralia`): about as many events as
+gates, nested AND, OR and votes, and events that are shared by neighbours.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import TypeVar
 
-from tower.errors import LimitReached, TowerError
-from tower.exchange.open_psa import fault_tree
+from tower.errors import LimitReached
 from tower.model.values import Interval
 from tower.risk.bdd import evaluate
 from tower.risk.bounds import Bound
@@ -87,18 +82,6 @@ def trees() -> Iterator[tuple[str, Signed, dict[Event, Interval]]]:
             structure = generated(gates, shared, window, seed)
             rates = dict.fromkeys(structure.leaves, Interval(RATE, RATE))
             yield f"generated {gates}/{shared}/{seed}", Signed(structure, frozenset()), rates
-    directory = os.environ.get("ARALIA")
-    if not directory:
-        print("Aralia: absent (set ARALIA to the directory with its files)")
-        return
-    for path in sorted(Path(directory).glob("*.xml")):
-        try:
-            tree = fault_tree(path.read_bytes(), file=path.name)
-        except TowerError as error:
-            print(f"{path.stem}: not read: {error}")
-            continue
-        found = Signed(tree.structure, tree.inverted)
-        yield path.stem, found, {leaf.event: leaf.rate for leaf in tree.leaves}
 
 
 def fault_trees() -> None:

@@ -1,14 +1,17 @@
 """Structures compiled to binary decision diagrams (OxiDD), and exact probability by them.
 
-Variables stand in depth-first order and are not reordered: on generated fault trees of 10^4 gates
-this took half a second where CUDD took two.  Independent parts are compiled one by one.
+Independent parts are compiled one by one, and variables are not reordered: on generated fault trees
+of 10^4 gates this took half a second where CUDD took two.  A part whose diagram does not fit in little
+room is tried in several `orders`; much room is for those that came furthest in less.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import TypeVar
 
 from ..errors import LimitReached, MissingExtra
@@ -16,6 +19,7 @@ from ..model.values import Interval
 from .bounds import INDEPENDENT, Bound, Given, ends, rates_of
 from .diagram import BITS, ONE, SCALED, Diagram, Diagrams, Node, probability
 from .modules import modules
+from .orders import Order, orders
 from .structure import Event, Gate, Structure
 
 try:
@@ -24,7 +28,9 @@ try:
 except ImportError as error:  # pragma: no cover
     raise MissingExtra("oxidd", "risk") from error
 
-CAPACITIES = (1 << 14, 1 << 19, 1 << 24)  # nodes; most structures need few, and room costs time
+CAPACITY = 1 << 24  # nodes
+ROOMS = ((1 << 14, 6), (1 << 17, 6), (1 << 19, 3), (1 << 21, 2))  # nodes, and how many orders get them
+LAST = 2  # orders that get all the room there is
 EXACT_BITS = 8_192  # of the denominators together: what can still be written down
 EXACT_WORK = 2_000_000  # nodes times bits of the denominators, below which rationals stay exact
 MINIMAL_WORK = 1_000_000  # nodes times variables, summed over the parts that are looked into
@@ -33,7 +39,7 @@ _Result = TypeVar("_Result")
 
 
 def compile_structure(
-    structure: Structure, max_nodes: int = CAPACITIES[-1], inverted: Set[Event] = frozenset()
+    structure: Structure, max_nodes: int = CAPACITY, inverted: Set[Event] = frozenset()
 ) -> Diagrams:
     """The diagrams of a structure; LimitReached when they do not fit in `max_nodes` nodes.
 
@@ -48,7 +54,7 @@ def compile_structure(
 
 
 def compile_part(
-    part: Structure, max_nodes: int = CAPACITIES[-1], inverted: Set[Event] = frozenset()
+    part: Structure, max_nodes: int = CAPACITY, inverted: Set[Event] = frozenset()
 ) -> Diagram:
     """One diagram for an acyclic structure as it stands, without looking for parts.
 
@@ -56,7 +62,7 @@ def compile_part(
     >>> len(compile_part(Structure.of("f", {"f": at_least(2, "a", "b", "c")})).nodes)
     4
     """
-    return _with_room(max_nodes, lambda room: _build(part, room, inverted)[1])
+    return _with_room(part, max_nodes, lambda order, room: _build(part, order, room, inverted)[1])
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Contribution:
     counts: Diagram
 
 
-def contributions(structure: Structure, max_nodes: int = CAPACITIES[-1]) -> Iterator[Contribution]:
+def contributions(structure: Structure, max_nodes: int = CAPACITY) -> Iterator[Contribution]:
     """For each variable of each part, from the top down, where its minimal sets happen.
 
     A minimal set with x in it happens in a state iff x does and x makes the difference in some
@@ -162,35 +168,52 @@ def scaled(rates: Mapping[Event, Fraction]) -> dict[Event, int]:
     return {leaf: rate.numerator * ONE // rate.denominator for leaf, rate in rates.items()}
 
 
-def _with_room(max_nodes: int, work: Callable[[int], _Result]) -> _Result:
-    """The result of `work(room)` at the first capacity that suffices."""
-    rooms = [room for room in CAPACITIES if room < max_nodes] + [max_nodes]
-    for room in rooms:
+class _Full(Exception):
+    """No room is left; says how many gates were done."""
+
+    def __init__(self, done: int) -> None:
+        super().__init__()
+        self.done = done
+
+
+def _with_room(part: Structure, max_nodes: int, work: Callable[[Order, int], _Result]) -> _Result:
+    """The result of `work(order, room)` for the first order that fits in the first room."""
+    came: Counter[Order] = Counter()  # gates done, over all rooms so far
+    for order, room in _attempts(part, max_nodes, came):
         try:
-            return work(room)
-        except DDMemoryError:
-            continue
+            return work(order, room)
+        except _Full as full:
+            came[order] += full.done
     raise LimitReached(f"{max_nodes} nodes of a decision diagram")
 
 
+def _attempts(part: Structure, max_nodes: int, came: Counter[Order]) -> Iterator[tuple[Order, int]]:
+    first, *more = [each for each in ROOMS if each[0] < max_nodes] + [(max_nodes, LAST)]
+    yield from ((order, first[0]) for order in orders(part))
+    for room, many in more:
+        yield from [(order, room) for order, _ in came.most_common(many)]
+
+
 def _build(
-    part: Structure, room: int, inverted: Set[Event] = frozenset()
+    part: Structure, order: Order, room: int, inverted: Set[Event] = frozenset()
 ) -> tuple[BDDFunction, Diagram]:
-    """The function of a part over every second variable, and its arrays."""
+    """The function of a part over every second variable, and its arrays; _Full where they do not fit."""
     manager = BDDManager(room, max(room // 8, 1 << 10), 1)
-    manager.add_vars(2 * len(part.leaves))
-    value = {leaf: manager.var(2 * place) for place, leaf in enumerate(part.leaves)}
-    feeds = _last_uses(part)
-    for event in part.order:
-        if event not in part.gate:
-            continue
-        gate = part.gate[event]
-        happens = _gate(gate, [value[source] for source in gate.of], manager)
-        value[event] = ~happens if event in inverted else happens
-        for source in feeds.get(event, ()):
-            del value[source]  # so that the manager can reuse the nodes
+    manager.add_vars(2 * len(order))
+    value = {leaf: manager.var(2 * place) for place, leaf in enumerate(order)}
+    feeds, never = _last_uses(part), manager.false()
+    gates = [event for event in part.order if event in part.gate]
+    try:
+        for event in gates:
+            gate = part.gate[event]
+            happens = _gate(gate, [value[source] for source in gate.of], manager)
+            value[event] = ~happens if event in inverted else happens
+            for source in feeds.get(event, ()):
+                value[source] = never  # so that the manager can reuse the nodes
+    except DDMemoryError as error:
+        raise _Full(sum(gate in value for gate in gates)) from error
     function = value[part.top]
-    return function, _arrays(part.top, part.leaves, function, 2)
+    return function, _arrays(part.top, order, function, 2)
 
 
 def _last_uses(part: Structure) -> dict[Event, list[Event]]:
@@ -204,20 +227,26 @@ def _last_uses(part: Structure) -> dict[Event, list[Event]]:
 
 
 def _gate(gate: Gate, inputs: list[BDDFunction], manager: BDDManager) -> BDDFunction:
-    """Last inputs first: they stand lowest in the order, so each step touches little."""
+    """Inputs that stand lowest in the order first, so that each step touches little."""
     never, always = manager.false(), manager.true()
     if gate.at_least == 0:
         return always
     if gate.at_least > len(inputs):
         return never
     row = [always] + [never] * gate.at_least  # row[j]: at least j of the inputs looked at
-    for each in reversed(inputs):
+    for each in sorted(inputs, key=_level, reverse=True):
         changed = [
             row[j] if row[j] == row[j - 1] else each.ite(row[j - 1], row[j])
             for j in range(1, len(row))
         ]
         row = [always, *changed]
     return row[-1]
+
+
+def _level(function: BDDFunction) -> float:
+    """Where the first variable that a function asks for stands in the order; constants are lowest."""
+    level = function.node_level()
+    return inf if level is None else int(level)
 
 
 def _arrays(event: Event, names: tuple[Event, ...], root: BDDFunction, stride: int) -> Diagram:
@@ -246,27 +275,31 @@ def _arrays(event: Event, names: tuple[Event, ...], root: BDDFunction, stride: i
 
 def _contributions(part: Structure, max_nodes: int) -> tuple[Contribution, ...]:
     try:
-        return _with_room(max_nodes, lambda room: tuple(_raised(part, room)))
+        return _with_room(part, max_nodes, lambda order, room: tuple(_raised(part, order, room)))
     except LimitReached:
         return ()
 
 
-def _raised(part: Structure, room: int) -> Iterator[Contribution]:
+def _raised(part: Structure, order: Order, room: int) -> Iterator[Contribution]:
     """`counts` = x and there is a smaller state where x is critical, by one quantified product."""
-    function, _ = _build(part, room)
+    function, _ = _build(part, order, room)
+    try:
+        yield from _each_raised(part.top, order, function)
+    except DDMemoryError as error:
+        raise _Full(len(part.gate)) from error
+
+
+def _each_raised(top: Event, order: Order, function: BDDFunction) -> Iterator[Contribution]:
     manager = function.manager
     below, smaller = manager.true(), manager.true()
-    for place in reversed(range(len(part.leaves))):
+    for place in reversed(range(len(order))):
         low, state = manager.var(2 * place), manager.var(2 * place + 1)
         below &= low
         smaller &= low.imp(state)
-    for place, leaf in enumerate(part.leaves):
+    for place, leaf in enumerate(order):
         critical = function.unique(manager.var(2 * place))
         somewhere = critical.apply_exists(BooleanOperator.AND, smaller, below)
         counts = somewhere & manager.var(2 * place + 1)
         yield Contribution(
-            part.top,
-            leaf,
-            _arrays(part.top, part.leaves, critical, 2),
-            _arrays(part.top, part.leaves, counts, 2),
+            top, leaf, _arrays(top, order, critical, 2), _arrays(top, order, counts, 2)
         )

@@ -57,8 +57,12 @@ class Signed:
         return compile_structure(self.structure, inverted=self.inverted)
 
 
-def signed_probability(signed: Signed, given: Mapping[Event, Given]) -> Bound:
+def signed_probability(
+    signed: Signed, given: Mapping[Event, Given], compiled: Diagrams | None = None
+) -> Bound:
     """The probability of the top if all leaves are independent; exact up to `MAX_OPEN` intervals.
+
+    `compiled` are the diagrams, where they are at hand.
 
     >>> from .structure import all_of, any_of
     >>> rules = {"f": all_of("some", "not both"), "some": any_of("a", "b"), "not both": all_of("a", "b")}
@@ -66,7 +70,7 @@ def signed_probability(signed: Signed, given: Mapping[Event, Given]) -> Bound:
     >>> print(signed_probability(xor, {"a": "1/2", "b": "1/3"}))
     1/2 (independent)
     """
-    rates, diagrams = rates_of(signed.structure, given), signed.diagrams()
+    rates, diagrams = rates_of(signed.structure, given), compiled or signed.diagrams()
     exact, tight = stays_exact(diagrams, rates), _few(diagrams, rates)
     low, high = (_at_corners if tight else _node_by_node)(diagrams, rates, exact)
     slack = 0 if exact else 2 * (len(rates) + len(diagrams.parts))
