@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import networkx as nx
@@ -15,6 +17,7 @@ import tower
 
 ROOT = Path(tower.__file__).parent
 ORDER = (
+    ("frozen", "late"),
     ("errors", "version", "shown"),
     ("syntax",),
     ("logic",),
@@ -32,7 +35,7 @@ ORDER = (
 HEIGHT = {name: height for height, row in enumerate(ORDER) for name in row}
 LATE = {
     "tower", "tower.cli.main", "tower.cli.run", "tower.diagnosis.check", "tower.draw", "tower.evidence", "tower.exchange",
-    "tower.exchange.archive", "tower.exchange.edge_list", "tower.extras", "tower.gallery", "tower.pytest_plugin", "tower.risk",
+    "tower.exchange.archive", "tower.exchange.edge_list", "tower.extras", "tower.gallery", "tower.late", "tower.pytest_plugin", "tower.risk",
     "tower.risk.required", "tower.scale", "tower.cli.scanning", "tower.cli.phases", "tower.shown", "tower.hypothesis_plugin",
 }  # resolve names on first use
 
@@ -115,6 +118,26 @@ def test_only_a_few_modules_import_late() -> None:
     assert late <= LATE | {name for name in late if name.startswith("tower.draw")}
 
 
+def late_modules(name: str) -> list[str]:
+    """What a module names as `Late("...")`."""
+    return [
+        node.args[0].value
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Late"
+        if isinstance(node.args[0], ast.Constant)
+    ]
+
+
+def test_what_is_imported_late_exists_and_lies_downward() -> None:
+    late = [(name, found) for name in MODULES for found in late_modules(name)]
+    assert late
+    assert not [found for _, found in late if find_spec(found) is None]
+    assert not [
+        f"{name} imports {found}" for name, found in late
+        if found in MODULES and layer(name) != layer(found) and HEIGHT[layer(found)] >= HEIGHT[layer(name)]
+    ]
+
+
 def test_nothing_below_the_command_line_prints() -> None:
     printing = [
         name for name, tree in TREES.items() if layer(name) not in ("cli", "tower", "__main__")
@@ -144,3 +167,43 @@ def test_import_tower_imports_no_heavy_library() -> None:
     loaded = set(done.stdout.split())
     assert not loaded & set(HEAVY)
     assert not {name for name in loaded if name.startswith("tower.") and name != "tower.version"}
+
+
+PULL_TEXT = json.dumps({
+    "author": {"login": "alice"}, "headRefOid": "9f3c2e1", "files": [{"path": "a.py"}],
+    "commits": [{"oid": "9f3c2e1", "authors": [{"login": "alice"}]}],
+    "reviews": [{"author": {"login": "bob"}, "authorAssociation": "MEMBER", "state": "APPROVED",
+                 "commit": {"oid": "9f3c2e1"}}],
+})  # fmt: skip
+TOWER_TEXT = """\
+tower: 1
+name: small
+properties: {safe: never harms}
+optimizers: {lab: {}, model: {built_by: lab}}
+verifiers: {audit: {theory: PA}}
+checks: [{by: audit, claim: safe(model)}]
+observers: {lab: {assumes: [sound(audit)]}}
+"""
+RARE = {  # what a check of one small source has no use for
+    "sympy", "networkx", "scipy", "hypothesis", "numpy", "pysat", "pytest", "hashlib", "tempfile", "html", "xml",
+    "difflib", "random", "tower.exchange.sarif", "tower.exchange.junit", "tower.exchange.github",
+    "tower.exchange.policy", "tower.cli.watching", "tower.cli.baselines", "tower.evidence.finding",
+    "tower.diagnosis.ladder", "tower.diagnosis.difference", "tower.logic.prover", "tower.risk.numbers",
+}  # fmt: skip
+MOST_MODULES = 195  # that Python without a site has not loaded by itself; more is a slower start
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_a_check_imports_only_what_it_needs(form: str, tmp_path: Path) -> None:
+    """The time of a start is that of its imports; these can be counted and do not depend on the machine."""
+    source = tmp_path / f"source.{form}"
+    source.write_text(PULL_TEXT if form == "json" else TOWER_TEXT, encoding="utf-8")
+    code = (
+        "import sys; before = set(sys.modules); from tower.cli.main import main; "
+        f"code = main(['check', {str(source)!r}]); "
+        "print(*sorted(set(sys.modules) - before), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert not loaded & (RARE | ({"yaml"} if form == "json" else set()))
+    assert len(loaded) <= MOST_MODULES + (20 if form == "yaml" else 0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from ..errors import InputError
+from ..late import Late
 from ..model.file import Loaded, load_text
 from ..model.scalars import nearest
+
+_resources = Late("importlib.resources")
 
 ENDING = ".tower.yaml"
 SHORT = {"seed": "seed-enacted"}  # the tower that the project began with
@@ -18,7 +19,7 @@ def bundled() -> tuple[str, ...]:
     >>> "seed-enacted" in bundled()
     True
     """
-    found = (each.name for each in files("tower.gallery").iterdir())
+    found = (each.name for each in _resources.files("tower.gallery").iterdir())
     return tuple(sorted(name.removesuffix(ENDING) for name in found if name.endswith(ENDING)))
 
 
@@ -34,7 +35,7 @@ def bundled_text(name: str) -> str:
             f"no bundled tower {name!r}{nearest(str(name), (*SHORT, *bundled()))}",
             expected="a name that `tower gallery` lists",
         )
-    return files("tower.gallery").joinpath(name + ENDING).read_text(encoding="utf-8")
+    return str(_resources.files("tower.gallery").joinpath(name + ENDING).read_text(encoding="utf-8"))
 
 
 def load_bundled(name: str) -> Loaded:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from ..diagnosis.report import Answer, Report
 from ..draw import draw, draw_evidence, formats
 from ..errors import InputError
+from ..late import Late
 from ..model.save import save as save_file
 from ..model.values import Model
 from ..risk import bounds_of
 from .draft import Draft
+
+_tempfile = Late("tempfile")
 
 _ENOUGH = 100_000  # bytes of what is there that are looked at
 _SAME = 8  # bytes in which two files of one format agree
@@ -90,7 +92,7 @@ def write_whole(target: Path, content: bytes, *, force: bool = False) -> Path:
     """
     try:
         _refuse(target, content, force)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".tower-", delete=False) as part:
+        with _tempfile.NamedTemporaryFile(dir=target.parent, prefix=".tower-", delete=False) as part:
             part.write(content)
         _settle(Path(part.name), target)
     except (OSError, ValueError) as error:

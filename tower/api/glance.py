@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from ..draw.text import clean
+from ..late import Late
 from ..model.values import Model
+
+_html = Late("html")
 
 Bundle = dict[str, str]
 
@@ -92,8 +94,8 @@ def html_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     <tr><td style="text-align:left">&lt;b&gt;</td>
     </table>
     """
-    cells = ["".join(f"<td{_LEFT}>{escape(cell)}</td>" for cell in row) for row in rows]
+    cells = ["".join(f"<td{_LEFT}>{_html.escape(cell)}</td>" for cell in row) for row in rows]
     if len(cells) > MOST_ROWS + 2:
         cells[MOST_ROWS:] = [f"<td>… and {len(cells) - MOST_ROWS} more</td>"]
-    head = "".join(f"<th{_LEFT}>{escape(each)}</th>" for each in headings)
+    head = "".join(f"<th{_LEFT}>{_html.escape(each)}</th>" for each in headings)
     return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"

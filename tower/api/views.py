@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 from ..diagnosis.case import Case
 from ..diagnosis.check import check
 from ..diagnosis.judging import Judge
-from ..diagnosis.ladder import Rung, ladder
-from ..diagnosis.links import Link, links
-from ..diagnosis.register import Entry, register
+from ..diagnosis.links import links
 from ..diagnosis.report import Answer, Countermodel, Report
 from ..draw.plain import report_text, verdict_text
-from ..draw.tables import LADDER, LINKS, REGISTER, ladder_rows, link_rows, register_rows
 from ..errors import InputError
+from ..frozen import frozen
+from ..late import Late
 from ..model.claims import Claim
 from ..model.evidence import Evidence
 from ..model.values import Model
@@ -30,7 +29,14 @@ from .glance import shortened
 from .rows import Argument, Rows
 
 if TYPE_CHECKING:
+    from ..diagnosis.ladder import Rung
+    from ..diagnosis.links import Link
+    from ..diagnosis.register import Entry
     from ..risk.numbers import Numbers
+
+_ladder = Late("tower.diagnosis.ladder")
+_register = Late("tower.diagnosis.register")
+_tables = Late("tower.draw.tables")
 
 
 def check_model(
@@ -66,7 +72,7 @@ def day_of(today: date | None) -> date:
     return today.date() if isinstance(today, datetime) else today
 
 
-@dataclass(frozen=True)
+@frozen
 class TowerAnswer(Answer):
     """One answer with its evidence: `.why()`, `.countermodel`, `.certificate`, `.in_words()`, `.escapes`."""
 
@@ -116,7 +122,7 @@ def told(answer: Answer, report: Report) -> TowerAnswer:
     return TowerAnswer(**{each.name: getattr(answer, each.name) for each in fields(Answer)}, report=report)
 
 
-@dataclass(frozen=True)
+@frozen
 class TowerReport(Report):
     """A report that shows itself: a table at a prompt, the picture in a notebook.
 
@@ -175,13 +181,13 @@ class TowerReport(Report):
 
     def ladder(self) -> Rows[Rung]:
         """What each meta-level replaces, and what it leaves instead: the table of `tower ladder`."""
-        rungs = ladder(self)
-        return Rows(rungs, LADDER, ladder_rows(rungs))
+        rungs: tuple[Rung, ...] = _ladder.ladder(self)
+        return Rows(rungs, _tables.LADDER, _tables.ladder_rows(rungs))
 
     def assumptions(self) -> Rows[Entry]:
         """Every assumption, and what falls without it: the table of `tower assumptions`."""
-        entries = register(self)
-        return Rows(entries, REGISTER, register_rows(entries))
+        entries: tuple[Entry, ...] = _register.register(self)
+        return Rows(entries, _tables.REGISTER, _tables.register_rows(entries))
 
     def draw(
         self, path: str | os.PathLike[str], *, notation: str = "tower", force: bool = False
@@ -200,7 +206,7 @@ class TowerReport(Report):
     def links(self) -> Rows[Link]:
         """Who builds whom, and whether there is a function to aim at: the table of `tower links`."""
         found = links(Judge(Case(self.model, self.observer, self.today)))
-        return Rows(found, LINKS, link_rows(self.model, found))
+        return Rows(found, _tables.LINKS, _tables.link_rows(self.model, found))
 
     def _ipython_key_completions_(self) -> list[str]:
         """What may stand between the brackets of `report[...]`."""

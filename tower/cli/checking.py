@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from time import perf_counter
 
@@ -14,6 +14,7 @@ from ..errors import FileError, InputError, LimitReached
 from ..exchange import Given
 from ..exchange.baseline import Baseline
 from ..exchange.outcome import Outcome, Placed, State
+from ..frozen import frozen
 from ..model.file import Loaded
 from .exits import BAD, FINDINGS, GAVE_UP, OK
 from .output import complain
@@ -23,7 +24,7 @@ from .sources import Places, checked, file_of, source
 LIMIT = "gave up at a stated limit"
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """What the command line asks of every source."""
 
@@ -36,7 +37,7 @@ class Asked:
     given: Given = field(default_factory=Given)
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """One source with everything that was found; without a report, `outcome.error` says why."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..diagnosis.difference import Moved
 from ..diagnosis.report import Answer, Break, Report
+
+if TYPE_CHECKING:
+    from ..diagnosis.difference import Moved
 
 FORMAT = 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,6 +10,8 @@ from importlib import import_module
 from ..version import VERSION
 from .entries import help_text
 from .output import flush, prepare, say
+
+OBJECTS = 50_000  # made between two searches for garbage; a search while modules are imported finds none
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.set_threshold(OBJECTS)
     prepare()
     try:
         if words in ([], ["--help"], ["-h"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import update_wrapper
 from pathlib import Path
@@ -19,6 +19,7 @@ from ..evidence.file import beside as evidence_file, load_evidence
 from ..exchange import Artefact, Given, read_artefact
 from ..exchange.principals import Aliases, read_aliases
 from ..exchange.sketch import printable
+from ..frozen import frozen
 from ..model.claims import subjects
 from ..model.evidence import Evidence
 from ..model.file import Loaded, load
@@ -31,7 +32,7 @@ from ..model.values import Model
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
+@frozen
 class Imported(Loaded):
     """What an artefact became: nothing in it has a place in a tower file."""
 

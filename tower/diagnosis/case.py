@@ -6,10 +6,10 @@ its own child has one of its own, because it may suppose the same evidence for t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from ..frozen import frozen
 from ..model.claims import Aligned, Claim
 from ..model.levels import Levels
 from ..model.values import Model
@@ -20,7 +20,7 @@ from ..propagation.standing import Standing
 from .infinite import infinite_claims
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """Everything that a diagnosis looks at; `refuted` claims are no longer assumed by anybody."""
 

@@ -6,11 +6,11 @@ A bound without numbers is [0, 1], except that a guarantee cannot fail while its
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import TypeAlias
 
+from ..frozen import frozen
 from ..model.scalars import number_text
 from ..model.values import Requirement
 from .judging import Judge
@@ -19,7 +19,7 @@ from .report import Answer
 PLACES = 10**6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Chance:
     """An answer is wrong with probability at most `most`, if what is `held` holds."""
 

@@ -7,12 +7,13 @@ propagation for each asker, verdicts, breaks, report.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from typing import Any
 
 from ..errors import InputError
+from ..frozen import frozen
 from ..model.claims import Claim
 from ..model.evidence import Evidence
 from ..model.validate import default_observer
@@ -118,7 +119,7 @@ def _inherited(
     return {code for root in missing for code in codes.get((question[0], root), ())}  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
+@frozen
 class Evidencer:
     """Makes derivations and countermodels when they are asked for; knows the records of the check."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from ..frozen import frozen
 
 Severity: TypeAlias = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Code:
     """One entry of the table: `code` such as TWR101, `kind` such as LOEB_SCHEMA, its severity.
 

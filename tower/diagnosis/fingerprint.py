@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 
+from ..late import Late
 from .report import Break
+
+_hashlib = Late("hashlib")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +25,7 @@ class Fingerprint:
         >>> len(Fingerprint("TWR201", ("alice", "change")).digest)
         64
         """
-        return hashlib.sha256(json.dumps([self.code, *self.nodes]).encode()).hexdigest()
+        return str(_hashlib.sha256(json.dumps([self.code, *self.nodes]).encode()).hexdigest())
 
 
 def fingerprint(found: Break) -> Fingerprint:

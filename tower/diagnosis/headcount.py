@@ -7,8 +7,8 @@ itself; a checker is one, whatever names it goes by; whoever shares an identity 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..frozen import frozen
 from ..model.claims import Claim, Consistent, Rfn, subjects
 from ..model.components import components
 from ..model.values import HEADCOUNTS, IDENTITY_KINDS, Headcount
@@ -19,7 +19,7 @@ from .report import Break
 _MOST_NAMED = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Count:
     """Who was counted behind something that is checked: one name for each."""
 

@@ -6,10 +6,11 @@ UNSUPPORTED, VACUOUS, NOT_DERIVABLE; ASSUMED where nothing but assumptions was u
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from ..errors import LimitReached, ModelError
+from ..frozen import frozen
 from ..logic.answers import Limits
 from ..logic.honesty import Court
 from ..logic.questions import conjuncts
@@ -31,7 +32,7 @@ from .shrinking import refinements, shrink
 _COURT = Court(Limits())
 
 
-@dataclass(frozen=True)
+@frozen
 class Judge:
     """Answers the questions of one case."""
 

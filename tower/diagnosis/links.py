@@ -8,8 +8,8 @@ A link out of `values` has no function to be about (arXiv:1712.05812).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..frozen import frozen
 from ..model.claims import Aligned
 from ..model.values import MODES, LinkKind, Model, Optimizer
 from ..propagation.facts import Known
@@ -23,7 +23,7 @@ INHERITED: dict[LinkKind, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Link:
     """One link: who built whom and how, what of it is open, and whether there is a function to test."""
 

@@ -8,8 +8,8 @@ one of them is not of a LOEB kind.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..frozen import frozen
 from ..model.claims import Claim, Gate, Holds, Sound
 from ..model.values import INFINITE
 from ..propagation.edges import TrustEdge
@@ -112,7 +112,7 @@ def weak_or_stuck(judge: Judge) -> Iterator[Break]:
         yield _stuck(nodes, edges[0], claims) if code == "TWR104" else _weak(judge, nodes, edges[0], claims)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Lack:
     """A trust edge that a claim would need: `edge` runs from the trusted to the trusting theory."""
 

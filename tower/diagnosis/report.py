@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol, TypeAlias
 
 from ..errors import InputError
+from ..frozen import frozen
 from ..model.claim_parser import parse_claim
 from ..model.claims import Claim
 from ..model.scalars import nearest
@@ -34,7 +35,7 @@ class Edge:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Break(Shown):
     """One place where the tower does not carry what is asked of it.
 
@@ -68,7 +69,7 @@ class Break(Shown):
         return CODES[self.code].severity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Step:
     """One line of a derivation: what holds, by which rule, from which earlier lines (by number)."""
 
@@ -77,7 +78,7 @@ class Step:
     premises: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class World:
     """One world of a countermodel: who reasons there (None: the actual world) and what is true in it."""
 
@@ -86,7 +87,7 @@ class World:
     later: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Answer:
     """The verdict on one claim, asked by one asker.
 
@@ -120,7 +121,7 @@ class Answer:
         return str(self.claim)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Countermodel(Shown):
     """A world that cannot be ruled out: `worlds[0]` refutes the claim; `sentence` tells it in words."""
 
@@ -151,7 +152,7 @@ class Engine(Protocol):
         """If `asker` accepts the claim, what does the observer know?"""
 
 
-@dataclass(frozen=True)
+@frozen
 class Report(Shown):
     """Everything that a check found, for one observer on one day.
 

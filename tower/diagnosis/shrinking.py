@@ -7,8 +7,9 @@ more can go is a minimal set.  It is the only one exactly when none of its membe
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..frozen import frozen
 from ..logic.vacuity import judge
 from ..model.claims import Claim, Refines, Sound
 from ..model.values import Model, Theory
@@ -20,7 +21,7 @@ from ..propagation.setting import Setting
 from ..propagation.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Shrunk:
     """A minimal set of roots, whether there are others, and whether it gives the claim without any check."""
 

@@ -6,13 +6,15 @@ The module that tests needs hypothesis and is imported when something is tested.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtra
 from ..model.claims import Claim
 from ..model.values import Model
-from .finding import Finding
-from .parts import Parts
+
+if TYPE_CHECKING:
+    from .finding import Finding
+    from .parts import Parts
 
 
 def put_to_the_test(model: Model, parts: Parts, claim: Claim, **options: Any) -> Finding:
@@ -20,6 +22,7 @@ def put_to_the_test(model: Model, parts: Parts, claim: Claim, **options: Any) ->
 
     `options` are those of `tower.evidence.trial.Options`: examples, seed, timeout, watch.
 
+    >>> from tower.evidence.parts import Parts
     >>> from tower.model.claims import Gate
     >>> from tower.model.values import Optimizer
     >>> model = Model("t", optimizers=(Optimizer("lab"),))

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 from ..errors import ClaimError, FileError
+from ..late import Late
 from ..model.claim_parser import parse_claim
 from ..model.claims import Claim
 from ..model.evidence import Evidence, Status
 from ..model.nodes import shortened
 from ..model.values import Model
-from .digest import digest_of
+
+_digest = Late("tower.evidence.digest")
+_tempfile = Late("tempfile")
 
 VERSION = 1
 ENDING = ".evidence.json"
@@ -177,7 +179,7 @@ def _stale(record: Evidence, model: Model, folder: Path) -> bool:
         contents = [(folder / each).read_bytes() for each in record.sources]
     except (OSError, ValueError):
         return True
-    return digest_of(model, record.claim, contents) != record.digest
+    return bool(_digest.digest_of(model, record.claim, contents) != record.digest)
 
 
 def dumps_evidence(records: Iterable[Evidence], tower: str = "") -> str:
@@ -286,7 +288,7 @@ def _write(target: Path, text: str) -> None:
     """Write a file in one step, with the rights of a new one, or say why not."""
     target, part = Path(os.path.realpath(target)), None
     try:
-        with tempfile.NamedTemporaryFile(
+        with _tempfile.NamedTemporaryFile(
             "w",
             encoding="utf-8",
             newline="\n",

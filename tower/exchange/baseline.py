@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..diagnosis.codes import CODES
 from ..diagnosis.fingerprint import Fingerprint, fingerprint
 from ..diagnosis.report import Break
 from ..errors import InputError
+from ..frozen import frozen
 
 FORMAT = 1
 _KEYS = frozenset({"code", "nodes", "count"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Baseline:
     """Known findings, sorted, each with how often it is known.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import FileError
+from ..frozen import frozen
 from .content import Json
 from .principals import Aliases
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """An artefact to read: where it is, its content, and what the content holds if it is JSON.
 
@@ -41,7 +42,7 @@ class Found:
             raise FileError(f"cannot be read: {error}", file=self.path) from None
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """What an importer may use beside the artefact itself.
 

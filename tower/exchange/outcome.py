@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..diagnosis.report import Break, Report
+from ..frozen import frozen
 
 State: TypeAlias = Literal["fails", "passes", "waived", "known"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Placed:
     """A break with what becomes of it, and where it stands (0 where there is no place).
 
@@ -24,7 +24,7 @@ class Placed:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Outcome:
     """One source: its report with the placed breaks, or the message of what was wrong with it.
 

@@ -15,10 +15,11 @@ What an alias names, a node or an entry of its lineage, gets the principal in it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from ..errors import FileError
+from ..frozen import frozen
 from ..model.fields import Source
 from ..model.nodes import Node, read_nodes, shortened
 from ..model.scalars import nearest
@@ -30,7 +31,7 @@ _ENTRY = ("is", "because")
 _KINDS = (*sorted(IDENTITY_KINDS), "organisation", "team")  # the usual ones; any other is one's own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Alias:
     """One line of the file: who is whom, why, and where it stands.
 
@@ -48,7 +49,7 @@ class Alias:
         return f"{self.name} is {self.principal}{because} ({self.place})"
 
 
-@dataclass(frozen=True)
+@frozen
 class Aliases:
     """All aliases, by kind of lineage and alias.
 

@@ -9,15 +9,18 @@ reviewer is assumed for nobody but those whom the repository itself lists as its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..errors import FileError
+from ..frozen import frozen
+from ..late import Late
 from ..model.claims import Claim, Holds, Sound
 from ..model.values import Check, Requirement, Result
 from .content import Entries, Json, entries, items, text
 from .given import Found, Given
-from .policy import read_policy, required
 from .sketch import Artefact, Sketch
+
+_policy = Late("tower.exchange.policy")
 
 FIELDS = "author,commits,reviews,headRefOid,files"
 REVIEWED = "reviewed"
@@ -28,7 +31,7 @@ _BOT = "[bot]"
 _SHORT = 7  # signs of a commit, at least
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Account:
     """An account of the platform; a bot acts with somebody's key, and an address is no account yet."""
 
@@ -42,7 +45,7 @@ class Account:
         return ("key" if self.bot else "person", self.login)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Review:
     """The verdict of a reviewer that counts."""
 
@@ -171,7 +174,9 @@ class _Reader:
         if not self.reviews:
             sketch.requires.append(Requirement(claim, "SUPPORTED"))
         files = tuple(filter(None, (text(each.get("path")) for each in items(self.pull.get("files")))))
-        sketch.headcounts = required(sketch, read_policy(self.given.policy), files, approvals, self.given)
+        if self.given.policy:
+            rules = _policy.read_policy(self.given.policy)
+            sketch.headcounts = _policy.required(sketch, rules, files, approvals, self.given)
         return Artefact(sketch.model, "pull-request", self.title, (), files)
 
     def _written(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ..errors import FileError
+from ..frozen import frozen
 from ..model.claims import Claim
 from ..model.references import LONGEST_NAME
 from ..model.validate import validate
@@ -30,7 +31,7 @@ _SECTIONS = ("properties", "optimizers", "artifacts", "verifiers", "observers")
 _ROOM = 12  # characters kept for a number that tells two names apart
 
 
-@dataclass(frozen=True)
+@frozen
 class Artefact:
     """What an importer made of an artefact.
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..errors import LimitReached
+from ..frozen import frozen
 from .models import Model
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Limits:
     """What may be spent before giving up: steps of the search, worlds of a model, pairs of its order."""
 
@@ -18,19 +19,19 @@ class Limits:
     pairs: int = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Theorem:
     """The formula is a theorem."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class NonTheorem:
     """The formula is refuted at world 0 of the model."""
 
     model: Model
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class GaveUp:
     """There is no answer: this limit was reached."""
 

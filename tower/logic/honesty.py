@@ -7,10 +7,10 @@ those that commit to nothing, and those all of whose commitments honest items ha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..errors import CertificateError, LimitReached
+from ..frozen import frozen
 from ..syntax.formula import TRUE, Box, Formula, Implies, conjunction, subformulas, walk
 from .answers import GaveUp, Limits, NonTheorem, Verdict
 from .models import Model, check_countermodel, check_loop_model, truth
@@ -20,7 +20,7 @@ from .tableau import decide
 from .without_loeb import decide_without_loeb
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Refutation:
     """A model in which a formula fails over a pattern; one of H₀ may have loops in its order."""
 
@@ -35,7 +35,7 @@ class Refutation:
         check(self.pattern, self.formula, self.model)
 
 
-@dataclass(frozen=True)
+@frozen
 class Court:
     """The two deciders under fixed premises at the root and limits; LimitReached when one gives up."""
 

@@ -7,17 +7,17 @@ theory that this one includes.  `[i]A` holds at a world when A holds at every la
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..errors import CertificateError
+from ..frozen import frozen
 from ..shown import Shown
 from ..syntax.formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, subformulas
 from .pattern import Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class World:
     """One world: the theory that may reason there (None at the root) and the letters true in it."""
 
@@ -25,7 +25,7 @@ class World:
     atoms: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@frozen
 class Model(Shown):
     """Worlds and the strict order between them as pairs (earlier, later); world 0 is the root."""
 
@@ -188,7 +188,7 @@ def _check_order(model: Model) -> None:
             raise CertificateError(f"the order is not transitive at {low} < {high}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class _Checked:
     """A model with the truth of Γ at each of its worlds."""
 

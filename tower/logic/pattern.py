@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from ..errors import FormulaError, PatternError
+from ..frozen import frozen
 from ..syntax.formula import FALSE, Box, Formula, check_theory_name, theories, walk
 from ..syntax.parser import parse_in
 from .trust import REFLECTION, TrustGraph
@@ -90,7 +91,7 @@ class Reading:
         return tuple(kept)
 
 
-@dataclass(frozen=True)
+@frozen
 class Pattern:
     """A trust pattern; pairs (i, j) say that T_j includes / reflects / proves n-Con of T_i.
 

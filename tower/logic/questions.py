@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import PatternError
+from ..frozen import frozen
 from ..syntax.formula import FALSE, TRUE, And, Atom, Box, Formula, Not, substitute, theories
 from .constitutive import as_formulas, defining
 from .pattern import Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Acceptance:
     """A verifier that reasons in `theory` accepted `claim`; `rechecked`: its proof object was re-checked."""
 
@@ -41,7 +42,7 @@ class Question:
     facts_true: tuple[Formula, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Item:
     """A conjunct of something that was declared of `theory`: of an axiom or of an acceptance."""
 

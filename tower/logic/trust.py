@@ -9,10 +9,12 @@ rank function exists that never falls along an inclusion and rises along every s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from heapq import heappop, heappush
 from typing import TypeAlias
+
+from ..frozen import frozen
 
 REFLECTION = 10**9  # the strength of uniform reflection
 
@@ -20,7 +22,7 @@ Step: TypeAlias = tuple[str, str, str]  # kind, lower theory, upper theory
 State: TypeAlias = tuple[str, bool]  # a theory, and whether a strict edge lies on the way to it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Collapse:
     """Why `theory` is inconsistent: a `cycle` of edges with a strict one on it, and a `path` up from it."""
 
@@ -34,7 +36,7 @@ class Collapse:
         return _traced(self._came, self.theory)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Reach:
     """How one theory relies on `lower`: whether it includes it, and how strongly it trusts it.
 
@@ -57,7 +59,7 @@ class Reach:
         return self._ways.inclusion(self.lower)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class _Ways:
     """How a search down from a theory came to each theory: kept once, read off on demand."""
 
@@ -82,7 +84,7 @@ class _Ways:
         return tuple(steps)
 
 
-@dataclass(frozen=True)
+@frozen
 class TrustGraph:
     """Theories and their edges; pairs (i, j) say that T_j includes, reflects, proves Con of T_i.
 

@@ -7,10 +7,10 @@ theory its own trust, `[j]E -> E`, is honest once E has been derived without it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from ..frozen import frozen
 from ..syntax.formula import FALSE, TRUE, Box, Formula, walk
 from .answers import NO_LIMITS_GIVEN, Limits
 from .honesty import Court, Honesty, Refutation
@@ -22,7 +22,7 @@ __all__ = ["Acceptance", "Judgement", "Question", "Refutation", "Word", "judge"]
 Word: TypeAlias = Literal["COLLAPSED", "CONTRADICTED", "GUARANTEED", "VACUOUS", "NOT_DERIVABLE"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Judgement:
     """The verdict on a question, with its evidence.
 

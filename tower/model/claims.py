@@ -7,15 +7,15 @@ A claim is one of `P(x)`, a condition `c`, `sound(v)`, `sound(v, C)`, `rfn(T)`, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..frozen import frozen
 from ..syntax.names import quoted as quoted
 
 DEEPEST = 50  # claims inside one claim, in a file and from Python
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Holds:
     """Property `property` holds of node `subject`: `P(x)`."""
 
@@ -26,7 +26,7 @@ class Holds:
         return f"{quoted(self.property)}({quoted(self.subject)})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Condition:
     """A property of no system holds: `determinism`."""
 
@@ -36,7 +36,7 @@ class Condition:
         return quoted(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Sound:
     """If `verifier` accepts `claim` then `claim`; without one, for everything that it checks."""
 
@@ -48,7 +48,7 @@ class Sound:
         return f"sound({quoted(self.verifier)}{inner})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Rfn:
     """If `theory` proves `claim` then `claim`; without one, for every claim (uniform reflection).
 
@@ -63,7 +63,7 @@ class Rfn:
         return f"rfn({quoted(self.theory)}{inner})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Gate:
     """`optimizer` builds only what its own enactment of the check accepted."""
 
@@ -73,7 +73,7 @@ class Gate:
         return f"gate({quoted(self.optimizer)})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Refines:
     """The implementation of `verifier` accepts only what its specification accepts."""
 
@@ -83,7 +83,7 @@ class Refines:
         return f"refines({quoted(self.verifier)})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Rate:
     """The declared error rate of `verifier` is right where it is used."""
 
@@ -93,7 +93,7 @@ class Rate:
         return f"rate({quoted(self.verifier)})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Consistent:
     """`theory` is n-consistent, n = `strength`; 0 is plain consistency."""
 
@@ -105,7 +105,7 @@ class Consistent:
         return f"consistent({quoted(self.theory)}{number})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Aligned:
     """The objective of `mesa` agrees with that of `base`: in training, or `robust`ly in deployment too."""
 
@@ -119,7 +119,7 @@ class Aligned:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Not:
     """`claim` does not hold."""
 

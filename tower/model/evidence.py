@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..frozen import frozen
 from .claims import Claim
 
 Status: TypeAlias = Literal["tested", "exhausted", "proved", "refuted"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Evidence:
     """One record: the claim, its status, and what is needed to judge it.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from ..errors import FileError, InputError, TextError
+from ..frozen import frozen
 from .claim_parser import parse_claim
 from .claims import Claim
 from .nodes import Node, shortened
@@ -18,7 +18,7 @@ _HALF = re.compile(r"(not\s+)?(sound|rfn|consistent)\s*\(")  # claims that may h
 _QUOTES = 'quotes around a claim with a comma inside [...] or {...}: "sound(v, P(x))"'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Source:
     """Where nodes came from, for errors; reads the shapes that every section uses."""
 

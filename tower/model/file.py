@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from ..errors import FileError, ModelError
+from ..frozen import frozen
 from . import keys
 from .fields import Fields, Source
 from .nodes import LARGEST, Node, read_nodes, shortened
@@ -34,7 +34,7 @@ from .values import Model
 VERSION = "1"
 
 
-@dataclass(frozen=True)
+@frozen
 class Loaded:
     """A model with the positions of its parts and the path that it came from ("" for a text)."""
 

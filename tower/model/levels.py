@@ -9,10 +9,10 @@ levels are equal.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from ..frozen import frozen
 from ..logic.trust import TrustGraph
 from .claims import Claim, Consistent, Not, Rate, Refines, Rfn, Sound, parts
 from .scope import Scope
@@ -35,7 +35,7 @@ def _shape(claim: Claim) -> tuple[int, _Key | None]:
             return above, None
 
 
-@dataclass(frozen=True)
+@frozen
 class Levels:
     """The levels of one model.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..frozen import frozen
 from .nodes import Node, Path
 
 _NAMED = frozenset(
@@ -11,7 +12,7 @@ _NAMED = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Positions:
     """Where things stand in a file; travels beside a model and takes no part in its equality."""
 

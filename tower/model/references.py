@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from ..errors import InputError, ModelError
+from ..frozen import frozen
 from .claims import (
     DEEPEST,
     Aligned,
@@ -106,7 +106,7 @@ def distinct_seconds(pairs: Iterable[tuple[str, str]], path: Path, what: str) ->
         distinct(seconds, (*path, first), what)
 
 
-@dataclass(frozen=True)
+@frozen
 class References:
     """Checks references against the names of one model.
 

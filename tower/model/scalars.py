@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from itertools import islice
 
 from ..errors import InputError
+from ..late import Late
 from .keys import VERDICTS
 from .nodes import shortened
 from .values import INFINITE, STRONGEST, Interval, Number, PropertyClass, Symbol, Trials
+
+_difflib = Late("difflib")
 
 DIGITS = 400  # of a numerator or a denominator
 LARGEST_COUNT = 10**18  # of trials and the like
@@ -46,7 +48,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
     if len(name) > _LONGEST_HINT:
         return ""
     alike = (other for other in names if abs(len(other) - len(name)) <= 2 + len(name) // 3)
-    found = get_close_matches(name, list(islice(alike, _MOST_COMPARED)), n=1, cutoff=0.6)
+    found = _difflib.get_close_matches(name, list(islice(alike, _MOST_COMPARED)), n=1, cutoff=0.6)
     return f", did you mean {found[0]}?" if found else ""
 
 

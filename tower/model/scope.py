@@ -6,15 +6,15 @@ and has the lineage of x.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..errors import ModelError
+from ..frozen import frozen
 from .theories import canonical_name, named_theory
 from .values import Artifact, Lineage, Model, Optimizer, Verifier
 
 
-@dataclass(frozen=True)
+@frozen
 class Scope:
     """The names of one model.
 

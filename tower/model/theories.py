@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from ..frozen import frozen
 from .values import INFINITE
 
 EdgeKind: TypeAlias = Literal["includes", "reflects", "proves_con"]
@@ -35,7 +35,7 @@ _LONGEST = 40  # characters; the power has at most nine digits
 _NAME = re.compile(r"(?P<base>.+?)(?:\+(?P<kind>Con|RFN)(?:\^(?P<power>[0-9]{1,9}))?)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class NamedTheory:
     """A theory of the grammar: a base, and how often which principle was added."""
 
@@ -49,7 +49,7 @@ class NamedTheory:
         return f"{self.base}+{self.kind}" + (f"^{self.power}" if self.power > 1 else "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class TheoryEdge:
     """`upper` includes, reflects or proves the consistency of `lower`; `source` says why that is known.
 

@@ -6,10 +6,10 @@ Each violation is a ModelError with a path into the file's structure, so that a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import get_args
 
+from ..late import Late
 from ..syntax.formula import theories
 from .axioms import parse_axiom
 from .keys import ERROR
@@ -31,6 +31,8 @@ from .values import (
     Theory,
     Verifier,
 )
+
+_difflib = Late("difflib")
 
 __all__ = ["default_observer", "validate"]
 
@@ -140,7 +142,7 @@ def _node(thing: Optimizer | Artifact | Verifier, path: Path) -> None:
 
 def _not_misspelt(text: str, words: Iterable[str], what: str, path: Path) -> None:
     """Free text, but not one letter away from a word that means something."""
-    close = [] if text in words else get_close_matches(text, list(words), n=1, cutoff=0.8)
+    close = [] if text in words else _difflib.get_close_matches(text, list(words), n=1, cutoff=0.8)
     if close:
         fail(
             f"{text!r} is not known, did you mean {close[0]}?",

@@ -7,12 +7,12 @@ model and never take part in its equality.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, TypeVar
 
+from ..frozen import frozen
 from ..shown import Shown
 from .claims import Claim
 
@@ -44,7 +44,7 @@ Result: TypeAlias = Literal["accept", "reject", "decline", "pending"]
 ObjectiveKind: TypeAlias = Literal["values", "loss", "mesa"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Interval:
     """A number known to lie between `low` and `high`, both exact."""
 
@@ -52,14 +52,14 @@ class Interval:
     high: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Symbol:
     """A number that only has a name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Trials:
     """A rate measured as `failures` out of `trials`, on a population."""
 
@@ -73,7 +73,7 @@ Number: TypeAlias = Fraction | Interval | Symbol | Trials
 _Entry = TypeVar("_Entry", bound=tuple[str, Any] | tuple[str, Any, Any])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class PropertyClass:
     """Where a property stands in the arithmetical hierarchy.
 
@@ -107,7 +107,7 @@ SAFETY = PropertyClass("pi", 1)
 LIVENESS = PropertyClass("sigma", 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Property:
     """A property of systems, or (used without an argument) a condition."""
 
@@ -118,7 +118,7 @@ class Property:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Hypotheses:
     """What Löb's theorem needs of a theory; False withdraws one."""
 
@@ -127,7 +127,7 @@ class Hypotheses:
     standard: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Theory:
     """A presentation of a formal theory with its declared edges.
 
@@ -144,7 +144,7 @@ class Theory:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Objective:
     """What an optimizer selects for: `values` (not a function), `loss` (one), or `mesa` (its own)."""
 
@@ -193,7 +193,7 @@ def _grouped(pairs: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
     return tuple(sorted(pairs, key=lambda entry: places[entry[0]]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Optimizer:
     """Anything that searches for, writes or delegates to systems."""
 
@@ -215,7 +215,7 @@ class Optimizer:
         object.__setattr__(self, "enacts", _grouped(self.enacts))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Verifier:
     """A process that can accept a claim: strong (a theory) or weak (perhaps an error rate), never both."""
 
@@ -232,7 +232,7 @@ class Verifier:
         object.__setattr__(self, "lineage", _grouped(self.lineage))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Artifact:
     """What is built or checked but searches for nothing: a source, a binary, a commit."""
 
@@ -246,7 +246,7 @@ class Artifact:
         object.__setattr__(self, "lineage", _grouped(self.lineage))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Check:
     """One check: `at_least` of the verifiers `by` gave `result` on `claim`.
 
@@ -268,7 +268,7 @@ class Check:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Assumption:
     """A named root: what an observer assumes, and why."""
 
@@ -280,7 +280,7 @@ class Assumption:
     credence: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Observer:
     """Whoever wants the guarantee, with what they assume."""
 
@@ -290,7 +290,7 @@ class Observer:
     prior: tuple[tuple[Claim, Number], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Requirement:
     """A claim that must hold, with the least verdict or the highest failure bound asked of it."""
 
@@ -306,7 +306,7 @@ HEADCOUNTS = {  # what is counted behind a checked claim: a kind of lineage, or 
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Headcount:
     """At least `least` of what `word` says must stand behind everything that is checked.
 
@@ -318,7 +318,7 @@ class Headcount:
     least: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Expectation:
     """A snapshot for regression: exact verdicts by asker, and the exact set of break codes.
 
@@ -332,7 +332,7 @@ class Expectation:
         object.__setattr__(self, "verdicts", _grouped(self.verdicts))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Waiver:
     """A declared intent: breaks `code` whose nodes include all of `at` do not count, until a date."""
 
@@ -342,14 +342,14 @@ class Waiver:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Independent:
     """Declared: these verifiers or events fail independently."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class CommonCause:
     """Declared: nodes with this lineage share a cause, with beta factor `beta`."""
 
@@ -357,7 +357,7 @@ class CommonCause:
     beta: Number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Latent:
     """Declared: a latent event that defeats these verifiers together."""
 
@@ -366,7 +366,7 @@ class Latent:
     defeats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Coalition:
     """Declared: at most this many verifiers collude."""
 
@@ -376,7 +376,7 @@ class Coalition:
 Dependence: TypeAlias = Independent | CommonCause | Latent | Coalition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Infinite:
     """An infinite tower as a finite schema; None means that a flag was not declared (never inferred).
 
@@ -394,7 +394,7 @@ class Infinite:
     proof: Literal["none", "recursive", "elementary"] | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Model(Shown):
     """A whole tower, frozen.  Two towers that say the same are equal."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..errors import LimitReached
+from ..frozen import frozen
 from ..logic.pattern import Pattern
 from ..logic.vacuity import Acceptance, Question
 from ..model.claims import Claim, Consistent, Gate, Holds, Not, Refines, Rfn, Sound
@@ -41,7 +42,7 @@ from .standing import Standing
 LONGEST_LINE = 400  # generations that a hereditary claim may unfold to as one formula
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Compiled:
     """A question of the logic, what it stands on, and how its atoms read.
 

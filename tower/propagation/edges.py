@@ -7,10 +7,10 @@ or trusts one of them (Löb; `proofs/collapse.md`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from ..frozen import frozen
 from ..logic.trust import Collapse, Reach, TrustGraph
 from ..model.claims import Claim, Consistent, Not, Refines, Rfn, Sound
 from ..model.theories import canonical_name, named_edges
@@ -21,7 +21,7 @@ from .setting import Setting
 Relation: TypeAlias = Literal["includes", "reflects", "proves_con"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class TrustEdge:
     """`upper` includes, reflects or proves the n-consistency of `lower`.
 
@@ -42,7 +42,7 @@ class TrustEdge:
         return self.relation != "proves_con"
 
 
-@dataclass(frozen=True)
+@frozen
 class Edges:
     """All trust edges of a setting, with the collapse that they force."""
 

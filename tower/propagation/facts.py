@@ -6,13 +6,13 @@ Facts are small frozen values; a `Leaf` is an assumption that an asker may stand
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..frozen import frozen
 from ..model.claims import Claim
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Part:
     """The base part of a hereditary claim: `subject` is safe itself, whatever it builds."""
 
@@ -23,7 +23,7 @@ class Part:
         return f"safe_{self.property}({self.subject})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Declared:
     """An edge or an axiom that the author declared and that nothing here can verify.
 
@@ -46,7 +46,7 @@ class Declared:
                 return f"{self.theory} {self.relation} {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Own:
     """The asker's own theory can be relied on; shown as c-consistency for the class of the claim."""
 
@@ -60,21 +60,21 @@ Statement: TypeAlias = Claim | Part
 Root: TypeAlias = Claim | Part | Declared | Own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Known:
     """The asker may rely on `what`."""
 
     what: Statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Opposed:
     """A check that the asker may rely on rejected `what`."""
 
     what: Statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Adopted:
     """What `theory` proves, `top` proves (or, without a top, the asker relies on): inclusion."""
 
@@ -82,7 +82,7 @@ class Adopted:
     theory: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Trusted:
     """`top` (or, without one, the asker) knows that `theory` is c-consistent, c = `strength`."""
 
@@ -91,14 +91,14 @@ class Trusted:
     strength: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Leaf:
     """An assumption on which the asker may stand."""
 
     root: Root
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Stands:
     """Principal `group` of the threshold check at position `check` can be relied on; -1: enough of them."""
 
@@ -111,7 +111,7 @@ Fact: TypeAlias = Known | Opposed | Adopted | Trusted | Stands | Leaf
 SUPPOSED = -1  # position of the check that a builder's own enactment would make
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Rule:
     """`head` holds if at least `need` facts of `body` do.
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..frozen import frozen
 from .facts import Fact, Leaf, Rule
 
 Wave: TypeAlias = tuple[tuple[Fact, Rule | None], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Cone:
     """All facts and rules on which some goals can depend."""
 
@@ -51,7 +51,7 @@ def cone(goals: Iterable[Fact], rules_for: Callable[[Fact], Iterable[Rule]]) -> 
     return Cone(tuple(rules), leaves)
 
 
-@dataclass(frozen=True)
+@frozen
 class Spread:
     """A finished fixpoint: for each fact that holds, the wave in which it did and the rule it used."""
 

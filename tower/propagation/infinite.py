@@ -14,15 +14,15 @@ No flag is ever inferred; where one is missing the answer is unknown.  Proofs: `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..frozen import frozen
 from ..model.values import Infinite
 
 Law: TypeAlias = Literal["folded", "R1", "R1'", "R2", "R3", ""]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Regress:
     """What holds of an infinite tower: the law that decides, and its grade c.
 

@@ -8,10 +8,10 @@ transport of claims over trust edges is the bottleneck theorem (`proofs/transpor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from ..frozen import frozen
 from ..model.claims import Aligned, Claim, Consistent, Gate, Holds, Rate, Refines, Rfn, Sound
 from ..model.theories import canonical_name
 from ..model.values import INFINITE, Check
@@ -33,7 +33,7 @@ from .facts import (
 from .setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Asker:
     """Whoever wants to know: a name, perhaps a theory, what is assumed, and what is supposed.
 
@@ -48,7 +48,7 @@ class Asker:
     refuted: frozenset[Claim] = frozenset()
 
 
-@dataclass(frozen=True)
+@frozen
 class RuleBase:
     """The rules of one asker over one setting.
 

@@ -7,11 +7,11 @@ key, person, binary) are one, and whoever shares one with the subject does not c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from ..errors import ClaimError
+from ..frozen import frozen
 from ..model.claim_parser import parse_claim
 from ..model.claims import (
     Claim,
@@ -47,7 +47,7 @@ from .facts import Part, Statement
 Pair = tuple[str, str]  # one lineage entry: kind and value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Principals:
     """Who really stands behind a check: `groups` that count, `dropped` names, and what was `shared`.
 
@@ -68,7 +68,7 @@ class Principals:
 State = Literal["live", "silent", "stale", "common_cause"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """Everything about a model that does not depend on who asks."""
 

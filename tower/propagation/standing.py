@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from ..frozen import frozen
 from ..model.claims import Claim, Consistent, Holds, Refines, Rfn, negation
 from ..model.values import INFINITE
 from .cheapest import cheapest
@@ -29,7 +30,7 @@ from .rules import Asker, RuleBase
 from .setting import Setting
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """The propagation for one asker about some claims; everything is computed on first use."""
 

@@ -7,16 +7,16 @@ than LONGEST.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..errors import LimitReached
+from ..frozen import frozen
 from .formula import And, Atom, Box, Constant, Formula, Iff, Implies, Not, Or, print_with
 
 LONGEST = 10_000_000  # characters that are written for one formula
 _PLAIN = re.compile(r"[^\W\d]\w*['′]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class _Style:
     """The signs of one way of writing."""
 

@@ -12,18 +12,20 @@ from ...diagnosis.formulas import formula_of
 from ...draw.plain import report_text
 from ...exchange import Given
 from ...exchange.baseline import Baseline
-from ...exchange.github import workflow_commands
-from ...exchange.junit import junit
-from ...exchange.sarif import sarif
+from ...late import Late
 from ...model.keys import VERDICTS
 from ...risk import bounds_of
-from ..baselines import read_known, write_known
 from ..checking import Asked, Checked, check_all
 from ..exits import worst
 from ..json_format import report_json
 from ..output import painted, say
 from ..sources import Places, asked, beside, notes_of, title_of
-from ..watching import watch
+
+_baselines = Late("tower.cli.baselines")
+_github = Late("tower.exchange.github")
+_junit = Late("tower.exchange.junit")
+_sarif = Late("tower.exchange.sarif")
+_watching = Late("tower.cli.watching")
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
 
@@ -88,10 +90,10 @@ def command(
     if watching:
         if form != "text" or write_baseline:
             raise click.UsageError("--watch prints text, and writes no baseline")
-        return watch(sources, wanted, lambda: _known(baseline))
+        return int(_watching.watch(sources, wanted, lambda: _known(baseline)))
     found = check_all(sources, wanted, _known(baseline))
     if write_baseline is not None:
-        return write_known(write_baseline, tuple(found))
+        return int(_baselines.write_known(write_baseline, tuple(found)))
     if form in ("text", "json"):
         return worst(_shown(found, form, formulas, timing, baseline is not None))
     every = tuple(found)
@@ -100,7 +102,8 @@ def command(
 
 
 def _known(path: str | None) -> Baseline:
-    return Baseline() if path is None else read_known(path)
+    known: Baseline = Baseline() if path is None else _baselines.read_known(path)
+    return known
 
 
 def _shown(
@@ -120,11 +123,12 @@ def _whole(form: str, every: tuple[Checked, ...], compared: bool) -> str:
     outcomes = [each.outcome for each in every]
     match form:
         case "sarif":
-            return sarif(outcomes, compared=compared)
+            written = _sarif.sarif(outcomes, compared=compared)
         case "junit":
-            return junit(outcomes)
+            written = _junit.junit(outcomes)
         case _:
-            return workflow_commands(outcomes)
+            written = _github.workflow_commands(outcomes)
+    return str(written)
 
 
 def _text(found: Checked, formulas: bool, timing: bool) -> str:
