@@ -11,15 +11,15 @@ from time import perf_counter
 from ..api.views import TowerReport
 from ..diagnosis.report import Break
 from ..errors import FileError, InputError, LimitReached
-from ..exchange import Given
 from ..exchange.baseline import Baseline
 from ..exchange.outcome import Outcome, Placed, State
 from ..frozen import frozen
 from ..model.file import Loaded
+from .beside import Beside
 from .exits import BAD, FINDINGS, GAVE_UP, OK
 from .output import complain
-from .requirements import with_assumptions, with_requirements
-from .sources import Places, checked, file_of, source
+from .requirements import with_requirements
+from .sources import Places, checked, file_of
 
 LIMIT = "gave up at a stated limit"
 
@@ -33,8 +33,7 @@ class Asked:
     require: tuple[str, ...] = ()
     strict: bool = False
     warnings: bool = False
-    assume: tuple[str, ...] = ()
-    given: Given = field(default_factory=Given)
+    given: Beside = field(default_factory=Beside)
 
 
 @frozen
@@ -63,15 +62,20 @@ class Checked:
 
 def check_all(names: tuple[str, ...], asked: Asked, baseline: Baseline) -> Iterator[Checked]:
     """Check each source; what a baseline knows is used up by the sources in their order."""
+    every: list[Loaded | None] = []
     for name in names:
         try:
             found = look(name, asked)
+            every.append(found.loaded)
         except (InputError, LimitReached) as error:
             complain(f"tower: {error}")
             yield Checked(_failed(name, error))
+            every.append(None)
             continue
         known, baseline = baseline.match(found.outcome.failing)
         yield replace(found, outcome=_marked(found.outcome, known))
+    if all(every):
+        asked.given.used_by(*filter(None, every))
     if baseline.size:
         complain(f"tower: {baseline.size} of the baseline no longer found; --write-baseline forgets them")
 
@@ -105,10 +109,9 @@ def look(name: str, asked: Asked) -> Checked:
 
 
 def read(name: str, asked: Asked) -> Loaded:
-    """A source with the requirements and assumptions of the command line added."""
-    loaded = source(name, asked.given)
-    assumed = with_assumptions(loaded.model, asked.assume, asked.observer)
-    return replace(loaded, model=with_requirements(assumed, asked.require))
+    """A source with what is given beside it, and the requirements of the command line."""
+    loaded = asked.given.one_of(name)
+    return replace(loaded, model=with_requirements(loaded.model, asked.require))
 
 
 def near(path: str) -> str:

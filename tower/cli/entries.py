@@ -85,6 +85,6 @@ def help_text() -> str:
 
 
 _ENDING = (
-    "FILE is a tower file, or the name of a bundled tower.  tower COMMAND --help says more.",
+    "FILE is a tower file, what another tool wrote, or a bundled tower.  tower COMMAND --help says more.",
     "Exit codes: 0 no finding, 1 findings, 2 usage or bad input, 3 gave up at a stated limit.",
 )

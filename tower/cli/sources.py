@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import click
 
@@ -17,7 +16,7 @@ from ..diagnosis.report import Break
 from ..errors import FileError, InputError, ModelError
 from ..evidence.file import beside as evidence_file, load_evidence
 from ..exchange import Artefact, Given, read_artefact
-from ..exchange.principals import Aliases, read_aliases
+from ..exchange.principals import Aliases
 from ..exchange.sketch import printable
 from ..frozen import frozen
 from ..model.claims import subjects
@@ -55,7 +54,7 @@ def source(name: str, given: Given | None = None) -> Loaded:
 def _source(name: str, given: Given) -> Loaded:
     if _there(name):
         made = read_artefact(name, given)
-        return load(name) if made is None else _imported(made, name)
+        return load(name) if made is None else as_loaded(made, name)
     if name in SHORT or name in bundled():
         return load_bundled(name)
     raise InputError(
@@ -64,7 +63,8 @@ def _source(name: str, given: Given) -> Loaded:
     )
 
 
-def _imported(made: Artefact, path: str) -> Imported:
+def as_loaded(made: Artefact, path: str) -> Imported:
+    """What an artefact became, as a source."""
     return Imported(made.model, Positions(path, Node(1, 1)), path, made)
 
 
@@ -101,34 +101,6 @@ def asked(command: _Command) -> _Command:
         "--observer", metavar="NAME", help="Who asks (default: the first observer)."
     )
     return observer(day(command))
-
-
-def beside(command: _Command) -> _Command:
-    """The options for what is given beside a source: who is who, what is trusted, which rules hold."""
-
-    def with_given(
-        principals: str | None, trust: tuple[str, ...], policy: tuple[str, ...], **others: Any
-    ) -> Any:
-        aliases = Aliases() if principals is None else read_aliases(principals)
-        return command(given=Given(aliases, trust, policy, others.get("today")), **others)
-
-    found: Any = update_wrapper(with_given, command)
-    for option in reversed(_BESIDE):
-        found = option(found)
-    return cast(_Command, found)
-
-
-_BESIDE = (
-    click.option(
-        "--principals", metavar="FILE", help="Who is who: a bot and its person, a model and its weights."
-    ),
-    click.option(
-        "--trust", multiple=True, metavar="FILE", help="Root certificates, or a layout owner's keys."
-    ),
-    click.option(
-        "--policy", multiple=True, metavar="FILE", help="CODEOWNERS, or the rules of a branch."
-    ),
-)
 
 
 def title_of(loaded: Loaded) -> str:

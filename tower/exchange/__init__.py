@@ -21,17 +21,18 @@ from .sketch import Artefact
 
 
 class Importer(NamedTuple):
-    """Where an importer is, and what it reads, in words."""
+    """Where an importer is, what it reads, in words, and which files it takes beside: "trust", "policy"."""
 
     module: str
     reads: str
+    takes: str = ""
 
 
 IMPORTERS = {
-    "pull-request": Importer("pull_request", "a pull request (gh pr view --json ...)"),
+    "pull-request": Importer("pull_request", "a pull request (gh pr view --json ...)", "policy"),
     "inspect": Importer("inspect_log", "an evaluation log of Inspect AI (.eval, .json)"),
-    "x509": Importer("certificates", "X.509 certificates (PEM, DER)"),
-    "in-toto": Importer("in_toto_metadata", "in-toto layouts, links and attestations"),
+    "x509": Importer("certificates", "X.509 certificates (PEM, DER)", "trust"),
+    "in-toto": Importer("in_toto_metadata", "in-toto layouts, links and attestations", "trust"),
     "langgraph": Importer("agent_graph", "a LangGraph graph (get_graph().to_json())"),
     "opentelemetry": Importer("traces", "OpenTelemetry spans of generative AI (JSON)"),
     "edges": Importer("edge_list", "a list of checks: verifier, subject, ... (CSV, Parquet)"),

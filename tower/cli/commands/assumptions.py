@@ -9,16 +9,18 @@ import click
 from ...diagnosis.register import Entry, register
 from ...draw.plain import hanging, opposite
 from ...draw.text import clean
+from ..beside import Beside, beside
 from ..output import say
-from ..sources import asked, checked, evidence_of, source
+from ..sources import asked, checked, evidence_of
 
 
 @click.command()
-@click.argument("name", metavar="FILE")
+@click.argument("name", metavar="SOURCE")
 @asked
-def command(name: str, observer: str | None, today: date | None) -> int:
+@beside
+def command(name: str, observer: str | None, today: date | None, given: Beside) -> int:
     """The register of assumptions: owner, evidence, status, expiry, and what falls without each."""
-    loaded = source(name)
+    loaded = given.read(name)
     report = checked(loaded, observer, today)
     entries = register(report, evidence_of(loaded))
     lines = [opposite(clean(report.model.name), f"observer: {clean(report.observer)}"), ""]

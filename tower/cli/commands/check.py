@@ -10,16 +10,16 @@ import click
 
 from ...diagnosis.formulas import formula_of
 from ...draw.plain import report_text
-from ...exchange import Given
 from ...exchange.baseline import Baseline
 from ...late import Late
 from ...model.keys import VERDICTS
 from ...risk import bounds_of
+from ..beside import Beside, beside
 from ..checking import Asked, Checked, check_all
 from ..exits import worst
 from ..json_format import report_json
 from ..output import painted, say
-from ..sources import Places, asked, beside, notes_of, title_of
+from ..sources import Places, asked, notes_of, title_of
 
 _baselines = Late("tower.cli.baselines")
 _github = Late("tower.exchange.github")
@@ -51,12 +51,6 @@ FORMATS = ("text", "json", "sarif", "junit", "github")
     help="A claim that must hold (GUARANTEED if nothing is said), or how many must stand behind what is "
     "checked, such as 'persons >= 2'.",
 )
-@click.option(
-    "--assume",
-    multiple=True,
-    metavar="'CLAIM[: WHY]'",
-    help="What you take on yourself, such as 'sound(grader)'.",
-)
 @click.option("--baseline", metavar="FILE", help="Findings in this file do not fail.")
 @click.option(
     "--write-baseline", metavar="FILE", help="Write what fails now as a baseline, and exit with 0."
@@ -68,12 +62,11 @@ def command(
     sources: tuple[str, ...],
     observer: str | None,
     today: date | None,
-    given: Given,
+    given: Beside,
     form: str,
     strict: bool,
     fail_on: str,
     require: tuple[str, ...],
-    assume: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
     watching: bool,
@@ -86,7 +79,7 @@ def command(
     by a requirement that is met; where the tower has requirements, only unmet, unexpected and expired
     ones fail.
     """
-    wanted = Asked(observer, today, require, strict, fail_on == "warning", assume, given)
+    wanted = Asked(observer, today, require, strict, fail_on == "warning", given)
     if watching:
         if form != "text" or write_baseline:
             raise click.UsageError("--watch prints text, and writes no baseline")

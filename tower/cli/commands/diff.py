@@ -11,11 +11,11 @@ import click
 from ...diagnosis.difference import Difference, difference
 from ...draw.difference import difference_lines
 from ...draw.text import clean
-from ...exchange import Given
+from ..beside import Beside, beside
 from ..exits import FINDINGS, OK
 from ..json_format import FORMAT, break_json, moved_json
 from ..output import say
-from ..sources import asked, beside, checked, source
+from ..sources import asked, checked
 
 
 @click.command()
@@ -35,7 +35,7 @@ def command(
     after: str,
     observer: str | None,
     today: date | None,
-    given: Given,
+    given: Beside,
     form: str,
     fail_on: str,
 ) -> int:
@@ -44,7 +44,9 @@ def command(
     Exits with 1 when something got worse: a guarantee was lost, or no longer stands on what it stood
     on, or a break that is not waived is new.
     """
-    was, now = (checked(source(name, given), observer, today) for name in (before, after))
+    both = [given.one_of(name) for name in (before, after)]
+    given.used_by(*both)
+    was, now = (checked(each, observer, today) for each in both)
     found = difference(was, now)
     if form == "json":
         say(json.dumps(difference_json(found, fail_on == "warning")))

@@ -9,13 +9,14 @@ import click
 from ... import scale
 from ...api.files import draw_claim, draw_report
 from ...draw import NOTATIONS
+from ..beside import Beside, beside
 from ..output import say
-from ..sources import asked, checked, source
+from ..sources import asked, checked
 from .why import answer_to
 
 
 @click.command()
-@click.argument("name", metavar="FILE")
+@click.argument("name", metavar="SOURCE")
 @click.option(
     "-o", "--output", metavar="OUT", help="Where to write (default: the name of the tower, as SVG)."
 )
@@ -30,6 +31,7 @@ from .why import answer_to
 @click.option("--asker", metavar="NAME", help="Who asks about CLAIM (default: the observer).")
 @click.option("--force", is_flag=True, help="Replace OUT even where it is no picture of this kind.")
 @asked
+@beside
 def command(
     name: str,
     output: str | None,
@@ -39,6 +41,7 @@ def command(
     force: bool,
     observer: str | None,
     today: date | None,
+    given: Beside,
 ) -> int:
     """Draw a tower with its verdicts, or with --claim the evidence for one; the ending of OUT says how.
 
@@ -47,8 +50,9 @@ def command(
     picture of the same kind.
     """
     if scale.form_of(name):
+        given.refused_for("a table of rows")
         return _quotient(name, output, notation, force)
-    loaded = source(name)
+    loaded = given.read(name)
     if claim is None and asker is not None:
         raise click.UsageError("--asker is about a claim; give --claim too")
     if claim is not None and notation != NOTATIONS[0]:

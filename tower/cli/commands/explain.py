@@ -15,8 +15,9 @@ from ...diagnosis.ticks import ticks
 from ...draw.pages import page_lines
 from ...draw.plain import Place, break_lines, hanging
 from ...draw.text import clean
+from ..beside import Beside, beside
 from ..output import say
-from ..sources import Places, asked, checked, source
+from ..sources import Places, asked, checked
 
 
 @click.command()
@@ -25,15 +26,24 @@ from ..sources import Places, asked, checked, source
     "--on", "name", metavar="FILE", help="Show the five Löb ticks for the breaks of this tower."
 )
 @asked
-def command(code: str | None, name: str | None, observer: str | None, today: date | None) -> int:
+@beside
+def command(
+    code: str | None, name: str | None, observer: str | None, today: date | None, given: Beside
+) -> int:
     """Explain a code: what it means, an example, what lifts it.  Without CODE, list all."""
+    if name is None:
+        given.refused_for("the page of a code: give --on too")
+        if observer or today:
+            raise click.UsageError("--observer and --today say nothing about a code: give --on too")
+    if name is not None and code is None:
+        raise click.UsageError("--on needs a CODE")
     if code is None:
         say("\n".join(_listed()))
         return 0
     page = explain(code)
     say("\n".join(page_lines(page)))
     if name is not None:
-        loaded = source(name)
+        loaded = given.read(name)
         report = checked(loaded, observer, today)
         say("\n".join(["", *_ticked(page, report, Places(loaded))]))
     return 0

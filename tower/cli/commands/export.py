@@ -6,9 +6,8 @@ import click
 
 from ...errors import InputError
 from ...exchange import EXPORTS, exported
-from ...exchange.given import Given
+from ..beside import Beside, beside
 from ..output import say
-from ..sources import beside, source
 from ..texts import write_new
 
 
@@ -22,7 +21,7 @@ from ..texts import write_new
     help="A new file: .graphml, or .json for node-link JSON.",
 )
 @beside
-def command(name: str, output: str, given: Given) -> int:
+def command(name: str, output: str, given: Beside) -> int:
     """Write a tower as a graph that other tools read; `tower check` reads it back, nothing lost.
 
     A file that is there is never replaced.
@@ -33,6 +32,6 @@ def command(name: str, output: str, given: Given) -> int:
             f"{output!r} does not say a format",
             expected=f"an ending {', '.join(f'.{each}' for each in EXPORTS)}",
         )
-    write_new(output, exported(source(name, given).model, ending))
+    write_new(output, exported(given.read(name).model, ending))
     say(f"Wrote  {output}        tower check {output}")
     return 0

@@ -17,16 +17,16 @@ from ...draw.plain import opposite
 from ...draw.repairs import repair_lines
 from ...draw.text import clean
 from ...errors import InputError
-from ...exchange import Given
 from ...model.file import load_text
 from ...model.save import dumps
 from ...model.scalars import nearest
 from ...risk import chances
+from ..beside import Beside, beside
 from ..checking import Asked, read
 from ..exits import FINDINGS, GAVE_UP, OK
 from ..json_format import FORMAT, break_json
 from ..output import say
-from ..sources import asked, beside, evidence_of
+from ..sources import asked, evidence_of
 from ..texts import write_new
 
 BESIDE = ""  # --apply without a name: a new file beside the old one
@@ -76,7 +76,7 @@ def command(
     name: str | None,
     observer: str | None,
     today: date | None,
-    given: Given,
+    given: Beside,
     codes: tuple[str, ...],
     fail_on: str,
     costs: tuple[str, ...],
@@ -98,6 +98,7 @@ def command(
     if name is None:
         raise click.UsageError("Missing argument 'SOURCE'.")
     loaded = read(name, Asked(observer, today, require, given=given))
+    given.used_by(loaded)
     evidence = evidence_of(loaded)
     found = repairs(
         loaded.model,

@@ -9,10 +9,11 @@ import click
 
 from ...api.bundled import ENDING
 from ...errors import FileError
-from ...exchange import IMPORTERS, Given, read_artefact
+from ...exchange import IMPORTERS, read_artefact
 from ...model.save import dumps
+from ..beside import Beside, beside
 from ..output import say
-from ..sources import beside
+from ..sources import as_loaded
 from ..texts import write_new
 
 _FORMS = "\n".join(f"  {form:<14}{each.reads}" for form, each in IMPORTERS.items())
@@ -24,15 +25,16 @@ _FORMS = "\n".join(f"  {form:<14}{each.reads}" for form, each in IMPORTERS.items
 @click.option("-o", "--output", metavar="OUT", help="A new file to write (default: print it).")
 @click.option("--top", default="", metavar="NAME", help="Which one, where FILE holds several.")
 @beside
-def command(form: str, source: str, output: str | None, top: str, given: Given) -> int:
+def command(form: str, source: str, output: str | None, top: str, given: Beside) -> int:
     """Turn FILE into a tower file, which can then say more than FILE does.
 
     A file that is there is never replaced.
     """
-    made = read_artefact(source, replace(given, top=top), form)
+    made = read_artefact(source, replace(given.given, top=top), form)
     if made is None:
         raise FileError("this is no such file", file=source, expected=IMPORTERS[form].reads)
-    model = made.model
+    given.used_by(as_loaded(made, source))
+    model = given.assumed(made.model)
     if output is None:
         say(dumps(model), newline=False)
         return 0

@@ -10,16 +10,18 @@ from ...diagnosis.ladder import ladder
 from ...draw.plain import opposite, table
 from ...draw.tables import LADDER, ladder_rows
 from ...draw.text import clean
+from ..beside import Beside, beside
 from ..output import say
-from ..sources import asked, checked, source
+from ..sources import asked, checked
 
 
 @click.command()
-@click.argument("name", metavar="FILE")
+@click.argument("name", metavar="SOURCE")
 @asked
-def command(name: str, observer: str | None, today: date | None) -> int:
+@beside
+def command(name: str, observer: str | None, today: date | None, given: Beside) -> int:
     """One row for each check, lowest level first: what it replaces, and what it leaves."""
-    report = checked(source(name), observer, today)
+    report = checked(given.read(name), observer, today)
     rungs = ladder(report)
     if not rungs:
         say(f"{clean(report.model.name)} has no checks, so nothing is replaced by anything.")

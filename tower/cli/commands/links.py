@@ -23,19 +23,22 @@ from ...errors import InputError
 from ...evidence.modes import Cell, play, runs_of
 from ...gallery import module_of
 from ...model.file import Loaded
+from ..beside import Beside, beside
 from ..output import say
 from ..progress import progress
-from ..sources import asked, checked, source
+from ..sources import asked, checked
 
 
 @click.command()
-@click.argument("name", metavar="FILE")
+@click.argument("name", metavar="SOURCE")
 @click.option("--modes", is_flag=True, help="Run each way to fail on each link, in the laboratory.")
 @click.option("--with", "module", metavar="MODULE.py", help="The module with the laboratory runs.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @asked
+@beside
 def command(
-    name: str, modes: bool, module: str | None, form: str, observer: str | None, today: date | None
+    name: str, modes: bool, module: str | None, form: str, observer: str | None, today: date | None,
+    given: Beside,
 ) -> int:
     """One row for each link: the builder's objective, whether it can be called, what is known if it
     were met perfectly, and the status.
@@ -43,11 +46,12 @@ def command(
     --modes gives a matrix instead: the ways to fail and the links, and in each cell what a seeded run of
     a small optimizer did where its builder judged it and where it is used.
     """
-    loaded = source(name)
+    loaded = given.read(name)
     if modes and (observer or today):
         expected = "neither: the runs are the same for whoever asks, on every day"
         raise InputError("--modes with --observer or --today", expected=expected)
     if modes:
+        given.refused_for("the runs of --modes")
         return _modes(loaded, _runs(loaded, name, module), form)
     if module is not None:
         raise InputError("--with without --modes", expected="both: a module plays the modes")

@@ -14,7 +14,7 @@ import click
 
 from ...api.files import write_whole
 from ...errors import InputError
-from ...exchange import Found, Given
+from ...exchange import Found
 from ...exchange.cut_sets import cut_sets_csv
 from ...exchange.fault_numbers import numbers_of_tree, tree_in
 from ...model.claim_parser import parse_claim
@@ -27,9 +27,10 @@ from ...risk.numbers import Numbers, goals, numbers, records_of
 from ...risk.plot import sweep_plot
 from ...risk.sweeping import swept
 from ...risk.telling import NO_SETS
+from ..beside import Beside, beside
 from ..output import say
 from ..risk_text import Told, as_data, as_plain, as_tex
-from ..sources import asked, beside, checked, source
+from ..sources import asked, checked
 from ..texts import read_bytes, write_new
 
 PLOTS = ("svg", "png", "pdf")
@@ -41,7 +42,7 @@ Again = Callable[[Model], Numbers]
 
 
 @click.command()
-@click.argument("name", metavar="FILE")
+@click.argument("name", metavar="SOURCE")
 @click.argument("claim", required=False)
 @asked
 @beside
@@ -72,7 +73,7 @@ def command(
     steps: int,
     plot: str | None,
     sets: str | None,
-    given: Given,
+    given: Beside,
 ) -> int:
     """How likely is it that CLAIM does not hold although it is accepted, and what matters most?
 
@@ -106,13 +107,13 @@ def _print(told: Told, form: str) -> None:
 
 
 def _worked_out(
-    name: str, claim: str | None, observer: str | None, today: date | None, given: Given
+    name: str, claim: str | None, observer: str | None, today: date | None, given: Beside
 ) -> tuple[Told, Again]:
     """The numbers of a source, and how to get those of its claim in a changed model."""
-    whole = None if claim else _tree(name)
+    whole = None if claim or given else _tree(name)
     if whole is not None:
         return Told(whole.model.name, whole.answer.asker, [whole]), lambda _: whole
-    report = checked(source(name, given), observer, today)
+    report = checked(given.read(name), observer, today)
     chosen = (parse_claim(claim),) if claim else goals(report)
     found = [numbers(report, each) for each in _shown(chosen, "claims")]
 

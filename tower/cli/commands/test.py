@@ -16,7 +16,7 @@ from ...diagnosis.report import Break
 from ...draw.findings import findings_json, findings_text
 from ...errors import InputError
 from ...evidence.calls import TIMEOUT
-from ...evidence.file import beside, check_place, save_evidence
+from ...evidence.file import beside as evidence_place, check_place, save_evidence
 from ...evidence.finding import Finding
 from ...evidence.question import link_claims
 from ...gallery import module_of
@@ -24,16 +24,17 @@ from ...model.claim_parser import parse_claim
 from ...model.claims import Claim
 from ...model.evidence import Evidence
 from ...model.file import Loaded
+from ..beside import Beside, beside
 from ..exits import FINDINGS, OK
 from ..output import say
 from ..progress import progress
-from ..sources import checked, day, evidence_of, source
+from ..sources import checked, day, evidence_of
 
 EXAMPLES = 200
 
 
 @click.command()
-@click.argument("name", metavar="FILE")
+@click.argument("name", metavar="SOURCE")
 @click.argument("claims", metavar="[CLAIM]...", nargs=-1)
 @click.option("--with", "module", metavar="MODULE.py", help="The module that binds the tower to code.")
 @click.option("--link", metavar="'A -> B'", help="Test this link: aligned in training, robust in deployment.")
@@ -44,9 +45,11 @@ EXAMPLES = 200
 @click.option("--no-write", is_flag=True, help="Keep nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @day
+@beside
 def command(
     name: str, claims: tuple[str, ...], module: str | None, link: str | None, examples: int, seed: int,
     timeout: float, output: str | None, no_write: bool, form: str, today: date | None,
+    given: Beside,
 ) -> int:  # fmt: skip
     """Test assumptions: search for a system or a case that refutes them, and record what was found.
 
@@ -54,7 +57,7 @@ def command(
     is tested.  Exits with 1 when one is refuted, cannot be relied on (it raises, hangs, prints, mutates
     or is flaky), or when there is nothing to run.
     """
-    loaded = source(name)
+    loaded = given.read(name)
     bound = _bound(loaded, name, module)
     wanted = _wanted(bound, claims, link)
     target = None if no_write else _target(loaded, output)
@@ -94,7 +97,7 @@ def _wanted(bound: BoundTower, claims: Iterable[str], link: str | None) -> tuple
 def _target(loaded: Loaded, output: str | None) -> Path | None:
     """Where the evidence is kept; nowhere for a bundled tower unless said."""
     if output is None:
-        return beside(loaded.path) if loaded.path else None
+        return evidence_place(loaded.path) if loaded.path else None
     if not output.endswith(".json"):
         raise InputError(f"{output!r} as an evidence file", expected="a name that ends in .json")
     return Path(output)

@@ -13,12 +13,12 @@ from ...diagnosis.whatif import WhatIf, whatif
 from ...draw.difference import break_lines, moved_lines
 from ...draw.plain import hanging, opposite
 from ...draw.text import clean
-from ...exchange import Given
 from ...risk import chances
+from ..beside import Beside, beside
 from ..exits import FINDINGS, OK
 from ..json_format import FORMAT, answer_json, break_json, moved_json
 from ..output import say
-from ..sources import asked, beside, evidence_of, source
+from ..sources import asked, evidence_of
 
 
 @click.command()
@@ -32,14 +32,14 @@ def command(
     without: tuple[str, ...],
     observer: str | None,
     today: date | None,
-    given: Given,
+    given: Beside,
     form: str,
 ) -> int:
     """Say what falls without WHAT: assumptions, such as 'gate(system)', and nodes, by name.
 
     Exits with 1 when a guarantee falls or stands on something else.
     """
-    loaded = source(name, given)
+    loaded = given.read(name)
     evidence = evidence_of(loaded)
     found = whatif(
         loaded.model,

@@ -17,13 +17,14 @@ from ...draw.text import clean
 from ...draw.tikz import escaped
 from ...errors import InputError
 from ...logic.checker.verdict import verify_verdict
+from ..beside import Beside, beside
 from ..output import painted, say
-from ..sources import asked, checked, source
+from ..sources import asked, checked
 from ..texts import write_new
 
 
 @click.command()
-@click.argument("name", metavar="FILE")
+@click.argument("name", metavar="SOURCE")
 @click.argument("claim")
 @click.option("--not", "negative", is_flag=True, help="Tell the world that cannot be ruled out.")
 @click.option("--asker", metavar="NAME", help="Who asks (default: the observer).")
@@ -31,6 +32,7 @@ from ..texts import write_new
 @click.option("--certificate", metavar="OUT", help="Write the certificate of the verdict to a new file.")
 @click.option("--formulas", is_flag=True, help="Print the claim as a formula too.")
 @asked
+@beside
 def command(
     name: str,
     claim: str,
@@ -41,9 +43,10 @@ def command(
     formulas: bool,
     observer: str | None,
     today: date | None,
+    given: Beside,
 ) -> int:
     """Say why a claim holds, as a numbered argument; with --not, the world in which it fails."""
-    report = checked(source(name), observer, today)
+    report = checked(given.read(name), observer, today)
     answer = answer_to(report, asker, claim)
     if certificate is not None:
         say(_written(answer, certificate))
