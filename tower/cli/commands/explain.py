@@ -32,7 +32,7 @@ def command(
 ) -> int:
     """Explain a code: what it means, an example, what lifts it.  Without CODE, list all."""
     if name is None:
-        given.refused_for("the page of a code: give --on too")
+        given.refused_for("a code: give --on too")
         if observer or today:
             raise click.UsageError("--observer and --today say nothing about a code: give --on too")
     if name is not None and code is None:
