@@ -171,6 +171,9 @@ THREE = [f"{name} checks x P 1 2 attestation" for name in "abc"]
         ["s reasons_in T - - - -", "s checks x P - - proof", "o reasons_in U - - - -", "o assumes y P - - -"],
         ["s reasons_in PA - - - -", "s checks x P - - proof", "o reasons_in ZFC - - - -", "o assumes y P - - -"],
         ["a checks c condition - - -", "o assumes a sound - - -", "a checks a sound - - -"],
+        ["a checks b sound - - -", "b checks a sound - - -", "c checks a P - - -"],  # from outside
+        ["a checks b sound - - -", "b checks a sound - - -", "o assumes a P - - -"],  # something holds
+        ["a checks x P - - -", "a needs y P - - -", "a needs z P - - -", "o assumes y P - - -"],  # one of two
     ],
 )
 def test_a_rule_of_its_own_on_duckdb(lines: list[str], tmp_path: Path) -> None:
