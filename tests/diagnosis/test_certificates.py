@@ -426,3 +426,49 @@ def test_a_theory_collapses_by_what_is_given() -> None:
     axiom = sub_certificate("[A]F", theories=("A",), axioms=(("A", (parse("F"),)),))
     refused({**good, "collapsed": [axiom]}, "an axiom that nothing accounts for")
     refused({**good, "collapsed": []}, "no theory")
+
+
+LIMITED = """
+tower: 1
+name: limited
+theories: {A: {}, D: {}}
+properties: {P: {}, Q: {class: decidable}}
+artifacts: {x: a thing}
+verifiers: {v: {theory: D}, w: {theory: A}}
+checks:
+  - {by: v, claim: Q(x), how: proof}
+  - {by: w, claim: sound(v), how: proof}
+observers: {o: {assumes: [consistent(A)]}}
+"""
+
+
+def test_soundness_on_what_a_verifier_checks_is_not_soundness_on_everything() -> None:
+    """By consistency of A, v is sound on never-properties: its theory is not adopted, P(x) not carried."""
+    report = check(load_text(LIMITED).model, today=TODAY)
+    good = accepted(report, report["Q(x)"])
+    good["given"]["properties"]["P"] = ["all", "all", False]
+    verify_verdict(good)
+    heads = [line[0] for line in good["lines"]]
+    at = heads.index(["known", ["sound", "v", None]])
+    proof = next(line for line in good["lines"] if line[0] == heads[at])
+    further = [
+        [["adopted", None, "D"], "soundness of a verifier", [at], None],
+        [["known", ["sound", "v", ["holds", "P", "x"]]], "soundness on everything", [at], None],
+        [["vouched", "v"], *proof[1:]],
+    ]
+    for line in further:
+        with pytest.raises(CertificateError):
+            verify_verdict({**good, "lines": [*good["lines"], line, good["lines"][-1]]})
+
+
+def test_whoever_is_told_that_a_verifier_is_sound_adopts_its_theory() -> None:
+    """An attestation of `sound(v)` that is relied on is of all that D proves, for a claim of no class too."""
+    text = LIMITED.replace("A: {}, ", "").replace("w: {theory: A}", "w: {}, u: {theory: D}")
+    text = text.replace("sound(v), how: proof}", "sound(v), how: attestation}\n  - {by: u, claim: P(x), how: proof}")
+    report = check(load_text(text.replace("consistent(A)", "sound(w)")).model, today=TODAY)
+    good = accepted(report, report["P(x)"])
+    at = [line[0] for line in good["lines"]].index(["vouched", "v"])
+    assert report["P(x)"].verdict == "GUARANTEED"
+    good["lines"][at][2].clear()
+    with pytest.raises(CertificateError):
+        verify_verdict(good)

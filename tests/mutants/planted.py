@@ -14,6 +14,7 @@ KEPT = ("tests/evidence/test_file.py",)
 REFUTED = ("tests/diagnosis/test_refuted.py",)
 HEADS = ("tests/diagnosis/test_headcount.py",)
 PULLS = ("tests/exchange/test_pull_request.py",)
+CERTIFICATES = ("tests/diagnosis/test_certificates.py",)
 SCALE = ("tests/scale/test_rules.py",)
 ENGINES = ("tests/scale/test_engines.py",)
 BAD_ROWS = ("tests/scale/test_bad_rows.py",)
@@ -198,6 +199,16 @@ MUTANTS = (
     Mutant("vacuous: every check of trust in proofs is on every circle", "tower/diagnosis/vacuous.py",
            "if parts(check.claim)[-1] == parts(claim)[-1]) or checks", "if False) or checks",
            ("tests/diagnosis/test_overcommitted.py",)),
+    Mutant("soundness on what is checked counts for everything", "tower/propagation/rules.py",
+           "self.setting.strength(whole) >= strength:", "True:", HORN),
+    Mutant("a proof of soundness needs trust for what is checked alone", "tower/propagation/rules.py",
+           "yield from self._support(fact, INFINITE, number)", "yield from self._support(fact, 0, number)", HORN),
+    Mutant("checker: soundness on what is checked counts for everything", "tower/logic/checker/rules.py",
+           "(enough or line.given.strength(whole) >= strength)", "True", CERTIFICATES),
+    Mutant("checker: a proof vouches for more than its theory is trusted with", "tower/logic/checker/rules.py",
+           'limited = line.head[0] in ("known", "opposed")', "limited = True", CERTIFICATES),
+    Mutant("scale: soundness on what is checked counts for everything", "tower/scale/rules.py",
+           "draft.any(full[said],", "draft.any(said,", SCALE),
     Mutant("scale: whoever is one with the subject counts", "tower/scale/principals.py",
            " & ~self.single[0]\n", "\n", SCALE),
     Mutant("scale: whoever is one with the subject counts in a threshold", "tower/scale/principals.py",

@@ -156,6 +156,8 @@ def rows_by(*lines: str) -> pa.Table:
     )
 
 
+VOUCHING = ["v reasons_in D - - - -", "w reasons_in D - - - -", "u reasons_in A - - - -", "Q is safety - - - -",
+            "v checks x Q - - proof", "w checks x P - - proof"]  # fmt: skip
 THREE = [f"{name} checks x P 1 2 attestation" for name in "abc"]
 
 
@@ -170,6 +172,15 @@ THREE = [f"{name} checks x P 1 2 attestation" for name in "abc"]
         ["s reasons_in T - - - -", "T reflects T - - - -", "s checks x P - - proof", "o assumes s sound - - -"],
         ["s reasons_in T - - - -", "s checks x P - - proof", "o reasons_in U - - - -", "o assumes y P - - -"],
         ["s reasons_in PA - - - -", "s checks x P - - proof", "o reasons_in ZFC - - - -", "o assumes y P - - -"],
+        *(
+            [*VOUCHING, f"{by} checks v sound - - {how}", "o reasons_in O - - - -", f"O {edge} - - - -",
+             f"o assumes {root} - - -"]
+            for by, how, edge, root in (
+                ("u", "proof", "proves_con D", "y P"), ("u", "proof", "proves_con A", "y P"),
+                ("u", "attestation", "proves_con A", "y P"), ("u", "attestation", "reflects A", "y P"),
+                ("b", "attestation", "proves_con A", "b sound"), ("b", "attestation", "proves_con A", "v sound"),
+            )
+        ),
         ["a checks c condition - - -", "o assumes a sound - - -", "a checks a sound - - -"],
         ["a checks b sound - - -", "b checks a sound - - -", "c checks a P - - -"],  # from outside
         ["a checks b sound - - -", "b checks a sound - - -", "o assumes a P - - -"],  # something holds

@@ -200,3 +200,16 @@ def test_a_group_is_as_bad_as_its_worst_claim() -> None:
     groups = {answer.claim.subject: answer.verdict for answer in report.answers}  # type: ignore[union-attr]
     assert groups["9 artifacts, GUARANTEED"] == "GUARANTEED" and groups["x3"] == "UNSUPPORTED"
     assert {"9 artifacts, GUARANTEED", "x3"} <= {thing.name for thing in model.artifacts}
+
+
+# soundness on what a verifier checks is not soundness on all that its theory proves
+
+
+@pytest.mark.parametrize("root", ["o assumes D property=consistent", "o assumes A property=consistent",
+                                  "o assumes v property=sound"])
+def test_consistency_vouches_for_never_properties_alone(root: str) -> None:
+    rows = ("v reasons_in D", "w reasons_in D", "u reasons_in A", "u checks v property=sound how=proof",
+            "Q is safety", "v checks x property=Q how=proof", "w checks x property=P how=proof")
+    found = verdicts(scanned(*rows, root))
+    assert found["Q(x)"] == "GUARANTEED"
+    assert found["P(x)"] == ("GUARANTEED" if "sound" in root else "NOT_DERIVABLE")

@@ -7,7 +7,18 @@ from ..logic.models import Model as Frame
 from ..model.claims import Claim, Gate, Holds
 from ..model.values import INFINITE, Check, Model
 from ..propagation.compile import Compiled, unseen
-from ..propagation.facts import SUPPOSED, Adopted, Fact, Known, Leaf, Opposed, Rule, Stands, Trusted
+from ..propagation.facts import (
+    SUPPOSED,
+    Adopted,
+    Fact,
+    Known,
+    Leaf,
+    Opposed,
+    Rule,
+    Stands,
+    Trusted,
+    Vouched,
+)
 from ..propagation.standing import Standing
 from ..syntax.formula import Box
 from ..syntax.printer import ascii as printed
@@ -71,6 +82,8 @@ def sentence(fact: Fact, standing: Standing) -> str:
         case Trusted(top, theory, strength):
             who = standing.asker.name if top is None else top
             return f"{who} knows that {theory} is {_consistent(strength)}"
+        case Vouched(verifier):
+            return f"{verifier} is sound on all that its theory proves"
         case Stands(_, group):
             who = "enough principals" if group < 0 else f"principal {group + 1}"
             return f"{who} can be relied on"

@@ -92,6 +92,13 @@ class Trusted:
 
 
 @frozen(slots=True)
+class Vouched:
+    """`verifier` is sound on all that its theory proves, not only on claims like those that it checks."""
+
+    verifier: str
+
+
+@frozen(slots=True)
 class Leaf:
     """An assumption on which the asker may stand."""
 
@@ -106,7 +113,7 @@ class Stands:
     group: int
 
 
-Fact: TypeAlias = Known | Opposed | Adopted | Trusted | Stands | Leaf
+Fact: TypeAlias = Known | Opposed | Adopted | Trusted | Vouched | Stands | Leaf
 
 SUPPOSED = -1  # position of the check that a builder's own enactment would make
 

@@ -29,6 +29,7 @@ from .facts import (
     Stands,
     Statement,
     Trusted,
+    Vouched,
 )
 from .setting import Setting
 
@@ -75,6 +76,8 @@ class RuleBase:
         match premise:
             case Known(what) | Leaf(what):
                 return what in self.asker.refuted
+            case Vouched(verifier):
+                return Sound(verifier) in self.asker.refuted
             case _:
                 return False
 
@@ -84,7 +87,10 @@ class RuleBase:
                 yield from self._known(fact, what)
             case Opposed(what):
                 for number in self._checks(what, "reject"):
-                    yield from self._support(fact, what, number)
+                    yield from self._support(fact, self.setting.strength(what), number)
+            case Vouched(verifier) if self._tenable(Sound(verifier)):
+                for number in self._checks(Sound(verifier), "accept"):
+                    yield from self._support(fact, INFINITE, number)
             case Stands():
                 yield from self._stands(fact)
             case Adopted(top, theory) if self._alive(theory):
@@ -109,7 +115,7 @@ class RuleBase:
         elif self.assumable(what):
             yield Rule(fact, (Leaf(what),), "taken as given")
         for number in self._checks(what, "accept"):
-            yield from self._support(fact, what, number)
+            yield from self._support(fact, self.setting.strength(what), number)
         match what:
             case Part(name, subject):
                 yield from self._part(fact, name, subject)
@@ -159,7 +165,8 @@ class RuleBase:
 
     # what a check gives
 
-    def _support(self, head: Known | Opposed, what: Statement, number: int) -> Iterator[Rule]:
+    def _support(self, head: Known | Opposed | Vouched, need: int, number: int) -> Iterator[Rule]:
+        """What a check is evidence for; `need` is the strength of trust in a theory that carries it."""
         check = self.setting.model.checks[number]
         exact = self.setting.exact(check)
         needs = tuple(Known(need) for need in check.needs)
@@ -167,7 +174,7 @@ class RuleBase:
             body: tuple[Fact, ...] = (Stands(number, -1), *needs)
             yield Rule(head, body, "check", check=number, exact=exact)
             return
-        for ways in self._ways(check.by[0], what, check):
+        for ways in self._ways(check.by[0], need, check):
             yield Rule(head, (*ways, *needs), "check", check=number, exact=exact)
 
     def _stands(self, fact: Stands) -> Iterator[Rule]:
@@ -178,13 +185,13 @@ class RuleBase:
             body = tuple(Stands(fact.check, number) for number in range(len(groups)))
             yield Rule(fact, body, "enough of them", need=len(groups) - check.at_least + 1)
             return
-        what = self.setting.about(check)
-        options = [list(self._ways(verifier, what, check)) for verifier in groups[fact.group]]
+        need = self.setting.full_strength(self.setting.about(check))
+        options = [list(self._ways(verifier, need, check)) for verifier in groups[fact.group]]
         for chosen in product(*options):
             premises: tuple[Fact, ...] = tuple(premise for ways in chosen for premise in ways)
             yield Rule(fact, premises, "one principal")
 
-    def _ways(self, verifier: str, what: Statement, check: Check) -> Iterator[tuple[Fact, ...]]:
+    def _ways(self, verifier: str, need: int, check: Check) -> Iterator[tuple[Fact, ...]]:
         """The facts that make one verifier reliable on one claim; `needs` come on top."""
         theory = self.setting.theory_of(verifier)
         rated = self.setting.rated(verifier) and not self.setting.off_population(verifier, check)
@@ -198,11 +205,12 @@ class RuleBase:
             yield (Known(Sound(verifier, check.claim)),)
         if theory is not None and check.how == "proof":
             yield (Known(Refines(verifier)), Adopted(None, theory))
-            yield (Known(Refines(verifier)), Trusted(None, theory, self.setting.strength(what)))
+            yield (Known(Refines(verifier)), Trusted(None, theory, need))
 
     def _sound(self, fact: Known, verifier: str, claim: Claim | None) -> Iterator[Rule]:
         if claim is not None:
-            yield Rule(fact, (Known(Sound(verifier)),), "soundness on everything")
+            for premise in self._sound_up_to(verifier, self.setting.full_strength(claim)):
+                yield Rule(fact, (premise,), "soundness on everything")
         theory = self.setting.theory_of(verifier)
         if theory is not None:
             need = self.setting.strength(Sound(verifier, claim))
@@ -210,9 +218,24 @@ class RuleBase:
             if claim is not None:
                 yield Rule(fact, (Known(Refines(verifier)), Known(Rfn(theory, claim))), "reflection")
 
+    def _sound_up_to(self, verifier: str, strength: int) -> Iterator[Fact]:
+        """The facts that say a verifier is sound on every claim of a strength.
+
+        `sound(v)` may be known as far as v has something to check, and no further: from consistency
+        of its theory, where it checks never-properties.  Whoever assumes it adopts the theory.
+        """
+        whole = Sound(verifier)
+        if self.setting.theory_of(verifier) is None or self.setting.strength(whole) >= strength:
+            yield Known(whole)
+            return
+        if whole in self.asker.roots or self.generous:
+            yield Leaf(whole)
+        if self._checks(whole, "accept"):
+            yield Vouched(verifier)
+
     def _reflection(self, fact: Known, theory: str, claim: Claim | None) -> Iterator[Rule]:
         """"If the theory proves it, it is so": by trust, or from a verifier that reasons in it."""
-        need = INFINITE if claim is None else self.setting.strength(claim)
+        need = INFINITE if claim is None else self.setting.full_strength(claim)
         yield Rule(fact, (Trusted(None, theory, need),), "trust")
         if claim is not None:
             name = canonical_name(theory)
@@ -340,7 +363,8 @@ class RuleBase:
             yield Rule(fact, (Leaf(Own(theory)),), "own theory")
         known = (*self._reasoning_in.get(theory, ()), *self.setting.soundness_checked.get(theory, ()))
         for verifier in dict.fromkeys(known):
-            yield Rule(fact, (Known(Sound(verifier)),), "soundness of a verifier")
+            for premise in self._sound_up_to(verifier, INFINITE):
+                yield Rule(fact, (premise,), "soundness of a verifier")
         whole = Rfn(theory)
         if whole in self.asker.roots:
             yield Rule(fact, (Leaf(whole),), "assumed")

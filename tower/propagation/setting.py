@@ -129,17 +129,24 @@ class Setting:
             case Gate() | Refines():
                 return 0
             case Sound(_, inner) if inner is not None:
-                return self.strength(inner)
+                return self.full_strength(inner)
             case Sound(verifier, None):
                 return self._scope_strength.get(verifier, INFINITE)
             case Rfn(_, inner) if inner is not None:
-                return self.strength(inner)
+                return self.full_strength(inner)
             case Not(inner):
                 found = self.property_of(inner)
                 return _opposite(found.cls).strength if found else INFINITE
             case _:
                 found = self.property_of(statement)
                 return ANY.strength if found is None else found.cls.strength
+
+    def full_strength(self, statement: Statement) -> int:
+        """As `strength`; but soundness of a strong verifier on all that its theory proves."""
+        whole = isinstance(statement, Sound) and statement.claim is None
+        if whole and isinstance(statement, Sound) and self.theory_of(statement.verifier) is not None:
+            return INFINITE
+        return self.strength(statement)
 
     def base_class(self, claim: Holds) -> PropertyClass:
         """The class of the base part of a hereditary claim."""

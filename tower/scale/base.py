@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import LimitReached
+from ..model.values import INFINITE
 from .names import Bits, Ints
 from .percolation import Facts
 from .principals import Principals
@@ -41,7 +42,9 @@ class Base:
     @cached_property
     def strengths(self) -> Ints:
         """Every strength that some claim needs, rising; LimitReached when they are too many."""
-        found = np.unique(self.sheet.strengths) if len(self.sheet.theories) else np.zeros(0, np.int32)
+        if not len(self.sheet.theories):
+            return np.zeros(0, np.int32)
+        found = np.unique(np.append(self.sheet.strengths, INFINITE))  # whoever vouches for a theory needs all
         if len(found) > LIMIT_STRENGTHS:
             raise LimitReached(f"claims of more than {LIMIT_STRENGTHS} different strengths")
         return found

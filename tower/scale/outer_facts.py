@@ -17,7 +17,7 @@ from .keeping import Part
 from .outer_members import Principals
 from .outer_rows import OuterRows
 from .outer_theories import Theories, TheoryArcs, strengths_of
-from .outer_words import ADOPTED, KINDS_OF_WIDTH, READY, READY_OF, SOUND, STANDS, WIDTHS
+from .outer_words import ADOPTED, KINDS_OF_WIDTH, READY, READY_OF, SOUND, STANDS, VOUCHED, WIDTHS
 from .sheet import RESULTS
 
 ACCEPT, REJECT = RESULTS.index("accept"), RESULTS.index("reject")
@@ -64,17 +64,8 @@ class OuterFacts:
     # what makes somebody reliable
 
     def wide(self, table: Any) -> Any:
-        """Checks with the place of the strength that their claims need."""
-        width = strengths_of(self.rows, table.code, table.node)
-        if len(self.rows.widths) == 1:
-            return table.mutate(width=ibis.literal(0, "int16"))
-        table = table.mutate(width=width)
-        scope = self.scope.select(node="by", scope="scope")
-        found = table.left_join(scope, "node").drop("node_right")
-        width = ibis.ifelse(
-            found.code == SOUND, found.scope.fill_null(len(self.rows.widths) - 1), found.width
-        )
-        return found.mutate(width=width.cast("int16")).drop("scope")
+        """Checks with the place of the strength that their claims need: soundness of all that is proved."""
+        return table.mutate(width=strengths_of(self.rows, table.code, table.node))
 
     @cached_property
     def scope(self) -> Any:
@@ -106,7 +97,15 @@ class OuterFacts:
             return [(table.select("fact", "before"), LOGIC) for table in found]
         found += [*self._relied(), *self._soundness()]
         inner = [(self._tenable(table.select("fact", "before")), LOGIC) for table in found]
-        return inner + [(self._tenable(table), level) for table, level in self._given()]
+        return inner + [(self._tenable(table), level) for table, level in (*self._given(), *self._told())]
+
+    def _told(self) -> list[tuple[Any, int]]:
+        """From what makes a check of soundness count to the soundness that it tells, of all proved."""
+        node, code = self.rows.about(self.arcs.fact)
+        told = self.arcs.mutate(node=node, code=code).filter(self.arcs.said == ACCEPT)
+        told = told.filter(told.code == SOUND).semi_join(self._alive(self.rows.strong), "node")
+        vouched = told.mutate(fact=self.rows.fact(told.node, ibis.literal(VOUCHED)))
+        return [(vouched.filter(vouched.level == at).select("fact", "before"), at) for at in (EXACT, OTHER)]
 
     def _given(self) -> list[tuple[Any, int]]:
         """The edges between theories, by how they are known."""
@@ -137,7 +136,10 @@ class OuterFacts:
         ]
 
     def _soundness(self) -> list[Any]:
-        """A verifier is sound where its theory is trusted as far as all that it checks, and then adopted."""
+        """A verifier is sound where its theory is trusted as far as all that it checks.
+
+        Such soundness goes as far as that; the theory is adopted where somebody says more.
+        """
         rows, fact, most = self.rows, self.rows.fact, len(self.rows.widths) - 1
         strong = self._alive(rows.strong).left_join(self.scope, rows.strong.node == self.scope.by)
         wide = strong.scope.fill_null(most).cast("int16")
@@ -145,12 +147,15 @@ class OuterFacts:
             fact=fact(strong.node, ibis.literal(SOUND)),
             before=fact(strong.theory, WIDTHS + KINDS_OF_WIDTH * wide),
         )
-        told = [t.filter(t.code == SOUND).select("node") for t in (rows.checks, rows.roots)]
-        said = self._alive(rows.strong).semi_join(told[0].union(told[1]), "node")
-        adopted = said.select(
-            fact=fact(said.theory, ibis.literal(ADOPTED)), before=fact(said.node, ibis.literal(SOUND))
+        return [trusted, self._adopted(rows.roots, SOUND), self._adopted(rows.checks, VOUCHED)]
+
+    def _adopted(self, said: Any, code: int) -> Any:
+        """From what says that verifiers are sound on everything to their theories, which are adopted."""
+        fact = self.rows.fact
+        strong = self._alive(self.rows.strong).semi_join(said.filter(said.code == SOUND), "node")
+        return strong.select(
+            fact=fact(strong.theory, ibis.literal(ADOPTED)), before=fact(strong.node, ibis.literal(code))
         )
-        return [trusted, adopted]
 
     # checks
 

@@ -34,7 +34,7 @@ MOST_THEORIES = 100_000
 WIDEST = 2**62  # facts about nodes that are numbers are numbers up to this one
 
 # codes: what a fact says of its node, number or theory
-SOUND, READY, READY_OF, STANDS, GROUP, ADOPTED, MADE, WIDTHS = range(8)
+SOUND, READY, READY_OF, STANDS, GROUP, ADOPTED, VOUCHED, MADE, WIDTHS = range(9)
 KINDS_OF_WIDTH = 3  # trusted so far; relied on so far; relied on so far for what it proves
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..model.values import INFINITE
 from .base import PROOF, Base
 from .draft import EXACT, LOGIC, OTHER, Draft
 from .names import Bits, Ints
@@ -86,13 +87,13 @@ class Rules:
     def _facts(self) -> Facts:
         begin, against = self._opposed
         draft = Draft(begin + len(against))
-        ready, reflected = self._ready(draft), self._reflected(draft)
-        self._singles(draft, ready, reflected)
-        self._thresholds(draft, ready, reflected)
+        ready, reflected, full = self._ready(draft), self._reflected(draft), self._full(draft)
+        self._singles(draft, ready, reflected, full)
+        self._thresholds(draft, ready, reflected, full)
         if len(self.sheet.theories):
-            self._soundness(draft)
+            self._soundness(draft, full)
             self._theories(draft, ready)
-        self._on_one(draft, reflected)
+        self._on_one(draft, reflected, full)
         return self._allowed(draft.facts())
 
     def _allowed(self, facts: Facts) -> Facts:
@@ -150,6 +151,27 @@ class Rules:
         needs = sheet.checks.needs
         return np.where(needs >= 0, groups[needs], -1).astype(np.int32)
 
+    @cached_property
+    def _limited(self) -> Ints:
+        """Soundness of strong verifiers that check nothing which needs all that their theory proves."""
+        sheet, claims = self.sheet, self.sheet.claims
+        if not len(sheet.theories):
+            return np.zeros(0, np.int32)
+        at = np.flatnonzero((claims.prop == SOUND) & (claims.extra < 0) & (sheet.strengths < INFINITE))
+        return at[(sheet.theory[claims.target[at]] >= 0) & self.tenable[at]].astype(np.int32)
+
+    def _full(self, draft: Draft) -> Ints:
+        """For each claim the fact that it holds in full: `sound(v)` of all that the theory of v proves.
+
+        `sound(v)` may be known as far as v has something to check; whoever assumes it assumes it of all.
+        """
+        full = np.arange(len(self.sheet.claims), dtype=np.int32)
+        full[self._limited] = draft.helpers(np.ones(len(self._limited)))
+        roots = np.intersect1d(self._limited, self.sheet.roots) if self.asked else self._limited[:0]
+        if len(roots):
+            draft.any(np.repeat(draft.helpers([0]), len(roots)), full[roots])
+        return full
+
     def _heads(self, checks: Ints) -> Ints:
         """The fact for which each check speaks: that its claim holds, or that it is opposed."""
         begin, against = self._opposed
@@ -163,14 +185,24 @@ class Rules:
     def _levels(self, checks: Ints) -> Any:
         return np.where(self.base.exact[checks], EXACT, OTHER).astype(np.int8)
 
-    def _singles(self, draft: Draft, ready: Ints, reflected: Reflected) -> None:
+    def _singles(self, draft: Draft, ready: Ints, reflected: Reflected, full: Ints) -> None:
         """Checks by one verifier: by what makes it reliable, or by its needs alone."""
         checks, theory = self.sheet.checks, self.sheet.theory
         at = np.flatnonzero(self.base.live & (checks.by >= 0)).astype(np.int32)
         if len(self.sheet.theories):
             reasons = theory[checks.by[at]]
             at = at[(reasons < 0) | self.alive[reasons]]
-        heads, levels = self._heads(at), self._levels(at)
+        self._spoken(draft, ready, reflected, at, self._heads(at), self.sheet.strengths)
+        claim = checks.claim[at]
+        whole = at[(full[claim] != claim) & (checks.result[at] == 0)]
+        all_of_it = np.full(len(self.sheet.claims), INFINITE, np.int32)
+        self._spoken(draft, ready, reflected, whole, full[checks.claim[whole]], all_of_it)
+
+    def _spoken(
+        self, draft: Draft, ready: Ints, reflected: Reflected, at: Ints, heads: Ints, strengths: Ints
+    ) -> None:
+        """What some checks say, each for its head, by trust as far as each claim needs."""
+        checks, levels = self.sheet.checks, self._levels(at)
         met = ready[at] >= 0
         draft.any(ready[at[met]], heads[met], levels[met])
         rated = ~met & self.sheet.rated[checks.by[at]]
@@ -178,10 +210,12 @@ class Rules:
             always = draft.helpers([0])
             draft.any(np.full(int(rated.sum()), always[0]), heads[rated], levels[rated])
         other = ~met & ~rated
-        self._reliable(draft, reflected, checks.by[at[other]], at[other], heads[other], levels[other])
+        by = checks.by[at[other]]
+        self._reliable(draft, reflected, by, at[other], heads[other], levels[other], strengths)
 
     def _reliable(
-        self, draft: Draft, reflected: Reflected, by: Ints, checks: Ints, heads: Ints, levels: Any
+        self, draft: Draft, reflected: Reflected, by: Ints, checks: Ints, heads: Ints, levels: Any,
+        strengths: Ints,
     ) -> None:
         """Edges from everything that makes a verifier reliable on the claim of a check."""
         sheet = self.sheet
@@ -189,10 +223,12 @@ class Rules:
         self._by_pairs(draft, by, checks, heads, levels)
         strong = np.flatnonzero(sheet.theory[by] >= 0)
         if len(strong):
-            reasons, need = sheet.theory[by[strong]], sheet.strengths[sheet.checks.claim[checks[strong]]]
+            reasons, claims = sheet.theory[by[strong]], sheet.checks.claim[checks[strong]]
+            proved = sheet.checks.how[checks[strong]] == PROOF
+            need = np.where(proved, strengths[claims], self._in_full[claims])
             draft.any(self.trusted(reasons, need), heads[strong], levels[strong])
             self._by_reflection(draft, reflected, reasons, checks[strong], heads[strong], levels[strong])
-            proofs = strong[sheet.checks.how[checks[strong]] == PROOF]
+            proofs = strong[proved]
             draft.any(self.adopted(sheet.theory[by[proofs]]), heads[proofs], levels[proofs])
 
     @cached_property
@@ -213,7 +249,7 @@ class Rules:
         hit = np.flatnonzero(keys[at] == wanted)
         draft.any(said[at[hit]], heads[hit], levels[hit])
 
-    def _thresholds(self, draft: Draft, ready: Ints, reflected: Reflected) -> None:
+    def _thresholds(self, draft: Draft, ready: Ints, reflected: Reflected, full: Ints) -> None:
         """Of m principals of whom k accepted, any m - k + 1 that can be relied on are enough."""
         for check, groups in self.base.principals.groups.items():
             if not self.base.live[check]:
@@ -229,6 +265,9 @@ class Rules:
                 draft.any([stands, met], both[[0, 0]])
                 stands = int(both[0])
             draft.any([stands], head, level)
+            claim = int(self.sheet.checks.claim[check])
+            if full[claim] != claim and self.sheet.checks.result[check] == 0:
+                draft.any([stands], [full[claim]], level)
 
     def _principal(
         self, draft: Draft, reflected: Reflected, group: tuple[int, ...], check: int, met: bool
@@ -242,13 +281,20 @@ class Rules:
             rated = bool(self.sheet.rated[member])
             (one,) = draft.helpers([0 if rated or met else 1]).tolist()
             draft.any([one], [whole])
-            by, at = np.array([member]), np.array([check])
-            self._reliable(draft, reflected, by, at, np.array([one]), np.array([LOGIC], np.int8))
+            by, at, logic = np.array([member]), np.array([check]), np.array([LOGIC], np.int8)
+            self._reliable(draft, reflected, by, at, np.array([one]), logic, self._in_full)
         return int(whole)
 
     # soundness and theories
 
-    def _soundness(self, draft: Draft) -> None:
+    @cached_property
+    def _in_full(self) -> Ints:
+        """The strength of every claim, soundness of strong verifiers being of all that is proved."""
+        found = self.sheet.strengths.copy()
+        found[self._limited] = INFINITE
+        return found
+
+    def _soundness(self, draft: Draft, full: Ints) -> None:
         """A verifier is sound where its theory is trusted as far as everything that it checks."""
         claims, theory = self.sheet.claims, self.sheet.theory
         at = np.flatnonzero((claims.prop == SOUND) & (claims.extra < 0))
@@ -261,7 +307,7 @@ class Rules:
             spoken[self.sheet.roots] = True
         said = at[spoken[at]]
         said = said[self.alive[theory[claims.target[said]]]]
-        draft.any(said, self.adopted(theory[claims.target[said]]))
+        draft.any(full[said], self.adopted(theory[claims.target[said]]))
 
     @cached_property
     def _vouched(self) -> Ints:
@@ -295,13 +341,14 @@ class Rules:
             hit = np.flatnonzero(keys[at] == wanted)
             draft.any(facts[at[hit]], heads[hit], levels[hit])
 
-    def _on_one(self, draft: Draft, reflected: Reflected) -> None:
+    def _on_one(self, draft: Draft, reflected: Reflected, full: Ints) -> None:
         """Soundness on one claim: of the verifier at all, from trust, or of another in its theory."""
         claims = self.sheet.claims
         at = np.flatnonzero((claims.prop == SOUND) & (claims.extra >= 0)).astype(np.int32)
         if not len(at):
             return
-        draft.any(claims.sound[claims.target[at]], at)
+        whole, strengths = claims.sound[claims.target[at]], self.sheet.strengths
+        draft.any(np.where(strengths[whole] >= strengths[at], whole, full[whole]), at)
         reasons = self.sheet.theory[claims.target[at]]
         at, reasons = at[reasons >= 0], reasons[reasons >= 0]
         draft.any(self.trusted(reasons, self.sheet.strengths[at]), at)

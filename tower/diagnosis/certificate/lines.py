@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ...model.claims import Claim, Sound
+from ...model.values import INFINITE
 from ...propagation.edges import Edges, TrustEdge
 from ...propagation.facts import Adopted, Fact, Known, Leaf, Own, Root, Rule, Stands, Trusted
 from ...propagation.standing import Standing
@@ -71,12 +72,18 @@ class Lines:
     def adopt(self) -> None:
         """Where soundness of a strong verifier was used claim by claim, say that its theory is adopted."""
         for rule in tuple(self.rules):
-            whole = rule.body[0] if rule.name == "soundness on everything" else None
-            if isinstance(whole, Known) and isinstance(whole.what, Sound):
-                theory = self.standing.setting.theory_of(whole.what.verifier)
-                if theory is not None:
-                    self.add([Rule(Adopted(None, theory), (whole,), "soundness of a verifier")])
+            if rule.name != "soundness on everything" or not isinstance(rule.head, Known):
+                continue
+            sound, setting = rule.head.what, self.standing.setting
+            theory = setting.theory_of(sound.verifier) if isinstance(sound, Sound) else None
+            if theory is not None and self._in_full(rule.body[0]):
+                self.add([Rule(Adopted(None, theory), rule.body, "soundness of a verifier")])
 
+    def _in_full(self, premise: Fact) -> bool:
+        """Whether a premise says that a verifier is sound on all that its theory proves."""
+        what = premise.what if isinstance(premise, Known) else None
+        limited = what is not None and self.standing.setting.strength(what) < INFINITE
+        return not limited or what in self.assumed
 
     def conclude(self, goal: Fact) -> None:
         """Say the goal in the last line; lines that were added after it do not need it."""

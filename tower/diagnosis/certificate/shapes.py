@@ -29,6 +29,7 @@ from ...propagation.facts import (
     Root,
     Stands,
     Trusted,
+    Vouched,
 )
 
 Shape = list[Any]
@@ -110,6 +111,8 @@ def fact_shape(fact: Fact) -> Shape:
             return ["adopted", top, theory]
         case Trusted(top, theory, strength):
             return ["trusted", top, theory, strength_shape(strength)]
+        case Vouched(verifier):
+            return ["vouched", verifier]
         case Stands(check, group):
             return ["stands", check, group]
         case _:

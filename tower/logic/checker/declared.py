@@ -129,6 +129,7 @@ _FACTS: dict[str, tuple[Callable[[object], Any], ...]] = {
     "opposed": (claim_of,),
     "adopted": (lambda each: maybe(text_of, each), text_of),
     "trusted": (lambda each: maybe(text_of, each), text_of, strength_of),
+    "vouched": (text_of,),
     "stands": (lambda each: number_of(each, 0, _FINITE), strength_of),
 }
 
@@ -193,7 +194,7 @@ class Given:
     checks: tuple[Check, ...]
 
     def strength(self, claim: Claim) -> int:
-        """The least c such that the claim is Pi_{c+1}."""
+        """The least c such that the claim is Pi_{c+1}; of `sound(v)` what v checks needs."""
         kind = claim[0]
         if kind == "consistent":
             return int(claim[2])
@@ -205,12 +206,18 @@ class Given:
             return self._property(claim[1])[1]
         return self._property(claim)[0]
 
+    def full_strength(self, claim: Claim) -> int:
+        """As `strength`; but soundness of a strong verifier on all that its theory proves."""
+        whole = claim[0] == "sound" and claim[2] is None and claim[1] in self.theories
+        return ALL if whole else self.strength(claim)
+
     def _scope(self, claim: Claim) -> int:
         inner = claim
         while inner[0] in ("sound", "rfn") and inner[2] is not None:
             inner = inner[2]
         if inner[0] == "sound":
-            return self.scopes.get(inner[1], ALL)
+            nested = inner is not claim and inner[1] in self.theories
+            return ALL if nested else self.scopes.get(inner[1], ALL)
         return ALL if inner[0] == "rfn" else self.strength(inner)
 
     def _property(self, claim: Claim) -> tuple[int, int, bool]:

@@ -48,6 +48,8 @@ def _assumed(line: Line) -> bool:
 
 def _ways(line: Line, check: Check, verifier: str) -> bool:
     """Whether the premises make one verifier reliable on what a check is about."""
+    limited = line.head[0] in ("known", "opposed")
+    need = (line.given.strength if limited else line.given.full_strength)(check.about)
     if check.needs and verifier not in check.rated:
         reliable = True
     else:
@@ -56,15 +58,15 @@ def _ways(line: Line, check: Check, verifier: str) -> bool:
     theory = line.theory(verifier)
     if reliable or not theory or check.how != "proof" or not line.has(("refines", verifier)):
         return reliable
-    return ("adopted", None, theory) in line.body or line.trusts(
-        None, theory, line.given.strength(check.about)
-    )
+    return ("adopted", None, theory) in line.body or line.trusts(None, theory, need)
 
 
 def _check(line: Line) -> bool:
     check = line.check
-    wanted = {"known": "accept", "opposed": "reject"}.get(line.head[0])
-    if check is None or check.result != wanted or line.head[1] != _evidence_for(check, line.given):
+    kind, what = line.head
+    wanted = "reject" if kind == "opposed" else "accept"
+    said = ("sound", what, None) if kind == "vouched" else what
+    if check is None or check.result != wanted or said != _evidence_for(check, line.given):
         return False
     if not line.has(*check.needs):
         return False
@@ -179,19 +181,36 @@ def _reflection(line: Line) -> bool:
 
 
 def _on_everything(line: Line) -> bool:
-    return line.head[1][0] == "sound" and line.has(("sound", line.head[1][1], None))
+    if line.head[1][0] != "sound" or line.head[1][2] is None:
+        return False
+    _, verifier, claim = line.head[1]
+    return _sound_up_to(line, verifier, line.given.full_strength(claim))
+
+
+def _sound_up_to(line: Line, verifier: str, strength: int) -> bool:
+    """Whether the premises say that a verifier is sound on every claim of a strength.
+
+    `sound(v)` is known as far as v has something to check; whoever assumes it assumes it of all.
+    """
+    whole = ("sound", verifier, None)
+    if ("vouched", verifier) in line.body:
+        return True
+    enough = not line.theory(verifier) or whole in line.assumptions
+    return line.has(whole) and (enough or line.given.strength(whole) >= strength)
 
 
 def _of_a_verifier(line: Line) -> bool:
-    if line.head[0] == "adopted" and line.head[1] is None:
-        theory, claim = line.head[2], None
-    elif line.head[0] == "known" and line.head[1][0] == "rfn" and line.head[1][2] is not None:
-        _, theory, claim = line.head[1]
-    else:
+    if line.head[0] == "adopted":
+        reasoning = _reasoning_in(line, line.head[2])
+        return line.head[1] is None and any(_sound_up_to(line, each, ALL) for each in reasoning)
+    if line.head[1][0] != "rfn" or line.head[1][2] is None:
         return False
-    return any(
-        line.has(("sound", verifier, claim)) for verifier, own in line.given.theories.items() if own == theory
-    )
+    _, theory, claim = line.head[1]
+    return any(line.has(("sound", each, claim)) for each in _reasoning_in(line, theory))
+
+
+def _reasoning_in(line: Line, theory: str) -> list[str]:
+    return [verifier for verifier, own in line.given.theories.items() if own == theory]
 
 
 def _robust(line: Line) -> bool:
@@ -248,7 +267,7 @@ def _consistent(line: Line, theory: str, least: int) -> bool:
 RULES: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "assumed": ("known adopted trusted", _assumed),
     "taken as given": ("known", _assumed),
-    "check": ("known opposed", _check),
+    "check": ("known opposed vouched", _check),
     "enough of them": ("stands", _enough),
     "one principal": ("stands", _principal),
     "a line is safe from its start": ("known", _from_its_start),
