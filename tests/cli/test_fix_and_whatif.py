@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tower.api.bundled import bundled_text
+from tower.cli.progress import counted
 from tower.model.file import load
 
 from .running import TODAY, Runner
@@ -206,3 +208,20 @@ def test_whatif_refuses(what: str, run: Runner) -> None:
     assert found.code == 2
     assert found.out == ""
     assert run("whatif", "seed").code == 2
+
+
+def test_long_work_is_counted_on_a_terminal_alone(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet = run("fix", "self-graded-eval", *TODAY)
+    assert quiet.err == ""
+    monkeypatch.setattr("tower.cli.commands.fix.counted", partial(counted, patience=0.0))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    shown = run("fix", "self-graded-eval", *TODAY)
+    assert shown.out == quiet.out
+    assert "\r  2 checks, at most 1000" in shown.err
+    assert shown.err.endswith("\r")
+
+
+def test_short_work_is_not_counted(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tower.cli.commands.fix.counted", partial(counted, patience=600.0))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert run("fix", "self-graded-eval", *TODAY).err == ""

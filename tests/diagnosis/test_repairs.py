@@ -163,6 +163,33 @@ def test_brute_force_finds_nothing_cheaper(model: Model) -> None:
     compared(model, 200)
 
 
+# towers on which brute force once found something cheaper
+DIFFERED = {
+    "soundness that no check speaks of supports a circle from outside": """
+properties: {P: decided, Q: never}
+artifacts: {x: {}}
+verifiers: {v0: {theory: PA}, w0: {lineage: {data: d}}, w1: {lineage: {data: d}}}
+checks:
+  - {by: v0, claim: "sound(v0, Q(x))", how: proof}
+  - {by: v0, claim: Q(x), how: proof}
+  - {by: w0, claim: sound(w1), how: review}
+  - {by: w1, claim: P(x), how: test, needs: [Q(x)]}
+  - {by: w0, claim: P(w1), how: attestation}
+  - {by: w1, claim: sound(v0), how: review}
+  - {by: {at_least: 2, of: [w1, w0]}, claim: P(w0), how: test}
+observers: {o: {assumes: [consistent(PA)]}}
+""",
+}
+
+
+@pytest.mark.parametrize("name", DIFFERED)
+def test_brute_force_finds_nothing_cheaper_any_more(name: str) -> None:
+    run = search(load_text("tower: 1\nname: t" + DIFFERED[name]).model)
+    costs = [run.price(run.numbers[change] for change in trial.changes) for trial in run.run(2)]
+    assert len(costs) == 2
+    assert costs == brute(run, costs[-1])[:2]
+
+
 @pytest.mark.slow
 @generated
 @given(mixed_towers())

@@ -1,10 +1,11 @@
-"""A progress bar for long work: on a terminal, and nothing in a pipe."""
+"""How far long work is: a bar or a count on a terminal, and nothing in a pipe."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import click
@@ -43,3 +44,30 @@ def progress(length: int) -> Iterator[Callable[[str], Callable[[int, int], None]
     with click.progressbar(length=_STEPS * length, file=sys.stderr, show_pos=False) as bar:
         yield _Bar(bar)
         bar.update(max(0, _STEPS * length - bar.pos))
+
+
+@contextmanager
+def counted(what: str, patience: float = 1.0) -> Iterator[Callable[[int, int], None]]:
+    """A count on one line of a terminal, once the work takes longer than `patience` seconds; else nothing.
+
+    For work of which nobody knows how long it is: what is given is told how many steps are done, and of how
+    many at most.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, most: None
+        return
+    began, shown = monotonic(), False
+
+    def watch(done: int, most: int) -> None:
+        nonlocal shown
+        if monotonic() - began >= patience:
+            shown = True
+            sys.stderr.write(f"\r  {done} {what}, at most {most}")
+            sys.stderr.flush()
+
+    try:
+        yield watch
+    finally:
+        if shown:
+            sys.stderr.write("\r" + " " * 60 + "\r")
+            sys.stderr.flush()

@@ -17,8 +17,8 @@ from .edits import Edit, edited
 KINDS: Mapping[str, str] = MappingProxyType({
     "recheck": "check the subject again as it is now",
     "renew": "look at an assumption or a waiver again and give it a new date",
-    "cut": "take back a check, or cut a declared edge",
-    "retype": "let an edge say something else: refinement instead of soundness, or another strength",
+    "cut": "take back a check, or cut a declared edge or axiom",
+    "retype": "let an edge or an axiom say something else: refinement instead of soundness, or less",
     "withdraw": "withdraw an assumption or a waiver",
     "raise": "let somebody reason in another theory",
     "split": "let two nodes no longer share what makes them one principal",

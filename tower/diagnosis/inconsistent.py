@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from ..errors import LimitReached
 from ..logic.answers import Limits
@@ -15,13 +16,16 @@ from ..logic.honesty import Court
 from ..logic.pattern import Pattern
 from ..model.claims import Claim
 from ..propagation.compile import Compiled
-from ..syntax.formula import FALSE, Box
+from ..propagation.facts import Root
+from ..syntax.formula import FALSE, Box, Formula
 from .infinite import infinite_claims
 from .judging import Judge
 from .loeb import TICKS
 from .report import Break, Edge
 
 _COURT = Court(Limits())
+
+Origin: TypeAlias = Root | int | None  # an axiom or an assumption, the number of a check, who builds whom
 
 
 def inconsistent(judge: Judge) -> Iterator[Break]:
@@ -48,6 +52,46 @@ def _found(judge: Judge, question: tuple[str, Claim]) -> list[tuple[str, bool]]:
         ]
     except LimitReached:
         return []
+
+
+def contradictory(judge: Judge, question: tuple[str, Claim], name: str) -> tuple[Origin, ...]:
+    """A smallest part of what is given that makes the theory `name` behind a collapsed question inconsistent.
+
+    Nothing of it can be left out; () where the theory is consistent, or a limit was met.
+    """
+    compiled = judge.compiled(judge.case.standing(*question), question[1])
+    given: list[tuple[str, Formula, Origin]] = [*compiled.sources]
+    given += [
+        (each.theory, each.claim, number)
+        for each, number in zip(compiled.question.accepted, compiled.accepted_by, strict=True)
+    ]
+    whole = compiled.question.pattern
+    theory = compiled.asker if name == question[0] and name not in whole.theories else name
+    try:
+        return tuple(origin for *_, origin in _smallest(whole, theory, given))
+    except LimitReached:
+        return ()
+
+
+def _smallest(
+    pattern: Pattern, name: str, given: list[tuple[str, Formula, Origin]]
+) -> list[tuple[str, Formula, Origin]]:
+    if not _dies(pattern, name, given) or _dies(pattern, name, []):
+        return []
+    for each in tuple(given):
+        fewer = [other for other in given if other is not each]
+        if _dies(pattern, name, fewer):
+            given = fewer
+    return given
+
+
+def _dies(pattern: Pattern, name: str, given: list[tuple[str, Formula, Origin]]) -> bool:
+    """Whether a theory is inconsistent when nothing but this is given."""
+    axioms: dict[str, tuple[Formula, ...]] = {}
+    for theory, formula, _ in given:
+        axioms[theory] = (*axioms.get(theory, ()), formula)
+    known = name in pattern.theories
+    return known and _COURT.lacks(replace(pattern, axioms=tuple(axioms.items())), Box(name, FALSE)) is None
 
 
 def _without_loeb(pattern: Pattern, name: str) -> bool:

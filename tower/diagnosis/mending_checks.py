@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ..model.claims import negation, subjects
+from ..model.claims import Sound, negation, subjects
 from ..model.values import Interval, Trials
 from .changes import Change
 from .edits import Drop, Put
+from .mending_axioms import less
 from .report import Break
 from .workshop import Workshop
 
@@ -39,7 +40,7 @@ def _without(shop: Workshop, number: int, verifier: str) -> Iterator[Change]:
 
 
 def circular(shop: Workshop, found: Break) -> Iterator[Change]:
-    """CYCLE: assume one of the claims on the circle, or have it checked from outside."""
+    """CYCLE: assume a claim on the circle, or that one of its verifiers is right; or have it checked."""
     nodes = set(found.nodes)
     observer = shop.judge.case.observer
     questions = {
@@ -47,7 +48,8 @@ def circular(shop: Workshop, found: Break) -> Iterator[Change]:
         for check in shop.model.checks for claim in (check.claim, *check.needs)
         if set(subjects(claim)) & nodes
     }
-    for asker, claim in {**questions, **dict.fromkeys(found.claims)}:
+    sound = [(observer, Sound(name)) for name in sorted(nodes & set(shop.model.verifier))]
+    for asker, claim in dict.fromkeys([*questions, *found.claims, *sound]):
         if set(subjects(claim)) & nodes:
             yield shop.assume(asker, claim)
             yield shop.another_check(asker, claim)
@@ -101,8 +103,9 @@ def inverted(shop: Workshop, found: Break) -> Iterator[Change]:
 
 
 def contradicted(shop: Workshop, found: Break) -> Iterator[Change]:
-    """CONTRADICTION: find out which of them is wrong and take that check back."""
+    """CONTRADICTION: find out which of them is wrong and take that check, or that axiom, back."""
     claims = {each for _, claim in found.claims for each in (claim, negation(claim))}
     for number, check in enumerate(shop.model.checks):
         if check.claim in claims and check.result in ("accept", "reject"):
             yield shop.cut_check(number)
+    yield from less(shop, found)

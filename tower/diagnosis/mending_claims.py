@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ..model.claims import Aligned, Claim, about_a_system, subjects
-from ..model.values import Assumption
 from .changes import Change
 from .edits import Add, Cut, Drop, Put
 from .links import INHERITED
@@ -61,13 +60,7 @@ def refuted(shop: Workshop, found: Break) -> Iterator[Change]:
     for observer in shop.model.observers:
         for root in observer.assumes:
             if root.claim in shop.judge.case.refuted and set(subjects(root.claim)) == set(found.nodes):
-                yield _withdrawn(observer.name, root)
-
-
-def _withdrawn(observer: str, root: Assumption) -> Change:
-    text = f"let {observer} no longer assume {root.claim}"
-    edit = Drop("observers", observer, "assumes", root)
-    return Change("withdraw", text, (edit,), frozenset(subjects(root.claim)))
+                yield shop.withdrawn(observer.name, root)
 
 
 def not_met(shop: Workshop, found: Break) -> Iterator[Change]:
@@ -101,7 +94,7 @@ def expired(shop: Workshop, found: Break) -> Iterator[Change]:
                 )
                 text = f"look at the assumption {root.claim} again, and let it stand until {until}"
                 yield Change("renew", text, edits, frozenset(subjects(root.claim)))
-                yield _withdrawn(observer.name, root)
+                yield shop.withdrawn(observer.name, root)
     for number, waiver in enumerate(shop.model.waivers):
         if waiver.until is not None and waiver.until < today and set(waiver.at) == set(found.nodes):
             text = f"look at the waiver of {waiver.code} again, and let it stand until {until}"

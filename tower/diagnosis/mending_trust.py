@@ -11,6 +11,7 @@ from ..propagation.edges import TrustEdge
 from .changes import Change
 from .edits import Add, Drop, Put
 from .loeb import lacks
+from .mending_axioms import less
 from .report import Break, Edge
 from .workshop import Workshop
 
@@ -29,6 +30,7 @@ def collapsed(shop: Workshop, found: Break) -> Iterator[Change]:
         yield shop.cut_check(edge.check)
         yield from shop.refine_instead(edge.check)
         yield from _parted(shop, edge, edge.check)
+    yield from less(shop, found)
 
 
 def _parted(shop: Workshop, edge: TrustEdge, number: int) -> Iterator[Change]:

@@ -10,9 +10,10 @@ at a price above all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
@@ -32,6 +33,12 @@ from .trial import Goal, Trial, Trouble, goal
 from .workshop import Workshop
 
 TRIALS = 1000  # checks before the search gives up
+Watch: TypeAlias = Callable[[int, int], object]  # told how much is done, and of how much
+
+
+def unwatched(done: int, most: int) -> None:
+    """Nobody watches."""
+
 
 # breaks that only go when they themselves are mended; any other may come from another trouble
 _ALONE = frozenset({
@@ -81,13 +88,15 @@ def repairs(
     warnings: bool = False,
     most: int = 3,
     trials: int = TRIALS,
+    watch: Watch = unwatched,
 ) -> Repairs:
     """The cheapest sets of changes that remove the breaks of a tower.
 
     Mended are the errors that are not waived, with `warnings` the warnings too, or the breaks of the
     given `codes`; `evidence` and `chances` are as in `tower.diagnosis.check.check`.
     `costs` gives kinds of change (`tower.diagnosis.changes.KINDS`) other prices, `most`
-    bounds the proposals, `trials` the checks.  InputError for an unknown observer, kind or price.
+    bounds the proposals, `trials` the checks; `watch` is told how many checks were made, and of how many
+    at most.  InputError for an unknown observer, kind or price.
 
     >>> from tower.model.file import load_text
     >>> tower = load_text('''{tower: 1, name: t, properties: {p: x}, artifacts: {a: {digest: new}},
@@ -101,7 +110,7 @@ def repairs(
     report = check(model, observer=observer, today=today, evidence=records, chances=chances)
     targets = tuple(found for found in report.breaks if _targeted(found, frozenset(codes), warnings))
     possible = [found for found in targets if found.code not in BEYOND]
-    search = _Search(goal(report, possible, records, chances), prices(costs or {}), trials)
+    search = _Search(goal(report, possible, records, chances), prices(costs or {}), trials, watch)
     found = search.run(most)
     mended = tuple(_repair(search, each, model, targets) for each in found)
     removed = mended[0].removes if mended else ()
@@ -150,8 +159,11 @@ class _Lesson:
 class _Search:
     """One search: the changes met so far, by number from 1, and what the trials taught about them."""
 
-    def __init__(self, goal: Goal, costs: Mapping[str, int], trials: int) -> None:
+    def __init__(
+        self, goal: Goal, costs: Mapping[str, int], trials: int, watch: Watch = unwatched
+    ) -> None:
         self.goal = goal
+        self.watch = watch
         self.costs = costs
         self.trials = trials
         self.tried = 0
@@ -198,6 +210,7 @@ class _Search:
                 self.limit = f"{self.trials} checks"
                 return None
             self.tried += 1
+            self.watch(self.tried, self.trials)
             self._trials[made] = self.goal.attempt(self.changes[number] for number in sorted(made))
         return self._trials[made]
 

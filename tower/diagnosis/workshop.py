@@ -75,6 +75,19 @@ class Workshop:
             yield New("observers", Observer(default_observer(self.model)))
         yield New("observers", Observer(asker))
 
+    def withdrawn(self, observer: str, root: Assumption) -> Change:
+        """Let an observer no longer assume something."""
+        text = f"let {observer} no longer assume {root.claim}"
+        edit = Drop("observers", observer, "assumes", root)
+        return Change("withdraw", text, (edit,), frozenset(subjects(root.claim)))
+
+    def no_longer_assumed(self, asker: str, claim: Claim) -> Iterator[Change]:
+        """Withdraw what an asker assumes, where it assumes it."""
+        there = self.model.observer.get(asker)
+        for root in () if there is None else there.assumes:
+            if root.claim == claim:
+                yield self.withdrawn(asker, root)
+
     # checks
 
     def cut_check(self, number: int) -> Change:

@@ -26,6 +26,7 @@ from ..checking import Asked, read
 from ..exits import FINDINGS, GAVE_UP, OK
 from ..json_format import FORMAT, break_json
 from ..output import say
+from ..progress import counted
 from ..sources import asked, evidence_of
 from ..texts import write_new
 
@@ -100,18 +101,20 @@ def command(
     loaded = read(name, Asked(observer, today, require, given=given))
     given.used_by(loaded)
     evidence = evidence_of(loaded)
-    found = repairs(
-        loaded.model,
-        observer=observer,
-        today=today or date.today(),
-        evidence=evidence,
-        chances=chances(evidence),
-        costs=_prices(costs),
-        codes=[_code(text) for text in codes],
-        warnings=fail_on == "warning",
-        most=max(most, choose) if target is not None else most,
-        trials=checks,
-    )
+    with counted("checks") as watch:
+        found = repairs(
+            loaded.model,
+            observer=observer,
+            today=today or date.today(),
+            evidence=evidence,
+            chances=chances(evidence),
+            costs=_prices(costs),
+            codes=[_code(text) for text in codes],
+            warnings=fail_on == "warning",
+            most=max(most, choose) if target is not None else most,
+            trials=checks,
+            watch=watch,
+        )
     _show(name, found, form)
     if target is not None and found.repairs:
         _write(_beside(loaded.path, loaded.model.name) if target == BESIDE else target, found, choose, form)
