@@ -211,3 +211,34 @@ def test_a_forged_pull_request_never_ends_in_a_traceback(data: st.DataObject) ->
     except FileError:
         return
     assert load_text(dumps(model)).model == model
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("commits", {}), ("commits", [None]), ("commits", "x"), ("commits", [{"authors": []}]), ("commits", [{"oid": "1", "authors": {}}]),
+    ("commits", [{"oid": "1", "authors": ["alice"]}]), ("reviews", "x"), ("reviews", [1]), ("files", [1]), ("files", {"path": "a"}),
+])  # fmt: skip
+def test_what_is_malformed_is_never_passed_over(field: str, value: object) -> None:
+    """A maker whom nobody could read would be a maker whom nobody counts."""
+    with pytest.raises(FileError, match="no list of objects|without an id"):
+        imported("pull-request", json.dumps(by_two_people() | {field: value}).encode())
+
+
+def test_a_commit_of_nobody_is_one_of_somebody_unknown() -> None:
+    nobody = commit(HEAD, "alice") | {"authors": []}
+    found = checked(pull("alice", [nobody], [review("bob")]))
+    assert verdict(found) == "UNSUPPORTED"
+
+
+def test_a_list_of_commits_that_ends_before_the_head_hides_makers() -> None:
+    """gh lists the first hundred commits: who wrote the others is not known, and may be the reviewer."""
+    whole = pull("alice", [commit(f"{number:040x}", "alice") for number in range(100)], [review("bob")])
+    found = checked(whole)
+    assert verdict(found) == "UNSUPPORTED"
+    assert "all_makers_listed(change)" in {str(claim) for each in found.breaks for _, claim in each.claims}
+    assert verdict(checked(whole | {"commits": [*whole["commits"][1:], commit(HEAD, "alice")]})) == "SUPPORTED"
+
+
+def test_enormous_lists_are_refused_before_anything_is_made_of_them() -> None:
+    many = [{"oid": f"{number:x}"} for number in range(20_001)]
+    with pytest.raises(FileError, match="too many commits"):
+        imported("pull-request", json.dumps(by_two_people() | {"commits": many}).encode())

@@ -16,7 +16,7 @@ from ..frozen import frozen
 from ..late import Late
 from ..model.claims import Claim, Holds, Sound
 from ..model.values import Check, Requirement, Result
-from .content import Entries, Json, entries, items, text
+from .content import MOST_THINGS, Entries, Json, entries, items, text
 from .given import Found, Given
 from .sketch import Artefact, Sketch
 
@@ -75,7 +75,21 @@ def _whole(value: Json, file: str) -> Entries:
         raise FileError(message, file=file, expected=f"gh pr view --json {FIELDS}")
     if not text(pull["headRefOid"]):
         raise FileError("headRefOid is no commit", file=file, expected="the id of the head commit")
+    for key in ("commits", "reviews", "files"):
+        _listed(pull.get(key, []), key, file)
+    for each in pull["commits"]:
+        _listed(each.get("authors", []), "authors", file)
+        if not text(each.get("oid")):
+            raise FileError("a commit without an id", file=file, expected="oid, as gh writes it")
     return pull
+
+
+def _listed(value: Json, key: str, file: str) -> None:
+    """What is no list may hide a maker: it is refused, never passed over."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise FileError(f"{key} is no list of objects", file=file, expected="what gh pr view --json prints")
+    if len(value) > MOST_THINGS:
+        raise FileError(f"too many {key}", file=file, expected=f"at most {MOST_THINGS}")
 
 
 def account(value: Json) -> Account:
@@ -152,7 +166,7 @@ class _Reader:
     def _makers(self) -> Iterator[Account]:
         yield account(self.pull["author"])
         for commit in items(self.pull["commits"]):
-            yield from map(account, items(commit.get("authors")))
+            yield from map(account, items(commit.get("authors")) or [{}])
 
     @property
     def title(self) -> str:
@@ -168,7 +182,7 @@ class _Reader:
             digest=self.short[self.head], about=self._written(),
         )  # fmt: skip
         claim = Holds(REVIEWED, change)
-        needs = tuple(self._runners())
+        needs = (*self._runners(), *self._rest(change))
         sketch.observe("repository")
         approvals = {review.account.login: self._check(claim, review, needs) for review in self.reviews}
         if not self.reviews:
@@ -191,6 +205,12 @@ class _Reader:
                 what = "a bot" if maker.bot else "no account of the platform"
                 name = self.sketch.node("optimizers", maker.login, [maker.lineage], about=what)
                 yield Holds(self.sketch.says(prop, about), name)
+
+    def _rest(self, change: str) -> Iterator[Holds]:
+        """What has to be known where the list of commits ends before the head: gh lists the first hundred."""
+        if self.head not in self.pushed:
+            about = "nobody else wrote to it: the commits that are listed end before the head"
+            yield Holds(self.sketch.says("all_makers_listed", about), change)
 
     def _check(self, claim: Holds, review: Review, needs: tuple[Holds, ...]) -> Check:
         name = self.sketch.node("verifiers", review.account.login, [review.account.lineage])
