@@ -79,3 +79,22 @@ def test_a_wrong_file_is_one_message_with_its_place(text: str, said: str, run: R
 def test_a_file_that_is_not_there(run: Runner) -> None:
     done = run("check", "seed", "--principals", "nowhere.yaml", *TODAY)
     assert (done.code, done.err.count("\n")) == (2, 1)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdefgh")))
+def test_the_principal_is_where_following_the_aliases_ends(known: dict[str, str]) -> None:
+    aliases = Aliases({("person", name): Alias(name, to) for name, to in known.items()})
+    for name in "abcdefgh":
+        seen, end = [], name
+        while end in known and end not in seen:
+            seen.append(end)
+            end = known[end]
+        round_about = end in known
+        assert aliases.principal("person", name) == (None if round_about or not seen else end)
+        assert (name in {each.name for each in aliases.circular}) is (round_about and name in known)
+
+
+def test_a_long_chain_of_aliases_is_followed_once() -> None:
+    chain = {("person", f"u{number}"): Alias(f"u{number}", f"u{number + 1}") for number in range(50_000)}
+    aliases = Aliases(chain)
+    assert {aliases.principal("person", name) for _, name in chain} == {"u50000"}

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from ..errors import FileError
@@ -62,10 +63,30 @@ class Aliases:
 
     def principal(self, kind: str, name: str) -> str | None:
         """Who stands behind a name in the end; None for a name that is nobody's alias."""
-        found = None
-        while (kind, name) in self.known:
-            found = name = self.known[kind, name].principal
-        return found
+        return self._ends.get((kind, name))
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str, str], str]:
+        """The principal at the end of every alias; of those that lead round in a circle none."""
+        ends: dict[tuple[str, str], str] = {}
+        for kind, start in self.known:
+            way: dict[str, None] = {}
+            name = start
+            while (kind, name) in self.known and (kind, name) not in ends and name not in way:
+                way[name] = None
+                name = self.known[kind, name].principal
+            if name not in way:
+                ends.update(((kind, each), ends.get((kind, name), name)) for each in way)
+        return ends
+
+    @property
+    def circular(self) -> Iterator[Alias]:
+        """The aliases that lead round in a circle."""
+        return (alias for key, alias in self.known.items() if key not in self._ends)
+
+    @cached_property
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(kind for kind, _ in self.known))
 
     def used(self, model: Model) -> Iterator[Alias]:
         """The aliases that a tower mentions, in the order of the file."""
@@ -92,10 +113,9 @@ class Aliases:
         return replace(thing, lineage=self._lineage(thing.name, thing.lineage))
 
     def _lineage(self, node: str, lineage: Lineage) -> Lineage:
-        kinds = dict.fromkeys(kind for kind, _ in self.known)
         kept = [(kind, self.principal(kind, value) or value) for kind, value in lineage]
         names = (node, *(value for _, value in lineage))
-        found = [(kind, self.principal(kind, name)) for kind in kinds for name in names]
+        found = [(kind, self.principal(kind, name)) for kind in self._kinds for name in names]
         more = [(kind, name) for kind, name in found if name is not None]
         return tuple(dict.fromkeys([*kept, *more]))
 
@@ -141,12 +161,7 @@ def _alias(source: Source, name: str, node: Node, place: str) -> Alias:
 
 def _end(aliases: Aliases, file: str) -> None:
     """Refuse aliases that lead round in a circle."""
-    for kind, start in aliases.known:
-        seen, name = {start}, start
-        while (kind, name) in aliases.known:
-            name = aliases.known[kind, name].principal
-            if name in seen:
-                line = int(aliases.known[kind, start].place.rpartition(":")[2])
-                message = f"{shortened(start)} is an alias of itself"
-                raise FileError(message, file=file, line=line, expected="a principal at the end")
-            seen.add(name)
+    for alias in aliases.circular:
+        line = int(alias.place.rpartition(":")[2])
+        message = f"{shortened(alias.name)} is an alias of itself"
+        raise FileError(message, file=file, line=line, expected="a principal at the end")
