@@ -32,6 +32,7 @@ from ..syntax.formula import (
     substitute,
     theories,
 )
+from ..syntax.names import building
 from ..syntax.parser import parse
 from .edges import Edges
 from .facts import SUPPOSED, Adopted, Declared, Known, Part, Root, Statement, Trusted
@@ -130,8 +131,9 @@ class Writer:
 
     def builds(self, base: str, mesa: str) -> Formula:
         """The Σ1 atom "base builds mesa"."""
-        self.sigma1.add(f"{base} builds {mesa}")
-        return Atom(f"{base} builds {mesa}")
+        text = building(base, mesa)
+        self.sigma1.add(text)
+        return Atom(text)
 
     def descendants(self, name: str, subject: str) -> tuple[str, ...]:
         """What a system builds, as far as the tower says; an unseen child where it is open at the end."""
@@ -282,7 +284,7 @@ class _Compiler:
             return
         for mesa in self.setting.model.optimizers:
             for base in mesa.built_by:
-                if f"{base} builds {mesa.name}" in self.writer.sigma1:
+                if building(base, mesa.name) in self.writer.sigma1:
                     yield self.writer.builds(base, mesa.name), None
 
     def _declared(self) -> Iterator[tuple[str, Formula, Root]]:

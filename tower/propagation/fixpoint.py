@@ -61,6 +61,34 @@ class Spread:
     def __contains__(self, fact: Fact) -> bool:
         return fact in self.wave
 
+    def leading_to(self, goals: Iterable[Fact]) -> tuple[Rule, ...]:
+        """The rules by which some goals hold, premises first, each rule once.
+
+        >>> from tower.model.claims import Condition
+        >>> from tower.propagation.facts import Known, Leaf, Rule
+        >>> a, b = Condition("a"), Condition("b")
+        >>> rules = [Rule(Known(b), (Known(a),), "checked"), Rule(Known(a), (Leaf(a),), "assumed")]
+        >>> [rule.name for rule in spread(rules, [Leaf(a)]).leading_to([Known(b)])]
+        ['assumed', 'checked']
+        """
+        order: dict[Fact, None] = {}
+        waiting = [(goal, False) for goal in goals][::-1]
+        while waiting:
+            fact, ready = waiting.pop()
+            if fact in order or fact not in self.by:
+                continue
+            if ready:
+                order[fact] = None
+                continue
+            waiting.append((fact, True))
+            waiting.extend((premise, False) for premise in reversed(self._earlier(fact)))
+        return tuple(self.by[fact] for fact in order)
+
+    def _earlier(self, fact: Fact) -> list[Fact]:
+        """The premises that a fact stands on: later ones of a threshold may stand on the fact itself."""
+        own = self.wave[fact]
+        return [premise for premise in self.by[fact].body if self.wave.get(premise, own) < own]
+
 
 def spread_steps(rules: Collection[Rule], start: Iterable[Fact]) -> Iterator[Wave]:
     """Yield wave after wave of (fact, rule that gave it); the first wave is `start`.

@@ -163,22 +163,7 @@ class Standing:
 
     def lines(self, goal: Fact) -> tuple[Rule, ...]:
         """A derivation of a fact from a smallest set of assumptions: premises first, its own rule last."""
-        found = self._smallest(goal)
-        by, wave = found.by, found.wave  # a threshold's later premises may stand on its own head
-        order: dict[Fact, None] = {}
-        waiting: list[tuple[Fact, bool]] = [(goal, False)]
-        while waiting:
-            fact, ready = waiting.pop()
-            rule = by.get(fact)
-            if rule is None or fact in order:
-                continue
-            if ready:
-                order[fact] = None
-                continue
-            waiting.append((fact, True))
-            earlier = [premise for premise in rule.body if wave.get(premise, wave[fact]) < wave[fact]]
-            waiting.extend((premise, False) for premise in reversed(earlier))
-        return tuple(by[fact] for fact in order)
+        return self._smallest(goal).leading_to([goal])
 
     @cached_property
     def qualified(self) -> dict[Fact, int]:

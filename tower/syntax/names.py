@@ -20,3 +20,12 @@ def quoted(name: str) -> str:
     if plain:
         return name
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def building(base: str, mesa: str) -> str:
+    """The letter that says who builds whom; different pairs have different letters.
+
+    >>> building("lab", "system"), building("a builds b", "c")
+    ('lab builds system', '"a builds b" builds c')
+    """
+    return f"{quoted(base)} builds {quoted(mesa)}"

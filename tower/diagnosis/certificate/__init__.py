@@ -26,7 +26,7 @@ from ..judging import Judge
 from ..report import Answer
 from ..shrinking import on_some, refinements
 from .given import given_shape
-from .lines import Lines, ordered
+from .lines import Lines
 from .logic import lines_for, pattern_of, readings
 from .proof import LIMITS, Proof, part_shape, reasons_in_theories
 from .shapes import claim_shape, claims_in
@@ -106,8 +106,7 @@ class _Maker:
     def _derivation(self, goal: Known) -> tuple[Rule, ...]:
         if self.answer.verdict != "ASSUMED":
             return self.standing.lines(goal)
-        bare = self.standing.unchecked
-        return tuple(ordered([goal], bare.by, bare.wave))
+        return self.standing.unchecked.leading_to([goal])
 
     def _held_by_logic(self) -> Certificate | None:
         """A claim that only the logic derives, on the assumptions that the answer names."""
@@ -160,7 +159,7 @@ class _Maker:
         if goal not in spite:
             return self._theorem(self.standing, collapsed=self._inconsistent())
         lines = Lines(self.standing, self.claim)
-        lines.add(ordered([goal], spite.by, spite.wave))
+        lines.add(spite.leading_to([goal]))
         lines.edges.update(dict.fromkeys(self._dead_edges()))
         collapsed = [self._dead(name) for name in self._dead_in(lines)]
         if not collapsed:

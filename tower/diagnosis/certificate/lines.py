@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ...model.claims import Claim, Sound
@@ -103,23 +103,3 @@ def _edges_of(rule: Rule, edges: Edges) -> list[TrustEdge]:
         edge for edge in edges.above.get(head.theory, ())
         if edge.upper in uppers and set(edge.premises) <= set(rule.body)
     ]
-
-
-def ordered(goals: Iterable[Fact], by: Mapping[Fact, Rule], wave: Mapping[Fact, int]) -> list[Rule]:
-    """The rules that lead to some goals in a finished fixpoint, premises first."""
-    order: dict[Fact, None] = {}
-    waiting = [(goal, False) for goal in goals]
-    while waiting:
-        fact, ready = waiting.pop()
-        rule = by.get(fact)
-        if rule is None or fact in order:
-            continue
-        if ready:
-            order[fact] = None
-            continue
-        waiting.append((fact, True))
-        waiting.extend(
-            (each, False) for each in rule.body if wave.get(each, wave[fact]) < wave[fact]
-        )
-    return [by[fact] for fact in order]
-

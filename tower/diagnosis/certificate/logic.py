@@ -12,7 +12,7 @@ from ...propagation.compile import Compiled
 from ...propagation.facts import SUPPOSED, Adopted, Fact, Known, Leaf, Root, Trusted
 from ...propagation.fixpoint import cone, spread
 from ...propagation.standing import Standing
-from .lines import Lines, ordered
+from .lines import Lines
 from .proof import Reading, grouped
 
 
@@ -22,7 +22,7 @@ def lines_for(standing: Standing, claim: Claim, compiled: Compiled) -> Lines:
     wanted = [*_edges_to(compiled), *_premises(standing)]
     found = cone(wanted, standing.base().rules_for)
     reached = spread(found.rules, found.leaves)
-    lines.add(ordered((each for each in wanted if each in reached), reached.by, reached.wave))
+    lines.add(reached.leading_to(each for each in wanted if each in reached))
     for edge in standing.edges.all:
         if all(isinstance(each, Leaf) or each in lines.number for each in edge.premises):
             for each in edge.premises:

@@ -18,6 +18,7 @@ from ...propagation.compile import Writer
 from ...propagation.facts import SUPPOSED, Adopted, Declared, Known, Rule, Trusted
 from ...propagation.standing import Standing
 from ...syntax.formula import Atom, Box, Formula, theories
+from ...syntax.names import building
 from ...syntax.printer import ascii as printed
 from .lines import Lines
 
@@ -150,8 +151,8 @@ class Proof:
             return []
         links = [(base, mesa.name) for mesa in self.setting.model.optimizers for base in mesa.built_by]
         return [
-            Reading(self.me, Atom(f"{base} builds {mesa}"), "builds")
-            for base, mesa in links if f"{base} builds {mesa}" in self.writer.sigma1
+            Reading(self.me, Atom(building(base, mesa)), "builds")
+            for base, mesa in links if building(base, mesa) in self.writer.sigma1
         ]
 
     def _pattern(self, readings: list[Reading]) -> Pattern:

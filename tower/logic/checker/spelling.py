@@ -21,6 +21,7 @@ from ...syntax.formula import (
     conjunction,
     substitute,
 )
+from ...syntax.names import building
 from ...syntax.parser import parse
 from .declared import Claim, Given, said
 
@@ -70,8 +71,9 @@ class Speller:
 
     def builds(self, base: str, mesa: str) -> Formula:
         """The Σ1 atom "base builds mesa"."""
-        self.sigma1.add(f"{base} builds {mesa}")
-        return Atom(f"{base} builds {mesa}")
+        text = building(base, mesa)
+        self.sigma1.add(text)
+        return Atom(text)
 
     def _class(self, name: str) -> tuple[int, int]:
         return self.given.properties[name][:2] if name in self.given.properties else _NONE
