@@ -6,6 +6,7 @@ PYTHON ?= $(shell for each in $(PYTHONS); do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q --numprocesses=auto
+EXTRAS := dev solver browser notebooks scale spark
 FAST := "not slow and not browser and not notebook and not latex and not spark"
 
 .PHONY: demo test test-all test-slow test-scale test-spark test-browser test-solver test-tikz test-notebooks lint types mutants proofs bench clean
@@ -79,26 +80,6 @@ clean:
 	$(PIP) --editable ".[test]"
 	@touch $@ .venv/.installed
 
-.venv/.dev: setup.cfg pyproject.toml | .venv/.made
-	$(PIP) --editable ".[test,dev]"
+$(EXTRAS:%=.venv/.%): .venv/.%: setup.cfg pyproject.toml | .venv/.made
+	$(PIP) --editable ".[test,$*]"
 	@touch $@ .venv/.tests .venv/.installed
-
-.venv/.solver: setup.cfg pyproject.toml | .venv/.made
-	$(PIP) --editable ".[test,solver]"
-	@touch $@ .venv/.tests .venv/.installed
-
-.venv/.browser: setup.cfg pyproject.toml | .venv/.made
-	$(PIP) --editable ".[test,browser]"
-	@touch $@ .venv/.tests .venv/.installed
-
-.venv/.notebooks: setup.cfg pyproject.toml | .venv/.made
-	$(PIP) --editable ".[test,notebooks]"
-	@touch $@ .venv/.tests .venv/.installed
-
-.venv/.scale: setup.cfg pyproject.toml | .venv/.made
-	$(PIP) --editable ".[test,scale]"
-	@touch $@ .venv/.tests .venv/.installed
-
-.venv/.spark: setup.cfg pyproject.toml | .venv/.made
-	$(PIP) --editable ".[test,spark]"
-	@touch $@ .venv/.scale .venv/.tests .venv/.installed
