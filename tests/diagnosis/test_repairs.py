@@ -179,6 +179,17 @@ checks:
   - {by: {at_least: 2, of: [w1, w0]}, claim: P(w0), how: test}
 observers: {o: {assumes: [consistent(PA)]}}
 """,
+    "a wider assumption is worth naming also after a check was taken back": """
+properties: {P: {class: safety}, Q: {class: safety}}
+artifacts: {x: {}}
+verifiers: {v0: {theory: PA}, w0: {lineage: {weights: w1}}, w1: {lineage: {data: d}}}
+checks:
+  - {by: v0, claim: Q(x), how: proof}
+  - {by: w0, claim: P(w1), how: attestation}
+  - {by: w1, claim: Q(x), how: attestation, needs: [Q(x)]}
+  - {by: {at_least: 1, of: [w1, w0]}, claim: sound(w1), how: test}
+observers: {o: {assumes: [sound(v0), P(x)]}}
+""",
 }
 
 

@@ -151,8 +151,12 @@ def grounded(shop: Workshop, asker: str, claim: Claim) -> Iterator[Change]:
 
 
 def _checks_more(shop: Workshop, verifier: str) -> bool:
-    """Whether a verifier checks several claims, so that its soundness about all of them is worth more."""
-    return len({check.claim for check in shop.model.checks if verifier in check.by}) > 1
+    """Whether a verifier checks several claims, so that its soundness about all of them is worth more.
+
+    Also where a change has taken the others back: the same two changes are met in either order.
+    """
+    checks = (*shop.model.checks, *shop.origin.checks)
+    return len({check.claim for check in checks if verifier in check.by}) > 1
 
 
 def lacking(shop: Workshop, asker: str, claim: Claim) -> Iterator[Change]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from tower.evidence.modes import mode
 from tower.evidence.parts import Link
 from tower.gallery.lab import braking, coins, levers, vases, watched
@@ -32,12 +34,7 @@ def fetching_for_a_reward() -> Link:
 
 
 def _fetching(robot: coins.Robot) -> Link:
-    return Link(
-        systems=lambda: [robot],
-        training=lambda: coins.AT_THE_RIGHT,
-        deployment=lambda: coins.ANYWHERE,
-        objective=coins.coins_left,
-    )
+    return _one(robot, coins.AT_THE_RIGHT, coins.ANYWHERE, coins.coins_left)
 
 
 @mode("approximate", PROGRAMMERS)
@@ -51,12 +48,7 @@ def driving_for_a_reward() -> Link:
 
 
 def _driving(driver: braking.Driver) -> Link:
-    return Link(
-        systems=lambda: [driver],
-        training=lambda: braking.NEAR,
-        deployment=lambda: braking.FAR,
-        objective=braking.overrun,
-    )
+    return _one(driver, braking.NEAR, braking.FAR, braking.overrun)
 
 
 @mode("suboptimality", PROGRAMMERS)
@@ -70,12 +62,7 @@ def delivering_for_a_reward() -> Link:
 
 
 def _delivering(planner: levers.Planner) -> Link:
-    return Link(
-        systems=lambda: [planner],
-        training=lambda: levers.TRIED,
-        deployment=lambda: levers.FASTER,
-        objective=levers.harm,
-    )
+    return _one(planner, levers.TRIED, levers.FASTER, levers.harm)
 
 
 @mode("deceptive", PROGRAMMERS)
@@ -89,9 +76,16 @@ def serving_a_reward() -> Link:
 
 
 def _serving(servant: watched.Servant) -> Link:
+    return _one(servant, watched.UNDER_THE_LAMP, watched.ANY_DAY, watched.stolen)
+
+
+def _one(
+    system: object, training: Iterable[object], deployment: Iterable[object], objective: Callable[..., float]
+) -> Link:
+    """A link with this one system at its end."""
     return Link(
-        systems=lambda: [servant],
-        training=lambda: watched.UNDER_THE_LAMP,
-        deployment=lambda: watched.ANY_DAY,
-        objective=watched.stolen,
+        systems=lambda: [system],
+        training=lambda: training,
+        deployment=lambda: deployment,
+        objective=objective,
     )
