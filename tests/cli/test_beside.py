@@ -18,7 +18,7 @@ from .running import TODAY, Runner
 OPTIONS = {"principals", "trust", "policy", "assume"}
 OF_SOURCES = {
     "check", "draw", "why", "explain", "fix", "risk", "whatif", "assumptions", "links", "test", "ladder", "import",
-    "export", "diff",
+    "export", "diff", "scan",
 }
 PULL = {
     "author": {"login": "fixer[bot]", "is_bot": True}, "headRefOid": "9f3c2e1", "files": [{"path": "a.py"}],

@@ -16,6 +16,7 @@ pa = pytest.importorskip("pyarrow", reason="needs the extra scale")
 
 import pyarrow.parquet as pq  # noqa: E402
 
+from tests.exchange.pulls import HEAD, commit, pull, review, written  # noqa: E402
 from tower.errors import InputError  # noqa: E402
 from tower.scale.engine import scan  # noqa: E402
 from tower.scale.files import write  # noqa: E402
@@ -280,3 +281,19 @@ def test_the_quotient_is_drawn_with_every_circle_that_is_told(tmp_path: Path, ru
     assert run("draw", str(path), "-o", str(picture)).code == 0
     drawn = picture.read_text(encoding="utf-8")
     assert "TWR202" in drawn and "TWR201" in drawn and "agents, SUPPORTED" in drawn
+
+
+@pytest.mark.parametrize("words", [("--assume", "sound(v)"), ("--policy", "CODEOWNERS"), ("--trust", "roots.pem")])
+def test_what_is_given_beside_a_source_is_refused_for_rows(
+    words: tuple[str, ...], tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    """Rows say all of it themselves; a tower and an artefact take it."""
+    (tmp_path / "rows.csv").write_text("source,kind,target\nv,checks,x\n", encoding="utf-8")
+    done = run("scan", str(tmp_path / "rows.csv"), *words)
+    assert done.code == 2 and "say nothing about a table of rows" in done.err
+
+
+def test_what_is_assumed_counts_in_the_scan_of_an_artefact(tmp_path: Path, run: Callable[..., Any]) -> None:
+    path = written(tmp_path, pull("alice", [commit(HEAD, "alice")], [review("bob", member="NONE")]))
+    before, after = run("scan", path), run("scan", path, "--assume", "sound(bob)")
+    assert (before.code, after.code) == (1, 0)

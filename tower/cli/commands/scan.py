@@ -15,11 +15,11 @@ from click.core import ParameterSource
 from ... import scale
 from ...errors import LimitReached
 from ...model.save import dumps
+from ..beside import Beside, beside
 from ..exits import FINDINGS, OK
 from ..output import say
 from ..phases import phases
 from ..scanning import summary, summary_json, write_findings
-from ..sources import source
 
 FORMAT = (scale.__doc__ or "").partition("\n\n")[2]
 LEAST, MOST = 10**6, 10**15  # bytes
@@ -78,6 +78,7 @@ def bytes_of(_: click.Context, __: click.Parameter, text: str) -> int:
     help="How many checks away that part reaches.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@beside
 def command(
     name: str,
     engine: str,
@@ -88,6 +89,7 @@ def command(
     around: str | None,
     radius: int,
     form: str,
+    given: Beside,
 ) -> int:
     """Scan a graph of millions of edges: what is guaranteed, on whom it rests, who trusts only themselves.
 
@@ -95,12 +97,14 @@ def command(
     Exits with 1 when there is a break of severity error.
     """
     _refuse_what_says_nothing(engine, output, only, around)
+    if engine != "memory" or scale.form_of(name):
+        given.refused_for("a table of rows")
     if around is not None:
-        with phases() as step, _scanned(name, engine, memory, depth, step) as found:
+        with phases() as step, _scanned(name, given, engine, memory, depth, step) as found:
             part = dumps(found.neighbourhood(around, radius))
         say(part, newline=False)
         return OK
-    with phases() as step, _scanned(name, engine, memory, depth, step) as found:
+    with phases() as step, _scanned(name, given, engine, memory, depth, step) as found:
         told = summary_json(found) if form == "json" else summary(found, Path(name).name)
         written = [_written(found, output, name, only or "", step)] if output is not None else []
     say(json.dumps(told) if form == "json" else "\n".join([str(told), *written]))
@@ -134,15 +138,15 @@ def _written(found: Any, output: str, name: str, only: str, step: Any) -> str:
 
 
 @contextmanager
-def _scanned(name: str, engine: str, memory: int, depth: int, step: Any) -> Iterator[Any]:
+def _scanned(name: str, given: Beside, engine: str, memory: int, depth: int, step: Any) -> Iterator[Any]:
     if engine != "memory":
         with scale.scan_outside(name, engine=engine, memory=memory, depth=depth, step=step) as found:
             yield found
         return
-    yield scale.scan(sheet(name, step), step)
+    yield scale.scan(sheet(name, given, step), step)
 
 
-def sheet(name: str, step: Any) -> Any:
+def sheet(name: str, given: Beside, step: Any) -> Any:
     """The sheet of a table, or of whatever `tower check` reads."""
     form = scale.form_of(name)
-    return scale.read(name, step) if form else scale.sheet_of(source(name).model)
+    return scale.read(name, step) if form else scale.sheet_of(given.read(name).model)
