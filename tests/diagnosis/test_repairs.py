@@ -190,6 +190,21 @@ checks:
   - {by: {at_least: 1, of: [w1, w0]}, claim: sound(w1), how: test}
 observers: {o: {assumes: [sound(v0), P(x)]}}
 """,
+    "a claim may stand on its proof or on its attestation": """
+theories:
+  A: {}
+  B: {includes: A, proves_con: {A: 0}}
+  C: {includes: [B, A], proves_con: {B: 0}}
+  D: {reflects: [B, C], proves_con: {A: 0}}
+properties: {P: {class: liveness}, Q: {}}
+artifacts: {x: {}}
+verifiers: {v0: {theory: D}, w0: {}}
+checks:
+  - {by: v0, claim: "sound(v0, Q(x))", how: proof}
+  - {by: v0, claim: P(x), how: proof}
+  - {by: w0, claim: P(x), how: attestation}
+observers: {o: {assumes: [consistent(A)]}}
+""",
 }
 
 

@@ -139,15 +139,25 @@ def _end_of_the_line(shop: Workshop, claim: Claim) -> Iterator[Change]:
 
 
 def grounded(shop: Workshop, asker: str, claim: Claim) -> Iterator[Change]:
-    """Assume what the claim lacks, or let somebody independent look at it."""
-    for root in shop.judge.case.standing(asker, claim).missing(claim):
-        if isinstance(root, Claim):
-            yield shop.assume(asker, root)
-            yield shop.another_check(asker, root)
+    """Assume what the claim lacks, on whichever of its checks, or let somebody independent look at it."""
+    missing = shop.judge.case.standing(asker, claim).missing(claim)
+    roots = [root for root in missing if isinstance(root, Claim)]
+    for root in dict.fromkeys([*roots, *_sound_on(shop, claim)]):
+        yield shop.assume(asker, root)
+        yield shop.another_check(asker, root)
         if isinstance(root, Sound) and root.claim is not None and _checks_more(shop, root.verifier):
             yield shop.assume(asker, Sound(root.verifier))
             yield shop.another_check(asker, Sound(root.verifier))
     yield shop.another_check(asker, claim)
+
+
+def _sound_on(shop: Workshop, claim: Claim) -> Iterator[Claim]:
+    """That a verifier who proved a claim is right about it: another way than the one that lacks least."""
+    for number in shop.setting.numbers_of.get(claim, ()):
+        check = shop.model.checks[number]
+        live = shop.setting.state[number] == "live" and check.result == "accept"
+        if live and shop.setting.strong(check):
+            yield from (Sound(name, claim) for name in check.by if name in shop.model.verifier)
 
 
 def _checks_more(shop: Workshop, verifier: str) -> bool:
