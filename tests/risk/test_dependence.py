@@ -227,9 +227,9 @@ def test_wrong_prices_still_give_a_valid_bound(monkeypatch: pytest.MonkeyPatch) 
     """The solver is not trusted: with prices that are off, the bound is looser, never wrong."""
     true = columns._master
 
-    def off(*arguments: object) -> tuple[dict[tuple[str, ...], float], list[float], float]:
-        prices, weights, missing = true(*arguments)  # type: ignore[arg-type]
-        return {row: price + 0.3 for row, price in prices.items()}, weights, missing
+    def off(*arguments: object) -> tuple[dict[tuple[str, ...], float], *tuple[object, ...]]:
+        prices, *rest = true(*arguments)  # type: ignore[arg-type]
+        return {row: price + 0.3 for row, price in prices.items()}, *rest
 
     monkeypatch.setattr(columns, "_master", off)
     shared = Structure.of(

@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from math import inf
+from operator import and_, or_
 from typing import TypeVar
 
 from ..errors import LimitReached, MissingExtra
@@ -23,13 +25,14 @@ from .orders import Order, orders
 from .structure import Event, Gate, Structure
 
 try:
-    from oxidd.bdd import BDDFunction, BDDManager
+    from oxidd.bcdd import BCDDFunction as BDDFunction, BCDDManager as BDDManager
     from oxidd.util import BooleanOperator, DDMemoryError
 except ImportError as error:  # pragma: no cover
     raise MissingExtra("oxidd", "risk") from error
 
 CAPACITY = 1 << 24  # nodes
 ROOMS = ((1 << 14, 6), (1 << 17, 6), (1 << 19, 3), (1 << 21, 2))  # nodes, and how many orders get them
+CACHED = 4  # nodes for each entry of the cache
 LAST = 2  # orders that get all the room there is
 EXACT_BITS = 8_192  # of the denominators together: what can still be written down
 EXACT_WORK = 2_000_000  # nodes times bits of the denominators, below which rationals stay exact
@@ -198,7 +201,7 @@ def _build(
     part: Structure, order: Order, room: int, inverted: Set[Event] = frozenset()
 ) -> tuple[BDDFunction, Diagram]:
     """The function of a part over every second variable, and its arrays; _Full where they do not fit."""
-    manager = BDDManager(room, max(room // 8, 1 << 10), 1)
+    manager = BDDManager(room, max(room // CACHED, 1 << 10), 1)
     manager.add_vars(2 * len(order))
     value = {leaf: manager.var(2 * place) for place, leaf in enumerate(order)}
     feeds, never = _last_uses(part), manager.false()
@@ -233,8 +236,13 @@ def _gate(gate: Gate, inputs: list[BDDFunction], manager: BDDManager) -> BDDFunc
         return always
     if gate.at_least > len(inputs):
         return never
+    lowest_first = sorted(inputs, key=_level, reverse=True)
+    if gate.at_least == len(inputs):
+        return reduce(and_, lowest_first)
+    if gate.at_least == 1:
+        return reduce(or_, lowest_first)
     row = [always] + [never] * gate.at_least  # row[j]: at least j of the inputs looked at
-    for each in sorted(inputs, key=_level, reverse=True):
+    for each in lowest_first:
         changed = [
             row[j] if row[j] == row[j - 1] else each.ite(row[j - 1], row[j])
             for j in range(1, len(row))

@@ -1,8 +1,9 @@
-"""The largest (or least) probability of a monotone event over all joint distributions of its leaves.
+"""The largest (or least) probability of an event over all joint distributions of its leaves.
 
 A linear programme with one column for each set of leaves that may happen together (Hailperin): the
 chances of the columns add to 1, and to the given probability for each leaf, or for each group that
-is said to happen together.  Columns are generated: the best one to add is a best path in the
+is said to happen together; a chance that is only known to an interval has room below its upper end
+(of a monotone event one end is enough).  Columns are generated: the best one to add is a best path in the
 decision diagram, or, where groups are given, an extreme of a table over all sets.
 
 The solver (HiGHS) counts in floating point and is not trusted.  Its prices are rounded to small
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf, lcm
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from ..errors import InputError, LimitReached, MissingExtra
@@ -160,10 +162,13 @@ def _truth_table(structure: Structure) -> np.ndarray:
     return value[structure.top].astype(bool)
 
 
-def extreme(pricer: Pricer, chances: Chances, sign: int) -> Extreme:
+def extreme(
+    pricer: Pricer, chances: Chances, sign: int, spare: Chances = MappingProxyType({})
+) -> Extreme:
     """The largest (`sign` 1) or least (-1) probability of the top with these chances of the rows.
 
-    InputError when no joint distribution has these chances.
+    The chance of a row in `spare` may be less by that much.  InputError when no joint distribution has
+    these chances.
 
     >>> both = Diagram("f", ("a", "b"), ((1, 0, 1), (0, 0, 2)), 3)
     >>> rows = {("a",): Fraction(9, 10), ("b",): Fraction(4, 5)}
@@ -172,7 +177,7 @@ def extreme(pricer: Pricer, chances: Chances, sign: int) -> Extreme:
     """
     columns = _prefixes(pricer, chances)
     for _ in range(ROUNDS):
-        prices, weights, missing = _master(columns, chances, sign)
+        prices, weights, rooms, missing = _master(columns, chances, sign, spare)
         found = _better(pricer, prices, sign) - set(columns)
         if not found:
             break
@@ -181,9 +186,9 @@ def extreme(pricer: Pricer, chances: Chances, sign: int) -> Extreme:
         raise InputError(
             "no joint distribution has these probabilities", expected="consistent ones"
         )
-    outer = min(_proven(pricer, prices, chances, sign, size) for size in DENOMINATORS)
+    outer = min(_proven(pricer, prices, chances, sign, size, spare) for size in DENOMINATORS)
     used = [column for column, weight in zip(columns, weights, strict=True) if weight > CLOSE]
-    reached = _reached(used, chances)
+    reached = _reached(used, chances, spare, rooms)
     return Extreme(sign * outer, reached)
 
 
@@ -206,23 +211,34 @@ def _entries(column: Column, chances: Chances) -> list[int]:
 
 
 def _master(
-    columns: Sequence[Column], chances: Chances, sign: int
-) -> tuple[dict[Together, float], list[float], float]:
-    """Prices of the rows, weights of the columns, and what the columns cannot make up."""
+    columns: Sequence[Column], chances: Chances, sign: int, spare: Chances
+) -> tuple[dict[Together, float], list[float], dict[Together, float], float]:
+    """Prices of the rows, weights of the columns, spare that is left, and what columns cannot make up."""
     matrix = np.array([_entries(column, chances) for column in columns], dtype=float).T
     rows = matrix.shape[0]
-    whole = np.hstack([matrix, np.eye(rows), -np.eye(rows)])
+    unmet = np.eye(rows)
+    room = unmet[:, [1 + list(chances).index(row) for row in spare]]
     penalty = 64.0 * rows  # above every price that an optimal basis of 0 and 1 asks in practice
-    costs = [-float(sign * column.top) for column in columns] + [penalty] * (2 * rows)
+    costs = [-float(sign * column.top) for column in columns]
+    costs += [0.0] * len(spare) + [penalty] * (2 * rows)
     goal = [1.0, *(float(chance) for chance in chances.values())]
-    solved = linprog(costs, A_eq=whole, b_eq=goal, method="highs")
+    ends = [(0.0, None)] * len(columns) + [(0.0, float(end)) for end in spare.values()]
+    solved = linprog(
+        costs,
+        A_eq=np.hstack([matrix, room, unmet, -unmet]),
+        b_eq=goal,
+        bounds=ends + [(0.0, None)] * (2 * rows),
+        method="highs",
+    )
     if solved.status != 0:
         raise LimitReached(f"the linear solver stopped: {solved.message}")
     prices = dict(
         zip([(), *chances], (-float(price) for price in solved.eqlin.marginals), strict=True)
     )
-    weights = [float(weight) for weight in solved.x[: len(columns)]]
-    return prices, weights, float(sum(solved.x[len(columns) :]))
+    values = [float(value) for value in solved.x]
+    many = len(columns)
+    left = dict(zip(spare, values[many:], strict=False))
+    return prices, values[:many], left, sum(values[many + len(spare) :])
 
 
 def _better(pricer: Pricer, prices: Mapping[Together, float], sign: int) -> set[Column]:
@@ -244,7 +260,12 @@ def _unit(prices: Mapping[Together, Fraction | float], wish: int) -> int:
 
 
 def _proven(
-    pricer: Pricer, prices: Mapping[Together, float], chances: Chances, sign: int, size: int
+    pricer: Pricer,
+    prices: Mapping[Together, float],
+    chances: Chances,
+    sign: int,
+    size: int,
+    spare: Chances,
 ) -> Fraction:
     """The bound that rounded prices prove: weak duality with the best column found exactly."""
     near = {row: Fraction(price).limit_denominator(size) for row, price in prices.items() if row}
@@ -252,24 +273,29 @@ def _proven(
     integers = {row: round(price * unit) for row, price in near.items()}
     worst = max(sign * column.top * unit - cost for cost, column in pricer.cheapest(integers))
     paid = sum((price * chances[row] for row, price in integers.items()), Fraction(0))
+    paid -= sum(min(0, integers[row]) * room for row, room in spare.items())
     return (worst + paid) / unit
 
 
-def _reached(used: Sequence[Column], chances: Chances) -> Fraction | None:
-    """The probability of the top under weights of these columns that fit exactly, if there are."""
-    goal = [Fraction(1), *chances.values()]
-    rows = [
-        [*map(Fraction, entries), end]
-        for entries, end in zip(
-            zip(*(_entries(column, chances) for column in used), strict=True), goal, strict=True
-        )
-    ]
-    weights = _solve(rows, len(used))
+def _reached(
+    used: Sequence[Column], chances: Chances, spare: Chances, left: Mapping[Together, float]
+) -> Fraction | None:
+    """The probability of the top under weights of these columns that fit exactly, if there are.
+
+    Spare that the solver leaves whole is whole; what it leaves in part is solved for.
+    """
+    whole = {row: room for row, room in spare.items() if left[row] > float(room) - CLOSE}
+    part = [row for row in spare if row not in whole and left[row] > CLOSE]
+    goal = [Fraction(1), *(chance - whole.get(row, 0) for row, chance in chances.items())]
+    columns = [_entries(column, chances) for column in used]
+    columns += [[0, *(int(row == other) for other in chances)] for row in part]
+    rows = [[*map(Fraction, entries), end] for *entries, end in zip(*columns, goal, strict=True)]
+    weights = _solve(rows, len(columns))
     if weights is None or min(weights) < 0:
         return None
-    return sum(
-        (w for w, column in zip(weights, used, strict=True) if column.top), start=Fraction(0)
-    )
+    if any(room > spare[row] for row, room in zip(part, weights[len(used) :], strict=True)):
+        return None
+    return sum((w for w, column in zip(weights, used, strict=False) if column.top), start=Fraction(0))
 
 
 def _solve(rows: list[list[Fraction]], width: int) -> list[Fraction] | None:

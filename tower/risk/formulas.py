@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import sympy
 
-from ..errors import InputError
 from ..model.values import Symbol
 from .failure import Failure
 from .figures import Figure
@@ -44,19 +43,17 @@ def formulas_of(numbers: Numbers) -> Formulas:
     found = numbers.failure
     if found is None:
         return Formulas((), ())
-    if found.inverted:
-        raise InputError("formulas of a tree with not or xor", expected="a tree of and, or and atleast")
     values, legend = _values(found)
     structure = _settled(found)
     inside = {event: values[event] for event in structure.leaves}
     joint = {leaf.event: _joint(leaf, values) for leaf in found.leaves if leaf.event in inside}
-    low, high = unknown_formula(structure, joint)
+    low, high = unknown_formula(structure, joint, found.inverted)
     said: list[tuple[str, sympy.Basic]] = [
         ("unknown, at most", high),
         ("unknown, at least", low),
-        ("independent", probability_formula(structure, inside)),
+        ("independent", probability_formula(structure, inside, found.inverted)),
     ]
-    for leaf, measures in importance_formulas(structure, inside).items():
+    for leaf, measures in importance_formulas(structure, inside, found.inverted).items():
         said.append((f"Birnbaum importance of {leaf}", sympy.factor(measures["birnbaum"])))
     said += _tower(numbers)
     return Formulas(tuple(said), legend)

@@ -10,7 +10,7 @@ Sources: Frechet, Fund. Math. 25 (1935); Rueger, Metrika 25 (1978) for k of n; H
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import combinations
 from math import prod
@@ -35,8 +35,12 @@ def unknown(
     given: Mapping[Event, Given],
     independent: Iterable[Sequence[Event]] = (),
     exact_leaves: int = EXACT_LEAVES,
+    inverted: Set[Event] = frozenset(),
 ) -> Bound:
     """The probability of the top when nothing is known of how the leaves depend on each other.
+
+    Gates in `inverted` happen when their inputs do not suffice: for structures without cycles, and no
+    `independent` groups.
 
     Each group in `independent` is mutually independent; between groups nothing is known.  All pairs
     of a set are less than the set: pairwise independence is not mutual.
@@ -50,35 +54,47 @@ def unknown(
     [0, 1/100] (unknown)
     >>> print(unknown(three, tenth, independent=["abc"]))
     1/1000 (unknown)
+    >>> print(unknown(three, tenth, inverted={"f"}))
+    [9/10, 1] (unknown)
     """
     rates = rates_of(structure, given)
     groups = [tuple(sorted(set(group))) for group in independent]
     groups = [_checked(structure, group) for group in groups if len(group) > 1]
+    if groups and inverted:
+        raise InputError("independent groups of a tree with not or xor", expected="unknown dependence")
     if groups:
         return _with_groups(structure, rates, groups, exact_leaves)
     found: dict[Event, Interval] = dict(rates)
     loose: list[str] = []
     parts = modules(structure)
     for part in parts:
-        found[part.top], note = _part(part, found, exact_leaves)
+        found[part.top], note = _part(part, found, exact_leaves, inverted)
         loose.extend([note] * bool(note))
     answer = found[parts[-1].top]
     return Bound(answer.low, answer.high, UNKNOWN, (), not loose, "; ".join(dict.fromkeys(loose)))
 
 
-def _part(part: Structure, rates: Rates, exact_leaves: int) -> tuple[Interval, str]:
+def _part(
+    part: Structure, rates: Rates, exact_leaves: int, inverted: Set[Event]
+) -> tuple[Interval, str]:
     """Bounds of one part, and why they are loose where they are."""
+    outer = gate_by_gate(part, rates, inverted)
     if part.is_read_once:
-        return gate_by_gate(part, rates), ""
-    outer = gate_by_gate(part, rates)
+        return outer, ""
     if len(part.leaves) > exact_leaves:
         many = f"more than {exact_leaves} leaves" if exact_leaves else "leaves"
         return outer, f"gate by gate where {many} are shared"
-    pricer = PathPricer(compile_part(part))
+    pricer = PathPricer(compile_part(part, inverted=inverted))
     low, high = ends({leaf: rates[leaf] for leaf in part.leaves})
-    least = extreme(pricer, {(leaf,): rate for leaf, rate in low.items()}, -1)
-    most = extreme(pricer, {(leaf,): rate for leaf, rate in high.items()}, 1)
-    return _joined(least, most, outer)
+    least, most = _rows(low), _rows(high)
+    if inverted.isdisjoint(part.gate):
+        return _joined(extreme(pricer, least, -1), extreme(pricer, most, 1), outer)
+    spare = _rows({leaf: high[leaf] - low[leaf] for leaf in high if low[leaf] < high[leaf]})
+    return _joined(extreme(pricer, most, -1, spare), extreme(pricer, most, 1, spare), outer)
+
+
+def _rows(rates: Mapping[Event, Fraction]) -> dict[tuple[Event, ...], Fraction]:
+    return {(leaf,): rate for leaf, rate in rates.items()}
 
 
 def _joined(least: Extreme, most: Extreme, outer: Interval) -> tuple[Interval, str]:
@@ -121,7 +137,7 @@ def _moments(
     rates: Mapping[Event, Fraction], groups: list[tuple[Event, ...]]
 ) -> dict[tuple[Event, ...], Fraction]:
     """The chance of each leaf, and of each set within a group that happens together."""
-    rows: dict[tuple[Event, ...], Fraction] = {(leaf,): rate for leaf, rate in rates.items()}
+    rows = _rows(rates)
     for group in groups:
         for size in range(2, len(group) + 1):
             for together in combinations(group, size):

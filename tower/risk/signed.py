@@ -22,9 +22,9 @@ from ..errors import InputError
 from ..model.values import Interval
 from .assess import Assessment
 from .bdd import compile_structure, scaled, stays_exact
-from .boole import gate_by_gate
-from .bounds import DECLARED, INDEPENDENT, UNKNOWN, Bound, Given, ends, rates_of
+from .bounds import DECLARED, INDEPENDENT, Bound, Given, ends, rates_of
 from .diagram import EXACT, ONE, SCALED, Arithmetic, Diagrams, Weight, birnbaum, probability
+from .frechet import unknown
 from .importance import (
     CORNER_WORK,
     MAX_OPEN,
@@ -192,16 +192,15 @@ def _size(values: Sequence[Fraction | float]) -> Range:
 
 
 def assess_signed(signed: Signed, leaves: Sequence[Leaf]) -> Assessment:
-    """Bounds under unknown dependence (gate by gate), and if all leaves are independent, as declared.
+    """Bounds under unknown dependence, and if all leaves are independent, as declared.
 
     >>> from .structure import any_of
     >>> never = Signed(Structure.of("f", {"f": any_of("a")}), frozenset({"f"}))
     >>> rare = Leaf("a", Interval(Fraction(0), Fraction(1, 4)))
     >>> [str(bound) for bound in assess_signed(never, [rare]).bounds]
-    ['[3/4, 1] (unknown; outer bound: gate by gate)', '[3/4, 1] (as declared)', '[3/4, 1] (independent)']
+    ['[3/4, 1] (unknown)', '[3/4, 1] (as declared)', '[3/4, 1] (independent)']
     """
     rates = rates_by_event(leaves)
-    free = gate_by_gate(signed.structure, rates_of(signed.structure, rates), signed.inverted)
-    unknown = Bound(free.low, free.high, UNKNOWN, (), False, "gate by gate")
-    apart = signed_probability(signed, rates).within(unknown)
-    return Assessment(signed.structure, tuple(leaves), (unknown, replace(apart, mode=DECLARED), apart))
+    free = unknown(signed.structure, rates, inverted=signed.inverted)
+    apart = signed_probability(signed, rates).within(free)
+    return Assessment(signed.structure, tuple(leaves), (free, replace(apart, mode=DECLARED), apart))

@@ -8,7 +8,7 @@ is settled by the sum of its terms, and symbols are replaced by q/(1 + q) with q
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -48,23 +48,26 @@ def formula_of(value: Value, name: str = "a number") -> Formula:
     return sympy.Rational(interval.low.numerator, interval.low.denominator)
 
 
-def probability_formula(structure: Structure, values: Mapping[Event, Value]) -> Formula:
+def probability_formula(
+    structure: Structure, values: Mapping[Event, Value], inverted: Set[Event] = frozenset()
+) -> Formula:
     """The probability of the top under independence as a polynomial, shared leaves included.
 
-    A leaf without a value is a symbol with its own name.  LimitReached beyond `MAX_NODES` nodes.
+    A leaf without a value is a symbol with its own name; gates in `inverted` happen when their inputs do
+    not suffice.  LimitReached beyond `MAX_NODES` nodes.
 
     >>> from .structure import all_of, any_of
     >>> shared = Structure.of("f", {"f": any_of("g", "h"), "g": all_of("a", "b"), "h": all_of("a", "c")})
     >>> probability_formula(shared, {"b": 0.5, "c": Symbol("gamma")})
     a*(gamma + 1)/2
     """
-    diagrams = _small(structure)
+    diagrams = _small(structure, inverted)
     found = probability(diagrams, _formulas(structure, values))
     return sympy.factor(sympy.expand(found[diagrams.parts[-1].event]))
 
 
 def importance_formulas(
-    structure: Structure, values: Mapping[Event, Value]
+    structure: Structure, values: Mapping[Event, Value], inverted: Set[Event] = frozenset()
 ) -> dict[Event, dict[str, Formula]]:
     """Birnbaum, criticality, diagnostic importance, RAW and RRW of each leaf as formulas.
 
@@ -72,7 +75,7 @@ def importance_formulas(
     >>> importance_formulas(Structure.of("f", {"f": any_of("a", "b")}), {})["a"]["birnbaum"]
     1 - b
     """
-    diagrams = _small(structure)
+    diagrams = _small(structure, inverted)
     odds = probability(diagrams, _formulas(structure, values))
     moves = birnbaum(diagrams, odds)
     top = sympy.expand(odds[diagrams.parts[-1].event])
@@ -93,7 +96,9 @@ def _measures(rate: Formula, top: Formula, moves: Formula) -> dict[str, Formula]
     return {name: sympy.simplify(formula) for name, formula in formulas.items()}
 
 
-def unknown_formula(structure: Structure, values: Mapping[Event, Value]) -> tuple[Formula, Formula]:
+def unknown_formula(
+    structure: Structure, values: Mapping[Event, Value], inverted: Set[Event] = frozenset()
+) -> tuple[Formula, Formula]:
     """Lower and upper bound under unknown dependence, gate by gate, with Min and Max.
 
     Tight where nothing is shared (`Structure.is_read_once`), an outer bound elsewhere.
@@ -108,7 +113,8 @@ def unknown_formula(structure: Structure, values: Mapping[Event, Value]) -> tupl
         if event in plain.gate:
             gate = plain.gate[event]
             pairs = [found[source] for source in gate.of]
-            found[event] = _at_least(gate.at_least, pairs)
+            low, high = _at_least(gate.at_least, pairs)
+            found[event] = (1 - high, 1 - low) if event in inverted else (low, high)
     return found[plain.top]
 
 
@@ -311,8 +317,8 @@ def _formulas(structure: Structure, values: Mapping[Event, Value]) -> dict[Event
     }
 
 
-def _small(structure: Structure) -> Diagrams:
-    diagrams = compile_structure(structure)
+def _small(structure: Structure, inverted: Set[Event]) -> Diagrams:
+    diagrams = compile_structure(structure, inverted=inverted)
     if diagrams.size > MAX_NODES:
         raise LimitReached(f"{MAX_NODES} nodes of a diagram turned into a formula")
     return diagrams
