@@ -178,7 +178,7 @@ MUTANTS = (
     Mutant("heads: makers and checkers are not merged", "tower/diagnosis/headcount.py",
            "            links.setdefault(pair, []).append(name)\n", "            links.setdefault(pair, [])\n", HEADS),
     Mutant("principals: an alias of an alias stays", "tower/exchange/principals.py",
-           "        while (kind, name) in self.known:\n            found", "        if (kind, name) in self.known:\n            found",
+           "            while (kind, name) in self.known and", "            if (kind, name) in self.known and",
            ("tests/exchange/test_principals.py",)),
     Mutant("pull requests: whoever approves is trusted", "tower/exchange/pull_request.py",
            "        if review.association in _INSIDERS:\n", "        if True:\n", PULLS),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-pytest.importorskip("scipy", reason="needs the extra scale")
+pytest.importorskip("pyarrow", reason="needs the extra scale")
 
 import networkx as nx  # noqa: E402
 import numpy as np  # noqa: E402
