@@ -472,3 +472,42 @@ def test_whoever_is_told_that_a_verifier_is_sound_adopts_its_theory() -> None:
     good["lines"][at][2].clear()
     with pytest.raises(CertificateError):
         verify_verdict(good)
+
+
+INSTANCES = """
+tower: 1
+name: instances
+theories: {A: {}, B: {}, C: {}, D: {reflects: C}}
+properties: {P: {}}
+artifacts: {x: a thing}
+verifiers: {v: {theory: A}, t: {theory: C}, u: {theory: D}, w: {theory: B}}
+checks:
+  - {by: v, claim: P(x), how: proof}
+  - {by: t, claim: "sound(v, P(x))", how: proof}
+  - {by: w, claim: "sound(u, P(x))", how: proof}
+observers: {o: {assumes: [sound(w)]}}
+"""
+
+
+def test_what_one_theory_knows_of_another_is_checked_at_every_step() -> None:
+    """D trusts C, which accepted `[A]P(x) -> P(x)`: each of the premises is needed."""
+    report = check(load_text(INSTANCES).model, today=TODAY)
+    good = accepted(report, report["P(x)"])
+    claim = ["holds", "P", "x"]
+    heads = [line[0] for line in good["lines"]]
+    at = heads.index(["reflected", "D", "A", claim])
+    assert good["lines"][at][1] == "check"
+    assert ["reflected", "D", "C", ["sound", "v", claim]] in heads
+    for number, line in enumerate(good["lines"]):
+        if line[0][0] != "reflected":
+            continue
+        for premise in line[2]:
+            bad = copy.deepcopy(good)
+            bad["lines"][number][2].remove(premise)
+            with pytest.raises(CertificateError):
+                verify_verdict(bad)
+    for place, other in ((1, "B"), (2, "B"), (3, ["holds", "P", "y"])):
+        bad = copy.deepcopy(good)
+        bad["lines"][at][0][place] = other
+        with pytest.raises(CertificateError):
+            verify_verdict(bad)

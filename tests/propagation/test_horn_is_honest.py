@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.propagation.towers import strong_towers
+from tests.propagation.towers import instance_towers, strong_towers
 from tower.diagnosis.case import Case
 from tower.diagnosis.judging import Judge
 from tower.logic.pattern import Pattern
@@ -128,12 +128,28 @@ DERIVED = {
     "soundness of another verifier in the theory": tower_of(
         {"v": Q, "w": Sound("u", Q)}, {"v": "B", "u": "B", "w": "A"}, Sound("w"), LOW, HIGH
     ),
+    "soundness on the claim in a theory above": tower_of(
+        {"v": Q, "w": Sound("u", Q)}, {"v": "A", "u": "B", "w": "D"}, Sound("w"), LOW, HIGH, Theory("D")
+    ),
+    "soundness on the claim in a theory that trusts the other one": tower_of(
+        {"v": Q, "w": Sound("u", Q)}, {"v": "A", "u": "B", "w": "D"},
+        Sound("w"), LOW, Theory("B", proves_con=(("A", 0),)), Theory("D"),
+    ),
+    "soundness on the claim in a theory that accepted it of the other one": tower_of(
+        {"v": Q, "u": Sound("v", Q), "w": Sound("u", Q)}, {"v": "A", "u": "B", "w": "D"},
+        Sound("w"), LOW, Theory("B"), Theory("D"),
+    ),
+    "soundness on the claim, accepted by a theory below": tower_of(
+        {"v": Q, "t": Sound("v", Q), "w": Sound("u", Q)}, {"v": "A", "t": "C", "u": "B", "w": "D"},
+        Sound("w"), LOW, Theory("C"), Theory("B", reflects=(("C", False),)), Theory("D"), of_any_kind="Q",
+    ),
 }
 
 
 @pytest.mark.parametrize("model", DERIVED.values(), ids=DERIVED)
 def test_rules_find_what_the_logic_finds(model: Model) -> None:
     compare(model)
+    compare_with_the_book(model)
     assert Known(Q) in Case(model, "o", date(2026, 1, 1)).standing("o", Q).reached
 
 
@@ -151,6 +167,18 @@ LIMITED = {
         {"v": "D", "w": "D", "t": "D", "u": "A"},
         Consistent("D"), Theory("A"), Theory("D", includes=("A",)), of_any_kind="P",
     ),
+    "on the claim, by a theory that only knows the other one to be consistent": tower_of(
+        {"v": Holds("P", "x"), "w": Sound("u", Holds("P", "x"))}, {"v": "A", "u": "B", "w": "D"},
+        Sound("w"), LOW, Theory("B", proves_con=(("A", 0),)), Theory("D"), of_any_kind="P",
+    ),
+    "on the claim, by a theory that has nothing to do with the other one": tower_of(
+        {"v": Holds("P", "x"), "w": Sound("u", Holds("P", "x"))}, {"v": "A", "u": "B", "w": "D"},
+        Sound("w"), LOW, Theory("B"), Theory("D"),
+    ),
+    "on the claim, where the other one accepted it of itself": tower_of(
+        {"v": Holds("P", "x"), "t": Sound("v", Holds("P", "x")), "w": Sound("u", Holds("P", "x"))},
+        {"v": "A", "t": "A", "u": "B", "w": "D"}, Sound("w"), LOW, Theory("B"), Theory("D"),
+    ),
 }
 
 
@@ -163,20 +191,20 @@ def test_soundness_on_what_a_verifier_checks_is_not_soundness_on_everything(mode
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strong_towers())
+@given(strong_towers() | instance_towers())
 def test_rules_derive_what_is_honest(model: Model) -> None:
     compare(model)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strong_towers())
+@given(strong_towers() | instance_towers())
 def test_rules_derive_what_is_honest_by_the_book(model: Model) -> None:
     compare_with_the_book(model)
 
 
 @pytest.mark.slow
 @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strong_towers())
+@given(strong_towers() | instance_towers())
 def test_rules_derive_what_is_honest_on_ten_thousand_towers(model: Model) -> None:
     compare(model)
     compare_with_the_book(model)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from tower.model.claims import Claim, Condition, Consistent, Holds, Sound
@@ -72,6 +74,17 @@ def strong_towers(draw: st.DrawFn) -> Model:
         checks=tuple(dict.fromkeys(checks)),
         observers=(Observer("o", assumes=tuple(map(Assumption, roots))),),
     )
+
+
+@st.composite
+def instance_towers(draw: st.DrawFn) -> Model:
+    """Strong towers in which much is accepted about the soundness of verifiers on one claim."""
+    model = draw(strong_towers())
+    names = st.sampled_from([verifier.name for verifier in model.verifiers])
+    plain = st.sampled_from([Holds("P", "x"), Holds("Q", "x")])
+    proofs = draw(st.lists(st.builds(_proof, names, plain), min_size=1, max_size=2))
+    instances = draw(st.lists(st.builds(_proof, names, st.builds(Sound, names, plain)), min_size=1, max_size=6))
+    return replace(model, checks=tuple(dict.fromkeys((*model.checks[:3], *instances, *proofs))))
 
 
 def _proof(verifier: str, claim: Claim) -> Check:

@@ -14,6 +14,7 @@ from ..propagation.facts import (
     Known,
     Leaf,
     Opposed,
+    Reflected,
     Rule,
     Stands,
     Trusted,
@@ -82,6 +83,8 @@ def sentence(fact: Fact, standing: Standing) -> str:
         case Trusted(top, theory, strength):
             who = standing.asker.name if top is None else top
             return f"{who} knows that {theory} is {_consistent(strength)}"
+        case Reflected(top, theory, claim):
+            return f"{top} proves: what {theory} proves about {claim} is so"
         case Vouched(verifier):
             return f"{verifier} is sound on all that its theory proves"
         case Stands(_, group):

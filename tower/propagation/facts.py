@@ -99,6 +99,15 @@ class Vouched:
 
 
 @frozen(slots=True)
+class Reflected:
+    """`top` proves: if `theory` proves the claim, it is so."""
+
+    top: str
+    theory: str
+    claim: Claim
+
+
+@frozen(slots=True)
 class Leaf:
     """An assumption on which the asker may stand."""
 
@@ -113,7 +122,7 @@ class Stands:
     group: int
 
 
-Fact: TypeAlias = Known | Opposed | Adopted | Trusted | Vouched | Stands | Leaf
+Fact: TypeAlias = Known | Opposed | Adopted | Trusted | Vouched | Reflected | Stands | Leaf
 
 SUPPOSED = -1  # position of the check that a builder's own enactment would make
 

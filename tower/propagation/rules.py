@@ -25,6 +25,7 @@ from .facts import (
     Opposed,
     Own,
     Part,
+    Reflected,
     Rule,
     Stands,
     Statement,
@@ -97,6 +98,8 @@ class RuleBase:
                 yield from self._adopted(fact, top, theory)
             case Trusted(top, theory, strength) if self._alive(theory):
                 yield from self._trusted(fact, top, theory, strength)
+            case Reflected(top, theory, claim) if self._alive(theory) and self._alive(top):
+                yield from self._reflected(fact, top, theory, claim)
             case _:
                 return
 
@@ -237,24 +240,53 @@ class RuleBase:
         """"If the theory proves it, it is so": by trust, or from a verifier that reasons in it."""
         need = INFINITE if claim is None else self.setting.full_strength(claim)
         yield Rule(fact, (Trusted(None, theory, need),), "trust")
-        if claim is not None:
-            name = canonical_name(theory)
-            for verifier in sorted(self._vouched_for.get((name, claim), ())):
-                yield Rule(fact, (Known(Sound(verifier, claim)),), "soundness of a verifier")
+        if claim is None:
+            return
+        name = canonical_name(theory)
+        for other, axioms in self._reflections.get(claim, {}).items():
+            for axiom in axioms:
+                if other != name:
+                    yield Rule(fact, (Known(axiom), Reflected(other, name, claim)), "reflection")
+                elif isinstance(axiom, Sound):
+                    yield Rule(fact, (Known(axiom),), "soundness of a verifier")
 
     @cached_property
-    def _vouched_for(self) -> dict[tuple[str, Claim], set[str]]:
-        """The verifiers whose soundness on one claim is assumed or proved, by theory and claim.
+    def _reflections(self) -> dict[Claim, dict[str, tuple[Sound | Rfn, ...]]]:
+        """What is assumed or accepted about one claim: "if the theory proves it, it is so", by theory.
 
         A strong check of `sound(w, C)` is the axiom `[T_w]C -> C`: it speaks of the theory of w.
         """
-        checked = [self.setting.model.checks[number].claim for number in self.setting.instance_checks]
-        found: dict[tuple[str, Claim], set[str]] = {}
-        for claim in (*checked, *self.asker.roots):
-            if isinstance(claim, Sound) and claim.claim is not None:
-                theory = self.setting.theory_of(claim.verifier)
-                if theory is not None:
-                    found.setdefault((theory, claim.claim), set()).add(claim.verifier)
+        accepted = (what for what, result in self.setting.by_statement if result == "accept")
+        found: dict[Claim, dict[str, tuple[Sound | Rfn, ...]]] = {}
+        for axiom in dict.fromkeys((*accepted, *sorted(self.asker.roots, key=str))):
+            below = self.setting.reflected_by(axiom)
+            if below is not None and isinstance(axiom, Sound | Rfn) and axiom.claim is not None:
+                others = found.setdefault(axiom.claim, {})
+                others[below] = (*others.get(below, ()), axiom)
+        return found
+
+    def _reflected(self, fact: Reflected, top: str, theory: str, claim: Claim) -> Iterator[Rule]:
+        """What a theory knows of another one on one claim: by edges, or by what its verifiers accepted."""
+        yield Rule(fact, (Adopted(top, theory),), "trust")
+        yield Rule(fact, (Trusted(top, theory, self.setting.full_strength(claim)),), "trust")
+        for number in self._reflections_checked.get(claim, ()):
+            check = self.setting.model.checks[number]
+            own, below = self.setting.theory_of(check.by[0]), self.setting.reflected_by(check.claim)
+            if own is not None and below is not None:
+                body: tuple[Fact, ...] = (
+                    Known(Refines(check.by[0])), *map(Known, check.needs),
+                    Reflected(top, own, check.claim), Reflected(below, theory, claim),
+                )
+                yield Rule(fact, body, "check", check=number)
+
+    @cached_property
+    def _reflections_checked(self) -> dict[Claim, list[int]]:
+        """The strong checks of soundness on each claim."""
+        found: dict[Claim, list[int]] = {}
+        for number in self.setting.instance_checks:
+            claim = self.setting.model.checks[number].claim
+            if isinstance(claim, Sound | Rfn) and claim.claim is not None:
+                found.setdefault(claim.claim, []).append(number)
         return found
 
     # hereditary claims

@@ -173,6 +173,16 @@ class Setting:
             and isinstance(check.claim, Sound | Rfn) and check.claim.claim is not None
         )
 
+    def reflected_by(self, claim: Statement) -> str | None:
+        """The theory of which a claim says "if it proves this, it is so"; None where there is none."""
+        match claim:
+            case Sound(verifier, inner) if inner is not None:
+                return self.theory_of(verifier)
+            case Rfn(theory, inner) if inner is not None:
+                return canonical_name(theory)
+            case _:
+                return None
+
     def claim_of(self, letter: str) -> Claim | None:
         """The claim whose text a letter of a declared axiom is; None for a letter of its own."""
         try:

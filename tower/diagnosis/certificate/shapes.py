@@ -26,6 +26,7 @@ from ...propagation.facts import (
     Known,
     Opposed,
     Part,
+    Reflected,
     Root,
     Stands,
     Trusted,
@@ -113,6 +114,8 @@ def fact_shape(fact: Fact) -> Shape:
             return ["trusted", top, theory, strength_shape(strength)]
         case Vouched(verifier):
             return ["vouched", verifier]
+        case Reflected(top, theory, claim):
+            return ["reflected", top, theory, claim_shape(claim)]
         case Stands(check, group):
             return ["stands", check, group]
         case _:

@@ -130,6 +130,7 @@ _FACTS: dict[str, tuple[Callable[[object], Any], ...]] = {
     "adopted": (lambda each: maybe(text_of, each), text_of),
     "trusted": (lambda each: maybe(text_of, each), text_of, strength_of),
     "vouched": (text_of,),
+    "reflected": (text_of, text_of, claim_of),
     "stands": (lambda each: number_of(each, 0, _FINITE), strength_of),
 }
 

@@ -63,6 +63,8 @@ def _ways(line: Line, check: Check, verifier: str) -> bool:
 
 def _check(line: Line) -> bool:
     check = line.check
+    if line.head[0] == "reflected":
+        return check is not None and _accepted_below(line, check)
     kind, what = line.head
     wanted = "reject" if kind == "opposed" else "accept"
     said = ("sound", what, None) if kind == "vouched" else what
@@ -73,6 +75,25 @@ def _check(line: Line) -> bool:
     if ("stands", line.number, -1) in line.body:
         return True
     return len(check.by) == 1 and check.at_least == 1 and _ways(line, check, check.by[0])
+
+
+def _accepted_below(line: Line, check: Check) -> bool:
+    """A theory proves an axiom of reflection that it, or what it relies on for such an axiom, accepted."""
+    _, top, theory, claim = line.head
+    own, below = line.theory(check.by[0]), _reflecting(line, check.claim)
+    strong = check.result == "accept" and check.how == "proof" and check.at_least == len(check.by) == 1
+    return bool(
+        strong and own and below and check.claim[2] == claim
+        and line.has(("refines", check.by[0]), *check.needs)
+        and {("reflected", top, own, check.claim), ("reflected", below, theory, claim)} <= line.body
+    )
+
+
+def _reflecting(line: Line, claim: Claim) -> str:
+    """The theory of which a claim says "if it proves this, it is so"; no theory has the empty name."""
+    if claim[0] not in ("sound", "rfn") or claim[2] is None:
+        return ""
+    return line.theory(claim[1]) if claim[0] == "sound" else claim[1]
 
 
 def _evidence_for(check: Check, given: Given) -> Claim:
@@ -159,6 +180,10 @@ def _gated(line: Line) -> bool:
 
 
 def _trust(line: Line) -> bool:
+    if line.head[0] == "reflected":
+        _, top, theory, claim = line.head
+        adopted = ("adopted", top, theory) in line.body
+        return adopted or line.trusts(top, theory, line.given.full_strength(claim))
     claim, need = line.head[1], line.given.strength(line.head[1])
     match claim[0]:
         case "consistent":
@@ -173,6 +198,13 @@ def _trust(line: Line) -> bool:
 
 
 def _reflection(line: Line) -> bool:
+    if line.head[1][0] == "rfn" and line.head[1][2] is not None:
+        _, theory, claim = line.head[1]
+        axioms = (what for kind, what, *_ in line.body if kind == "known" and _reflecting(line, what))
+        return any(
+            axiom[2] == claim and ("reflected", _reflecting(line, axiom), theory, claim) in line.body
+            for axiom in axioms
+        )
     if line.head[1][0] != "sound" or line.head[1][2] is None:
         return False
     _, verifier, claim = line.head[1]
@@ -267,7 +299,7 @@ def _consistent(line: Line, theory: str, least: int) -> bool:
 RULES: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "assumed": ("known adopted trusted", _assumed),
     "taken as given": ("known", _assumed),
-    "check": ("known opposed vouched", _check),
+    "check": ("known opposed vouched reflected", _check),
     "enough of them": ("stands", _enough),
     "one principal": ("stands", _principal),
     "a line is safe from its start": ("known", _from_its_start),
@@ -275,7 +307,7 @@ RULES: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "builds nothing": ("known", _builds_nothing),
     "whatever it builds": ("known", _whatever_it_builds),
     "builds only what its check accepted": ("known", _gated),
-    "trust": ("known", _trust),
+    "trust": ("known reflected", _trust),
     "reflection": ("known", _reflection),
     "soundness on everything": ("known", _on_everything),
     "soundness of a verifier": ("known adopted", _of_a_verifier),
