@@ -96,6 +96,7 @@ def test_what_is_assumed_is_written_into_an_imported_tower(run: Runner, pull: st
 
 @pytest.mark.parametrize(("words", "said"), [
     (("check", "seed", "--policy", "CODEOWNERS"), "--policy says nothing about this"),
+    (("check", "seed", "--watch", "--policy", "CODEOWNERS"), "--policy says nothing about this"),
     (("whatif", "seed", "gate(system)", "--trust", "x.pem"), "--trust says nothing about this"),
     (("diff", "seed", "seed-ladder", "--trust", "x.pem"), "--trust says nothing about this"),
     (("fix", "seed", "--policy", "x"), "--policy says nothing about this"),

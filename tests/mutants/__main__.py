@@ -1,6 +1,7 @@
 """Apply each mutant to a copy of the project and run the tests that must notice it.
 
-A mutant that survives, or whose text is no longer in the code, makes the run fail.
+A mutant that survives, whose tests do not end in time, or whose text is no longer in the code, makes the
+run fail.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SECONDS = 240
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a mutant: killed, survived, or stale (its text is gone)."""
+    """What became of a mutant: killed, survived, too slow (nothing failed in time), or stale (its text is gone)."""
 
     mutant: Mutant
     word: str
@@ -40,17 +41,17 @@ def run(mutant: Mutant) -> Outcome:
         if text.count(mutant.old) != 1:
             return Outcome(mutant, "stale")
         source.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
-        return Outcome(mutant, "killed" if _fails(copy, mutant.tests) else "survived")
+        return Outcome(mutant, _judged(copy, mutant.tests))
 
 
-def _fails(copy: Path, tests: tuple[str, ...]) -> bool:
+def _judged(copy: Path, tests: tuple[str, ...]) -> str:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:randomly", *tests]
     environment = {**os.environ, "PYTHONPATH": str(copy)}
     try:
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        return True
-    return done.returncode == 1
+        return "too slow"
+    return "killed" if done.returncode == 1 else "survived"
 
 
 def _chosen(name: str, wanted: list[str]) -> bool:

@@ -22,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    gc.set_threshold(OBJECTS)
+    if arguments is None:  # of a program that calls this, garbage is its own business
+        gc.set_threshold(OBJECTS)
     prepare()
     try:
         if words in ([], ["--help"], ["-h"]):

@@ -20,7 +20,7 @@ from ..draw.text import clean
 from ..errors import InputError, LimitReached
 from ..evidence.file import beside as evidence_file
 from ..exchange.baseline import Baseline
-from ..model.values import Model
+from ..model.file import Loaded
 from .checking import Asked, Checked, look, read
 from .exits import OK
 from .output import complain, say
@@ -36,7 +36,7 @@ class Watched:
 
     name: str
     stamps: tuple[Stamp, Stamp] = (None, None)  # of the source, and of the evidence beside it
-    model: Model | None = None
+    loaded: Loaded | None = None
     report: TowerReport | None = None
     trouble: str = ""
     told: bool = field(default=True)
@@ -54,6 +54,9 @@ def watch(
     try:
         for each in watched:
             _again(each, asked, baseline, first=True)
+        seen = [each.loaded for each in watched]
+        if all(seen):
+            asked.given.used_by(*filter(None, seen))
         say(f"Watching {len(names)} file{'s' if len(names) > 1 else ''}; Ctrl-C ends it.")
         while True:
             pause(PAUSE)
@@ -95,7 +98,7 @@ def _again(each: Watched, asked: Asked, baseline: Baseline, first: bool = False)
     each.stamps = stamps(each.name)
     try:
         model = read(each.name, asked).model
-        if model == each.model and each.stamps[1] == evidence:
+        if each.loaded and model == each.loaded.model and each.stamps[1] == evidence:
             _settled(each)
             return
         found = look(each.name, asked)
@@ -104,7 +107,7 @@ def _again(each: Watched, asked: Asked, baseline: Baseline, first: bool = False)
         if first:
             complain(f"tower: {error}")
         return
-    each.model, before, each.report = model, each.report, found.report
+    each.loaded, before, each.report = found.loaded, each.report, found.report
     each.trouble, each.told = "", True
     say("\n".join(_lines(each, found, before, baseline)))
 
