@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,3 +50,18 @@ def own_process(
         [sys.executable, "-m", "tower", *words], input=stdin, capture_output=True, cwd=cwd, timeout=120,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
     )
+
+
+@contextmanager
+def waiting(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m tower` while it runs: Ctrl-C reaches it also where a shell started the tests in the background."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "tower", *words], env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()

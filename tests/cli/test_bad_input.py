@@ -15,7 +15,7 @@ from tower.api.bundled import bundled_text
 from tower.cli.main import main
 from tower.cli.output import painted
 
-from .running import ROOT, TODAY, Runner, own_process
+from .running import ROOT, TODAY, Runner, own_process, waiting
 
 HEAD = "tower: 1\nname: t\n"
 SEED = bundled_text("seed")
@@ -222,18 +222,15 @@ def test_a_reader_that_goes_away_changes_nothing() -> None:
 
 
 def test_an_interrupt_is_no_traceback() -> None:
-    waiting = subprocess.Popen(
-        [sys.executable, "-m", "tower", "prove", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert waiting.stdin is not None
-    assert waiting.stdout is not None
-    waiting.stdin.write(b'{"id": 1, "logic": "gl", "formula": "T"}\n')
-    waiting.stdin.flush()
-    assert b'"verdict": "theorem"' in waiting.stdout.readline()  # it has begun, and waits for more
-    waiting.send_signal(signal.SIGINT)
-    _, err = waiting.communicate(timeout=60)
-    assert waiting.returncode == 130
+    with waiting("prove", "--jsonl") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b'{"id": 1, "logic": "gl", "formula": "T"}\n')
+        process.stdin.flush()
+        assert b'"verdict": "theorem"' in process.stdout.readline()  # it has begun, and waits for more
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
     assert err.strip() == b"tower: interrupted"
 
 

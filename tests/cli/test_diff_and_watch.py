@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +16,7 @@ from tower.cli.checking import Asked
 from tower.cli.watching import watch
 from tower.exchange.baseline import Baseline
 
-from .running import ROOT, TODAY, Runner
+from .running import TODAY, Runner, waiting
 
 
 def test_diff_says_what_a_review_wants_to_know(run: Runner) -> None:
@@ -202,17 +200,14 @@ def test_watch_prints_text_only(words: tuple[str, ...], run: Runner) -> None:
 def test_ctrl_c_ends_a_real_watch_cleanly(tmp_path: Path) -> None:
     file = tmp_path / "a.tower.yaml"
     file.write_text(bundled_text("seed-enacted"))
-    with subprocess.Popen(
-        [sys.executable, "-u", "-m", "tower", "check", str(file), "--watch", *TODAY], text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ) as process:
+    with waiting("check", str(file), "--watch", *TODAY) as process:
         assert process.stdout is not None
-        assert "ok" in process.stdout.readline()
-        assert "Watching" in process.stdout.readline()
+        assert b"ok" in process.stdout.readline()
+        assert b"Watching" in process.stdout.readline()
         time.sleep(0.1)
         file.write_text(bundled_text("seed-no-gate"))
-        assert "2 findings" in process.stdout.readline()
+        assert b"2 findings" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (0, "")
-    assert "Traceback" not in out
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert b"Traceback" not in out
