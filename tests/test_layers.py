@@ -169,6 +169,13 @@ def test_import_tower_imports_no_heavy_library() -> None:
     assert not {name for name in loaded if name.startswith("tower.") and name != "tower.version"}
 
 
+@pytest.mark.parametrize("module", ["tower.cli.commands.risk", "tower.exchange.fault_numbers"])
+def test_numbers_import_no_library_that_few_of_them_need(module: str) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"sympy", "scipy", "matplotlib", "networkx"}
+
+
 PULL_TEXT = json.dumps({
     "author": {"login": "alice"}, "headRefOid": "9f3c2e1", "files": [{"path": "a.py"}],
     "commits": [{"oid": "9f3c2e1", "authors": [{"login": "alice"}]}],

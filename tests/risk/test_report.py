@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 from tower.errors import InputError
 from tower.model.values import Coalition, Interval
+from tower.risk import bdd
 from tower.risk.assess import assess, sweep
 from tower.risk.bounds import UNKNOWN, Bound
 from tower.risk.cut_sets import minimal_sets
@@ -68,6 +69,16 @@ def test_importances_name_what_may_swap_and_what_is_loose() -> None:
     text = as_text(importance_table(importance_of(either, {"a": 0.2, "b": wide})))
     assert "may change places: b and a" in text
     assert "fussell-vesely" in text and "1-2" in text
+
+
+def test_rows_and_names_that_nobody_reads_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bdd, "MINIMAL_WORK", 0)
+    many = [f"event{number}" for number in range(40)]
+    found = importance_of(Structure.of("f", {"f": any_of(*many)}), dict.fromkeys(many, Fraction(1, 9)))
+    table = importance_table(found, 3)
+    assert len(table.rows) == 3 and table.left == 37
+    assert "and 28 more is bounded by" in " ".join(table.remarks)
+    assert importance_table(found).left == 0
 
 
 def test_cut_sets_say_when_there_are_more() -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..draw.plain import hanging, opposite, table
 from ..draw.text import clean
+from ..late import Late
 from ..risk.assess import Point
-from ..risk.formulas import Formulas
 from ..risk.numbers import Numbers
 from ..risk.report import Table, as_latex, bound_data, formulas_table, sweep_table
-from ..risk.symbolic import latex
 from ..risk.telling import numbers_data, summary_table, tables
 from .output import painted
 
+if TYPE_CHECKING:
+    from ..risk.formulas import Formulas
+
 FORMAT = 1
+_symbolic = Late("tower.risk.symbolic")
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def as_tex(told: Told) -> Iterator[str]:
 def _equations(said: Formulas) -> Iterator[str]:
     for name, formula in said.formulas:
         yield f"% {' '.join(name.split())}"
-        yield rf"\[ {latex(formula)} \]"
+        yield rf"\[ {_symbolic.latex(formula)} \]"
     yield from (f"% {name}: {' '.join(event.split())}" for name, event in said.legend)
 
 
@@ -103,7 +106,8 @@ def as_data(told: Told) -> dict[str, Any]:
     claims = [numbers_data(each) for each in told.found]
     for claim, formulas in zip(claims, told.formulas, strict=False):
         claim["formulas"] = {
-            name: {"text": str(formula), "latex": latex(formula)} for name, formula in formulas.formulas
+            name: {"text": str(formula), "latex": _symbolic.latex(formula)}
+            for name, formula in formulas.formulas
         }
         claim["symbols"] = dict(formulas.legend)
     data: dict[str, Any] = {

@@ -14,7 +14,8 @@ from fractions import Fraction
 from functools import reduce
 from math import inf
 from operator import and_, or_
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 from ..errors import LimitReached, MissingExtra
 from ..model.values import Interval
@@ -39,6 +40,8 @@ EXACT_WORK = 2_000_000  # nodes times bits of the denominators, below which rati
 MINIMAL_WORK = 1_000_000  # nodes times variables, summed over the parts that are looked into
 
 _Result = TypeVar("_Result")
+_Way: TypeAlias = tuple[int, frozenset[Event]]  # room, and gates that are turned round
+_compiled: WeakKeyDictionary[Structure, dict[_Way, Diagrams]] = WeakKeyDictionary()
 
 
 def compile_structure(
@@ -53,7 +56,11 @@ def compile_structure(
     >>> compile_structure(Structure.of("f", two_trains)).size
     6
     """
-    return Diagrams(tuple(compile_part(part, max_nodes, inverted) for part in modules(structure)))
+    kept, way = _compiled.setdefault(structure, {}), (max_nodes, frozenset(inverted))
+    if way not in kept:
+        parts = modules(structure)
+        kept[way] = Diagrams(tuple(compile_part(part, max_nodes, inverted) for part in parts))
+    return kept[way]
 
 
 def compile_part(
@@ -94,15 +101,15 @@ def contributions(structure: Structure, max_nodes: int = CAPACITY) -> Iterator[C
     >>> [(found.part, found.variable) for found in contributions(or_and)]
     [('f', 'a'), ('f', 'g'), ('g', 'b'), ('g', 'c')]
     """
-    parts = modules(structure)
-    open_tops, left = {parts[-1].top}, MINIMAL_WORK
-    for part in reversed(parts):
+    parts = tuple(zip(modules(structure), compile_structure(structure, max_nodes).parts, strict=True))
+    open_tops, left = {parts[-1][0].top}, MINIMAL_WORK
+    for part, diagram in reversed(parts):
         if part.top not in open_tops:
             continue
-        work = len(compile_part(part, max_nodes).nodes) * len(part.leaves)
+        work = len(diagram.nodes) * len(diagram.variables)
         if work <= left:
             left -= work
-            found = _contributions(part, max_nodes)
+            found = _contributions(part, diagram.variables, max_nodes)
             open_tops.update(each.variable for each in found)
             yield from found
 
@@ -261,31 +268,31 @@ def _arrays(event: Event, names: tuple[Event, ...], root: BDDFunction, stride: i
     """Nodes of a function bottom-up, found with an explicit stack."""
     number: dict[BDDFunction, int] = {}
     nodes: list[Node] = []
-    path = [root]
+    path: list[tuple[BDDFunction, tuple[BDDFunction, BDDFunction] | None]] = [(root, None)]
     while path:
-        function = path[-1]
-        if function in number:
-            path.pop()
-            continue
-        followers = function.cofactors()
-        if followers is None:
-            number[function] = int(function.valid())
-            continue
-        high, low = followers
-        missing = [each for each in (high, low) if each not in number]
-        if missing:
-            path.extend(missing)
-            continue
-        nodes.append(((function.node_level() or 0) // stride, number[low], number[high]))
-        number[function] = len(nodes) + 1
+        function, followers = path.pop()
+        if followers is not None:
+            high, low = followers
+            nodes.append(((function.node_level() or 0) // stride, number[low], number[high]))
+            number[function] = len(nodes) + 1
+        elif function not in number:
+            followers = function.cofactors()
+            if followers is None:
+                number[function] = int(function.valid())
+                continue
+            path.append((function, followers))
+            path += [(each, None) for each in followers[::-1] if each not in number]
     return Diagram(event, names, tuple(nodes), number[root])
 
 
-def _contributions(part: Structure, max_nodes: int) -> tuple[Contribution, ...]:
-    try:
-        return _with_room(part, max_nodes, lambda order, room: tuple(_raised(part, order, room)))
-    except LimitReached:
-        return ()
+def _contributions(part: Structure, order: Order, max_nodes: int) -> tuple[Contribution, ...]:
+    """In the order in which the part itself was compiled; nothing where they do not fit."""
+    for room in [room for room, _ in ROOMS if room < max_nodes] + [max_nodes]:
+        try:
+            return tuple(_raised(part, order, room))
+        except _Full:
+            continue
+    return ()
 
 
 def _raised(part: Structure, order: Order, room: int) -> Iterator[Contribution]:

@@ -69,10 +69,12 @@ def gate_by_gate(
     >>> gate_by_gate(both, {"a": tenth, "b": tenth}).high
     Fraction(1, 10)
     """
-    found = dict(rates)
+    found: dict[Event, Interval] = {}
     for event in structure.order:
-        if event in structure.gate:
-            gate = structure.gate[event]
-            here = at_least_bounds(gate.at_least, [found[source] for source in gate.of])
-            found[event] = Interval(1 - here.high, 1 - here.low) if event in inverted else here
+        if event not in structure.gate:
+            found[event] = rates[event]
+            continue
+        gate = structure.gate[event]
+        here = at_least_bounds(gate.at_least, [found[source] for source in gate.of])
+        found[event] = Interval(1 - here.high, 1 - here.low) if event in inverted else here
     return found[structure.top]

@@ -88,6 +88,8 @@ def as_fraction(value: Fraction | float | str | Decimal, name: str = "a number")
     >>> as_fraction(0.1), as_fraction("2/3"), as_fraction(Decimal("0.05"))
     (Fraction(1, 10), Fraction(2, 3), Fraction(1, 20))
     """
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool) or not isinstance(value, Fraction | int | float | str | Decimal):
         raise InputError(f"{name} is {value!r}", expected="a number")
     if isinstance(value, float | Decimal) and not math.isfinite(value):
@@ -141,7 +143,7 @@ def check_interval(interval: Interval, name: str = "an interval") -> Interval:
     low, high = as_probability(interval.low, name), as_probability(interval.high, name)
     if low > high:
         raise InputError(f"{name} runs from {low} down to {high}", expected="the lower end first")
-    return Interval(low, high)
+    return interval if (low, high) == (interval.low, interval.high) else Interval(low, high)
 
 
 def rates_of(structure: Structure, given: Mapping[Event, Given]) -> dict[Event, Interval]:

@@ -74,7 +74,7 @@ def settled(
         for leaf in leaves
         if leaf.rate in (CERTAIN, IMPOSSIBLE) and leaf.event in present
     }
-    if structure.top in fixed:
+    if not fixed or structure.top in fixed:
         return structure, tuple(leaves)
     return Structure.of(structure.top, {**structure.gate, **fixed}), tuple(leaves)
 

@@ -14,16 +14,21 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import combinations
 from math import prod
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..late import Late
 from ..model.values import Interval
 from .bdd import compile_part
 from .boole import gate_by_gate
 from .bounds import UNKNOWN, Bound, Given, ends, rates_of
-from .columns import TABLE_LEAVES, Extreme, PathPricer, TablePricer, extreme
 from .modules import modules
 from .structure import Event, Structure, acyclic
 
+if TYPE_CHECKING:
+    from .columns import Extreme
+
+_columns = Late("tower.risk.columns")
 EXACT_LEAVES = 20
 MAX_ROWS = 600  # of the programme with declared independence
 
@@ -84,13 +89,13 @@ def _part(
     if len(part.leaves) > exact_leaves:
         many = f"more than {exact_leaves} leaves" if exact_leaves else "leaves"
         return outer, f"gate by gate where {many} are shared"
-    pricer = PathPricer(compile_part(part, inverted=inverted))
+    pricer = _columns.PathPricer(compile_part(part, inverted=inverted))
     low, high = ends({leaf: rates[leaf] for leaf in part.leaves})
     least, most = _rows(low), _rows(high)
     if inverted.isdisjoint(part.gate):
-        return _joined(extreme(pricer, least, -1), extreme(pricer, most, 1), outer)
+        return _joined(_columns.extreme(pricer, least, -1), _columns.extreme(pricer, most, 1), outer)
     spare = _rows({leaf: high[leaf] - low[leaf] for leaf in high if low[leaf] < high[leaf]})
-    return _joined(extreme(pricer, most, -1, spare), extreme(pricer, most, 1, spare), outer)
+    return _joined(_columns.extreme(pricer, most, -1, spare), _columns.extreme(pricer, most, 1, spare), outer)
 
 
 def _rows(rates: Mapping[Event, Fraction]) -> dict[tuple[Event, ...], Fraction]:
@@ -117,17 +122,17 @@ def _with_groups(
     plain = acyclic(structure)
     rests = tuple(f"independent: {', '.join(group)}" for group in groups)
     rows = sum(2 ** len(group) for group in groups) + len(rates)
-    if len(rates) > min(exact_leaves, TABLE_LEAVES) or rows > MAX_ROWS:
+    if len(rates) > min(exact_leaves, _columns.TABLE_LEAVES) or rows > MAX_ROWS:
         free = unknown(structure, rates, exact_leaves=exact_leaves)
         note = (
             "the declared independence is not used: too many leaves for a programme over all sets"
         )
         return Bound(free.low, free.high, UNKNOWN, (), False, note)
     low, high = ends(rates)
-    pricer = TablePricer(plain)
+    pricer = _columns.TablePricer(plain)
     answer, note = _joined(
-        extreme(pricer, _moments(low, groups), -1),
-        extreme(pricer, _moments(high, groups), 1),
+        _columns.extreme(pricer, _moments(low, groups), -1),
+        _columns.extreme(pricer, _moments(high, groups), 1),
         gate_by_gate(plain, rates),
     )
     return Bound(answer.low, answer.high, UNKNOWN, rests, not note, note)

@@ -353,15 +353,20 @@ def ranks_of_ranges(moves: Mapping[Event, Range]) -> dict[Event, tuple[int, int]
     >>> ranks_of_ranges({"a": Range(Fraction(0), Fraction(1)), "b": Range(Fraction(2), Fraction(3))})
     {'a': (2, 2), 'b': (1, 1)}
     """
-    lows = sorted(each.low for each in moves.values())
-    highs = sorted(each.high for each in moves.values())
+    lows = sorted(_sizes(each.low) for each in moves.values())
+    highs = sorted(_sizes(each.high) for each in moves.values())
     return {
         leaf: (
-            1 + len(lows) - bisect_right(lows, each.high),
-            1 + len(highs) - bisect_right(highs, each.low) - (each.high > each.low),
+            1 + len(lows) - bisect_right(lows, _sizes(each.high)),
+            1 + len(highs) - bisect_right(highs, _sizes(each.low)) - (each.high > each.low),
         )
         for leaf, each in moves.items()
     }
+
+
+def _sizes(value: Ratio) -> tuple[float, Ratio]:
+    """Orders as the value does, and long rationals are compared only where they nearly agree."""
+    return float(value), value
 
 
 def _ranks(leaves: tuple[Event, ...], tables: list[Table]) -> dict[Event, tuple[int, int]]:

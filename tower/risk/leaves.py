@@ -122,7 +122,7 @@ def merge_identities(
         leaf = _union(group)
         merged.append(leaf)
         gates.update((member.event, any_of(leaf.event)) for member in group)
-    return refine(plain, gates), tuple(merged)
+    return refine(plain, gates) if gates else plain, tuple(merged)
 
 
 def _principals(leaves: Sequence[Leaf]) -> list[list[Leaf]]:

@@ -23,12 +23,13 @@ MOST_PAIRS = 10
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A caption, the headings of the columns, rows of cells, and remarks under them."""
+    """A caption, the headings of the columns, rows of cells, and remarks; `left` rows are not made."""
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     remarks: tuple[str, ...] = ()
+    left: int = 0
 
 
 def bounds_table(assessment: Assessment) -> Table:
@@ -55,8 +56,8 @@ def _listed(text: str, most: int = 12) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def importance_table(importance: Importance) -> Table:
-    """One row for each leaf, with what may change places said below."""
+def importance_table(importance: Importance, most: int | None = None) -> Table:
+    """One row for each leaf, with what may change places said below; at most `most` rows if given."""
     rows = tuple(
         (
             row.leaf,
@@ -65,17 +66,18 @@ def importance_table(importance: Importance) -> Table:
             "-" if row.order is None else str(row.order),
             *("-" if row[name] is None else _ratio(row[name]) for name in MEASURES),
         )
-        for row in importance.rows
+        for row in importance.rows[:most]
     )
     pairs = [f"{a} and {b}" for a, b in importance.may_swap()]
     more = f"; {len(pairs) - MOST_PAIRS} more" if len(pairs) > MOST_PAIRS else ""
     swaps = [f"may change places: {'; '.join(pairs[:MOST_PAIRS])}{more}"] * bool(pairs)
     outer = "Fussell-Vesely of {} is bounded by criticality and diagnostic importance"
-    loose = [outer.format(", ".join(importance.outer))] * bool(importance.outer)
+    loose = [outer.format(_listed(", ".join(importance.outer)))] * bool(importance.outer)
     names = tuple(name.replace("_", "-") for name in MEASURES)
     remarks = (*swaps, *loose, *([importance.note] * bool(importance.note)))
     caption = "Which assumption matters most, if all are independent?"
-    return Table(caption, ("leaf", "rank", "size", *names), rows, remarks)
+    left = len(importance.rows) - len(rows)
+    return Table(caption, ("leaf", "rank", "size", *names), rows, remarks, left)
 
 
 def cut_sets_table(found: CutSets) -> Table:

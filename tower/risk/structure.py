@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-import networkx as nx
-
 from ..errors import InputError, LimitReached
+from ..late import Late
 
 Event: TypeAlias = str
+
+_networkx = Late("networkx")
 
 MAX_GATES = 1_000_000  # of an unrolled cyclic system
 
@@ -260,7 +261,7 @@ def _feedback(gates: Mapping[Event, Gate], members: list[Event]) -> list[Event]:
 def _components(structure: Structure) -> list[list[Event]]:
     """Gates that rest on each other, together; inside a part, in depth-first order."""
     place = {event: number for number, event in enumerate(structure.order)}
-    graph = nx.DiGraph()
+    graph = _networkx.DiGraph()
     graph.add_nodes_from(event for event in structure.order if event in structure.gate)
     graph.add_edges_from(
         (event, source)
@@ -269,7 +270,7 @@ def _components(structure: Structure) -> list[list[Event]]:
         for source in structure.gate[event].of
         if source in structure.gate
     )
-    return [sorted(part, key=place.__getitem__) for part in nx.strongly_connected_components(graph)]
+    return [sorted(part, key=place.__getitem__) for part in _networkx.strongly_connected_components(graph)]
 
 
 class _Fresh:

@@ -51,20 +51,20 @@ def chance_text(numbers: Numbers) -> str:
     return at_most(numbers.bound.interval) if numbers.says_something else "-"
 
 
-def leaves_table(numbers: Numbers) -> Table:
-    """Where each number comes from, and among which cases it was measured."""
+def leaves_table(numbers: Numbers, most: int | None = None) -> Table:
+    """Where each number comes from, and among which cases; at most `most` rows where it is given."""
     found = numbers.failure
-    leaves = () if found is None else found.leaves
+    leaves = () if found is None else [each for each in found.leaves if each.event not in found.held]
     rows = tuple(
         (
             leaf.event,
             *shown_interval(leaf.rate.low, leaf.rate.high),
             "; ".join(_from(leaf)),
         )
-        for leaf in leaves
-        if found is not None and leaf.event not in found.held
+        for leaf in leaves[:most]
     )
-    return Table("Where the numbers come from", ("event", "from", "to", "because of"), rows)
+    headings = ("event", "from", "to", "because of")
+    return Table("Where the numbers come from", headings, rows, left=len(leaves) - len(rows))
 
 
 def _from(leaf: Leaf) -> Iterator[str]:
@@ -97,7 +97,7 @@ def tower_table(tower: Tower) -> Table:
 def tables(numbers: Numbers) -> Iterator[Table]:
     """Everything about one claim; what its leaves share in their names is said once, in the title."""
     for table in _tables(numbers):
-        shown, left = table.rows[:MOST_ROWS], len(table.rows) - MOST_ROWS
+        shown, left = table.rows[:MOST_ROWS], table.left + len(table.rows) - MOST_ROWS
         rows = tuple(tuple(_short(cell, numbers.claim) for cell in row) for row in shown)
         remarks = [_short(remark, numbers.claim) for remark in table.remarks]
         remarks += [f"and {left} more: --format json has them all"] * (left > 0)
@@ -129,10 +129,10 @@ def _counted(numbers: Numbers) -> Iterator[Table]:
         f"How likely is it that {numbers.claim} is wrongly accepted?  {measure(numbers)}",
         table.headings, table.rows, (*table.remarks, *told, *_remarks(numbers)),
     )  # fmt: skip
-    yield leaves_table(numbers)
+    yield leaves_table(numbers, MOST_ROWS)
     if numbers.tower is not None:
         yield tower_table(numbers.tower)
-    yield importance_table(importance)
+    yield importance_table(importance, MOST_ROWS)
 
 
 def _remarks(numbers: Numbers) -> Iterator[str]:

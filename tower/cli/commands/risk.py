@@ -17,14 +17,13 @@ from ...errors import InputError
 from ...exchange import Found
 from ...exchange.cut_sets import cut_sets_csv
 from ...exchange.fault_numbers import numbers_of_tree, tree_in
+from ...late import Late
 from ...model.claim_parser import parse_claim
 from ...model.scalars import rational
 from ...model.values import Model
 from ...risk.assess import Point
-from ...risk.formulas import formulas_of
 from ...risk.leaves import rates_by_event
 from ...risk.numbers import Numbers, goals, numbers, records_of
-from ...risk.plot import sweep_plot
 from ...risk.sweeping import swept
 from ...risk.telling import NO_SETS
 from ..beside import Beside, beside
@@ -35,6 +34,8 @@ from ..texts import read_bytes, write_new
 
 PLOTS = ("svg", "png", "pdf")
 MOST_STEPS = 10_000
+_formulas = Late("tower.risk.formulas")
+_plot = Late("tower.risk.plot")
 _HEAD = 65_536  # bytes of a file that say whether it is a fault tree
 
 _Thing = TypeVar("_Thing")
@@ -92,7 +93,7 @@ def command(
         raise InputError("--plot without --sweep", expected="a parameter to draw over")
     if plot is not None and sweep is not None:
         _draw(plot, sweep, points)
-    said = [formulas_of(each) for each in told.found] if symbolic else []
+    said = [_formulas.formulas_of(each) for each in told.found] if symbolic else []
     _print(Told(told.tower, told.observer, told.found, said, sweep, points), form)
     return 0
 
@@ -175,4 +176,4 @@ def _draw(target: str, parameter: str, points: Sequence[Point]) -> None:
     ending = Path(target).suffix.removeprefix(".").lower()
     if ending not in PLOTS:
         raise InputError(f"{target!r} does not say a format", expected=", ".join(f".{e}" for e in PLOTS))
-    write_whole(Path(target), sweep_plot(parameter, points, ending))
+    write_whole(Path(target), _plot.sweep_plot(parameter, points, ending))
