@@ -174,7 +174,7 @@ def test_nothing_is_ever_taken_away() -> None:
         (lambda t: t.requires("P(system)", bound=(0, 1)), "no bound"),
         (lambda t: t.requires("P(nobody)").model, "nobody"),
         (lambda t: t.optimizer("x", built_by="nobody").tower.model, "nobody"),
-        (lambda t: t.infinite("P", power=3), "no field 'power'"),
+        (lambda t: t.infinite("P", powers=3), "no field 'powers'"),
         (lambda t: t.check(observer="nobody", today=TODAY), "nobody"),
         (lambda t: t.check(today=TODAY)["P(nobody)"], "no answer about P\\(nobody\\)"),
         (lambda t: tw.sound(3), "3 names no node"),

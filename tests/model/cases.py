@@ -61,6 +61,8 @@ MISSHAPEN = (
     "infinite: {strength: 1}",
     "infinite: {claim: P, strength: strong}",
     "infinite: {claim: P, proof: short}",
+    "infinite: {claim: P, error: 0.1, power: many}",
+    "infinite: {claim: P, errors: 0.1}",
     "theories: {A: {hypotheses: [re]}}",
     "theories: {A: {reflects: [{local: true}]}}",
     "theories: {A: {proves_con: {B: -1}}}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
@@ -380,6 +380,18 @@ def models(draw: st.DrawFn) -> Model:
 
 def _infinite(known: Names, claim: st.SearchStrategy[Claim]) -> st.SearchStrategy[Infinite]:
     flags = st.sampled_from([None, True, False])
+    falling = st.fixed_dictionaries({"error": numbers}, optional={"ratio": numbers})
+    powers = st.fixed_dictionaries({"error": numbers, "power": st.integers(1, 99)})
+    vouching = st.fixed_dictionaries(
+        {"unsound": numbers, "false_accept": numbers}, optional={"false_reject": numbers}
+    )
+    schemas = _schemas(known, claim, flags)
+    return st.builds(lambda s, of: replace(s, **of), schemas, st.just({}) | falling | powers | vouching)
+
+
+def _schemas(
+    known: Names, claim: st.SearchStrategy[Claim], flags: st.SearchStrategy[bool | None]
+) -> st.SearchStrategy[Infinite]:
     return st.builds(
         Infinite,
         claim=claim.map(str),

@@ -13,6 +13,7 @@ from ..errors import InputError, ModelError
 from ..model.codes import code_of
 from ..model.evidence import Evidence
 from ..model.graph import to_networkx
+from ..model.keys import ENDLESS_NUMBERS
 from ..model.scalars import property_class, strength_or_reflection
 from ..model.values import (
     Artifact,
@@ -405,6 +406,8 @@ def schema(claim: str, **fields: Any) -> Infinite:
             raise InputError(f"{name} is {fields[name]!r}", expected="True, False or None")
     if isinstance(fields.get("strength"), str):
         fields["strength"] = strength_or_reflection(fields["strength"])
+    for name in set(ENDLESS_NUMBERS) & fields.keys():
+        fields[name] = None if fields[name] is None else number_of(fields[name])
     return Infinite(claim, **fields)
 
 

@@ -14,6 +14,7 @@ from ..propagation.setting import Setting
 from .report import Answer, Break, Edge
 
 _FIRST, _NEXT = "T_0", "T_1"
+EDGES_HOLD = Condition("every edge below n holds")
 
 
 def infinite_claims(model: Model) -> tuple[Claim, ...]:
@@ -56,9 +57,24 @@ def _row(blank: Answer, schema: Infinite, found: Regress, need: int) -> Answer:
         return replace(blank, verdict="COLLAPSED", grade=found.grade, note=found.reason)
     if need > (schema.strength or 0):
         return replace(blank, verdict="NOT_DERIVABLE", note=found.reason)
-    roots = (Consistent(_FIRST, need), Condition("every edge below n holds"))
+    roots = (Consistent(_FIRST, need), EDGES_HOLD)
     shown = tuple(sorted(roots, key=str))
     return replace(blank, verdict="GUARANTEED", assumptions=(shown,), note=found.reason)
+
+
+def ruled_out(model: Model, claim: Claim) -> str | None:
+    """Why no endless tower carries its claim, "" where it may; None for a claim that it is not about.
+
+    A schema that names no strength is no tower of proofs, so logic has nothing against it.
+    """
+    if model.infinite is None or claim not in infinite_claims(model):
+        return None
+    found, need = regress(model.infinite), Setting(model).strength(_claim(model.infinite))
+    if found.grade is not None and need >= found.grade:
+        return found.reason
+    if found.law and need > (model.infinite.strength or 0):
+        return "plain consistency carries only never-properties"
+    return ""
 
 
 def infinite_breaks(model: Model, observer: str) -> Iterator[Break]:

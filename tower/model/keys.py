@@ -39,8 +39,11 @@ DEPENDENCE = {
 }
 REQUIREMENT = ("claim", "verdict", "bound", "observer")
 WAIVER = ("break", "at", "reason", "until")
+MOST_POWER = 99  # of the level in its error
+ENDLESS_NUMBERS = ("error", "ratio", "unsound", "false_accept", "false_reject")
 INFINITE = (
     "claim", "strength", "folded", "base", "base_included", "verified_in_base", "sequence", "proof",
+    "error", "ratio", "power", "unsound", "false_accept", "false_reject",
 )  # fmt: skip
 
 VERDICTS = (

@@ -289,6 +289,7 @@ def _expect(expect: Expectation) -> Entries:
 def _infinite(infinite: Infinite) -> Entries:
     strength = "reflection" if infinite.strength == INFINITE else infinite.strength
     said = {key: getattr(infinite, key) for key in keys.INFINITE} | {"strength": strength}
+    said |= {key: plain_number(said[key]) for key in keys.ENDLESS_NUMBERS}
     bare = {"strength", "sequence", "proof"}
     return {
         key: Bare(value) if key in bare and isinstance(value, str) else value

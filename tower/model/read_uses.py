@@ -214,7 +214,7 @@ _DEPENDENCE: dict[str, Callable[[Fields], Dependence]] = {
 
 
 def read_infinite(source: Source, node: Node) -> Infinite:
-    """infinite: {claim, strength, folded, base, base_included, verified_in_base, sequence, proof}."""
+    """infinite: {claim, strength, folded, base, …, and the numbers of its levels}."""
     fields = Fields(source, node, keys.INFINITE)
     return Infinite(
         claim=_claim_text(source, fields.need("claim")),
@@ -225,6 +225,8 @@ def read_infinite(source: Source, node: Node) -> Infinite:
         verified_in_base=_maybe_flag(fields, "verified_in_base"),
         sequence=fields.read("sequence", lambda text: _sequence(text), None),
         proof=fields.read("proof", lambda text: _proof(text), None),
+        power=fields.read("power", lambda text: scalars.whole(text, 1, keys.MOST_POWER), None),
+        **{key: _maybe_number(fields, key) for key in keys.ENDLESS_NUMBERS},
     )
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 from .claim_parser import parse_claim
 from .claims import Claim, Not
 from .codes import CODE_OF
+from .keys import ENDLESS_NUMBERS, MOST_POWER
 from .nodes import Path, shortened
 from .references import References, distinct, fail, fits
 from .scalars import (
@@ -40,6 +41,10 @@ from .values import (
 )
 
 _CODES = frozenset(CODE_OF.values())
+_STANDS_ON = {
+    "ratio": ("error",), "power": ("error",), "unsound": ("false_accept",), "false_accept": ("unsound",),
+    "false_reject": ("unsound",),
+}  # fmt: skip
 _WORDS = {"sequence": ("elementary", "recursive"), "proof": ("none", "recursive", "elementary")}
 
 
@@ -242,3 +247,20 @@ def _infinite(infinite: Infinite, names: References) -> None:
         word = getattr(infinite, key)
         if word is not None:
             fits(partial(choice, allowed=words), word, (*path, key))
+    _levels(infinite, path)
+
+
+def _levels(infinite: Infinite, path: Path) -> None:
+    """The numbers of an endless tower: errors of levels that fall or stay, or levels that vouch, not both."""
+    for key in ENDLESS_NUMBERS:
+        if getattr(infinite, key) is not None:
+            fits(check_number, getattr(infinite, key), (*path, key))
+    if infinite.power is not None:
+        fits(lambda text: whole(text, 1, MOST_POWER), str(infinite.power), (*path, "power"))
+    for key, others in _STANDS_ON.items():
+        missing = [other for other in others if getattr(infinite, other) is None]
+        if getattr(infinite, key) is not None and missing:
+            fail(f"{key} without {missing[0]}", (*path, key), f"{missing[0]} beside it")
+    for key, other in (("ratio", "power"), ("error", "unsound")):
+        if getattr(infinite, key) is not None and getattr(infinite, other) is not None:
+            fail(f"{key} beside {other}", (*path, other), "one of them")

@@ -382,6 +382,10 @@ class Infinite:
 
     `strength` is that of T_n proving n-Con(T_{n+1}), INFINITE for reflection; `proof` is "none",
     "recursive" or "elementary".  Verdicts: docstring of `tower.propagation.infinite`.
+
+    Numbers: `error` is how likely level 1 is to fail, that of level n is `error` times `ratio` to the n-1, or
+    `error` over n to the `power`, or `error` itself; or every level is `unsound` as likely, with the rates at
+    which a sound one accepts what is bad and turns away what is good.
     """
 
     claim: str
@@ -392,6 +396,12 @@ class Infinite:
     verified_in_base: bool | None = None
     sequence: Literal["elementary", "recursive"] | None = None
     proof: Literal["none", "recursive", "elementary"] | None = None
+    error: Number | None = None
+    ratio: Number | None = None
+    power: int | None = None
+    unsound: Number | None = None
+    false_accept: Number | None = None
+    false_reject: Number | None = None
 
 
 @frozen

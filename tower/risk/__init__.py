@@ -74,4 +74,5 @@ def has_numbers(model: Model) -> bool:
         or any(check.coverage is not None for check in model.checks)
         or any(observer.prior for observer in model.observers)
         or any(observers)
+        or (model.infinite is not None and model.infinite.error is not None)
     )

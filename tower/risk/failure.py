@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..diagnosis.infinite import EDGES_HOLD
 from ..diagnosis.judging import Judge
 from ..diagnosis.report import Answer
 from ..model.claims import Claim, Rate, Sound, quoted, subjects
@@ -30,6 +31,7 @@ from ..model.values import Assumption, Check, Dependence, Lineage, Observer
 from ..propagation.facts import Declared, Fact, Known, Leaf as Stand, Own, Part, Rule, Stands
 from ..propagation.standing import Standing
 from .bounds import IMPOSSIBLE, VACUOUS
+from .endless import edges_fail
 from .figures import Figure, figure, from_evidence
 from .leaves import Leaf
 from .structure import Event, Gate, Structure, all_of, any_of, dual
@@ -179,6 +181,10 @@ class _Builder:
         return Leaf(name, IMPOSSIBLE, node, ASSUMPTION, origin="held")
 
     def _figure(self, root: object) -> Figure | None:
+        schema = self.judge.case.model.infinite
+        edges = edges_fail(schema) if schema is not None and root == EDGES_HOLD else None
+        if edges is not None:
+            return Figure(edges, "the errors of all levels together")
         assumed = self.assumed.get(root)  # type: ignore[call-overload]
         if assumed is not None and assumed.credence is not None:
             return figure(assumed.credence, "credence", turned=True)

@@ -6,12 +6,13 @@ q_1, q_2, … that a legend explains.  A turned number (credence, prior, coverag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy
 
-from ..model.values import Symbol
+from ..model.values import Number, Symbol
 from .failure import Failure
 from .figures import Figure
 from .leaves import Leaf
@@ -19,6 +20,7 @@ from .numbers import Numbers
 from .structure import Event, Structure, all_of, any_of
 from .symbolic import (
     Formula,
+    endless,
     fixed_point_formula,
     formula_of,
     importance_formulas,
@@ -40,9 +42,10 @@ class Formulas:
 
 def formulas_of(numbers: Numbers) -> Formulas:
     """The bounds and importances of a claim as formulas; LimitReached where nobody would read them."""
+    limits = list(_endless(numbers))
     found = numbers.failure
-    if found is None:
-        return Formulas((), ())
+    if found is None or not numbers.has_leaves:
+        return Formulas(tuple(limits), ())
     values, legend = _values(found)
     structure = _settled(found)
     inside = {event: values[event] for event in structure.leaves}
@@ -55,8 +58,39 @@ def formulas_of(numbers: Numbers) -> Formulas:
     ]
     for leaf, measures in importance_formulas(structure, inside, found.inverted).items():
         said.append((f"Birnbaum importance of {leaf}", sympy.factor(measures["birnbaum"])))
-    said += _tower(numbers)
+    said += [*_tower(numbers), *limits]
     return Formulas(tuple(said), legend)
+
+
+def _endless(numbers: Numbers) -> Iterator[tuple[str, sympy.Basic]]:
+    """Of an endless tower: the sum of its errors and what their product leaves, or the fixed point."""
+    schema = numbers.model.infinite
+    if schema is None or numbers.limit is None or numbers.limit.bound is None:
+        return
+    if schema.error is None:
+        p, e, r = (_named(each, name) for each, name in zip(
+            (schema.unsound, schema.false_accept, schema.false_reject), ("unsound", "accepts", "rejects"),
+            strict=True,
+        ))  # fmt: skip
+        yield "bad, given that all accept, in the limit", fixed_point_formula(p, e, 1 - r)
+        yield "one level more, from u", step_formula(p, e, 1 - r, Symbol("u"))
+        return
+    k = sympy.Symbol("k", integer=True, positive=True)
+    first = _named(schema.error, "error")
+    ratio = sympy.Integer(1) if schema.ratio is None else _named(schema.ratio, "ratio")
+    rate = first * ratio ** (k - 1) if schema.power is None else first / k**schema.power
+    found = endless(rate, k)
+    yield "some level fails, at most", _at_most_one(found.union)
+    yield "some level fails, given the levels before", 1 - found.value
+
+
+def _named(number: Number | None, name: str) -> Formula:
+    """A number or symbol of the file as it is, and anything wider by a name."""
+    return formula_of(number if isinstance(number, Fraction | Symbol) else Symbol(name))
+
+
+def _at_most_one(union: Formula) -> Formula:
+    return sympy.Integer(1) if union == sympy.oo else sympy.Min(1, union)
 
 
 def _settled(found: Failure) -> Structure:

@@ -26,6 +26,7 @@ from .circumstances import unknown_among
 from .composition import Composition, compositions
 from .cut_sets import CAP, CutSets, minimal_sets
 from .declared import dependence_of
+from .endless import Limit, limit_of
 from .failure import NO_NUMBER, UNSEEN, Failure, failure
 from .importance import Importance, importance_of
 from .leaves import Leaf, rates_by_event
@@ -63,7 +64,14 @@ class Numbers(Shown):
     @property
     def bound(self) -> Bound:
         """The bound that counts: with the dependence that is declared, unknown beyond it."""
+        if self.limit is not None and self.limit.bound is not None and not self.has_leaves:
+            return self.limit.bound
         return NOTHING if self.assessment is None else self.assessment.declared
+
+    @cached_property
+    def limit(self) -> Limit | None:
+        """What an endless tower leaves of the claim, or why nothing; None where it is of no such tower."""
+        return limit_of(self.model, self.answer)
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -73,6 +81,11 @@ class Numbers(Shown):
     @property
     def says_something(self) -> bool:
         """Whether any number stands behind the bound, or something that has none where it should."""
+        return self.has_leaves or (self.limit is not None and self.limit.bound is not None)
+
+    @property
+    def has_leaves(self) -> bool:
+        """Whether the number is one of leaves, not of the limit of an endless tower alone."""
         found = self.failure
         return found is not None and (
             bool(found.figures) or any(leaf.origin == NO_NUMBER for leaf in found.leaves)
@@ -83,7 +96,7 @@ class Numbers(Shown):
         """The bound when nothing is taken to hold without a number."""
         found = self.failure
         if found is None:
-            return NOTHING
+            return self.bound
         if found.inverted and self.assessment is not None:
             return self.assessment.unknown
         leaves = [_unheld(each, found.held) for each in found.leaves]

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..model.file import load_node
+from ..model.keys import ENDLESS_NUMBERS
 from ..model.plain import plain_node, plain_number, to_plain
 from ..model.scalars import nearest
 from ..model.values import Interval, Model
@@ -48,7 +49,8 @@ def _numbers(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
     waiting: list[tuple[Place, Any]] = [(place, value)]
     while waiting:
         here, found = waiting.pop()
-        if len(here) > 1 and (here[-2] in _HOLDERS or here[-1] in _NUMBERS):
+        endless = here[:1] == ("infinite",) and here[-1] in ENDLESS_NUMBERS
+        if endless or (len(here) > 1 and (here[-2] in _HOLDERS or here[-1] in _NUMBERS)):
             yield here, found
         elif isinstance(found, dict):
             waiting.extend(((*here, key), inner) for key, inner in reversed(found.items()))

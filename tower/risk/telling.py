@@ -8,6 +8,7 @@ from typing import Any
 from ..model.claims import Claim
 from .accreditation import Tower, exact, pays, telescoped
 from .bounds import INDEPENDENT, LATENT
+from .endless import Limit
 from .failure import NO_NUMBER, Failure
 from .leaves import Leaf
 from .numbers import Numbers
@@ -94,6 +95,16 @@ def tower_table(tower: Tower) -> Table:
     return Table("The tower of verifiers over it", ("what", "value", "assumes"), tuple(rows))
 
 
+def limit_table(limit: Limit) -> Table:
+    """What an endless tower leaves, or why there is no figure."""
+    rows = tuple(
+        (name, bound.mode, *shown_interval(bound.low, bound.high), "; ".join(bound.assumptions))
+        for name, bound in limit.rows
+    )
+    headings = ("what", "dependence", "from", "to", "assumes")
+    return Table("In the limit of endless levels", headings, rows, (limit.why,) * bool(limit.why))
+
+
 def tables(numbers: Numbers) -> Iterator[Table]:
     """Everything about one claim; what its leaves share in their names is said once, in the title."""
     for table in _tables(numbers):
@@ -110,7 +121,9 @@ def _short(text: str, claim: Claim) -> str:
 
 
 def _tables(numbers: Numbers) -> Iterator[Table]:
-    if numbers.says_something:
+    if numbers.limit is not None:
+        yield limit_table(numbers.limit)
+    if numbers.has_leaves:
         yield from _counted(numbers)
     sets = numbers.cut_sets(MOST_SETS)
     if sets is not None:
@@ -187,10 +200,16 @@ def numbers_data(numbers: Numbers) -> dict[str, Any]:
             for each in numbers.compositions
         ],
         "tower": None if tower is None else _tower_data(tower),
+        "limit": None if numbers.limit is None else _limit_data(numbers.limit),
         "leaves": [] if found is None else [_leaf_data(leaf, found) for leaf in found.leaves],
         "importance": [] if numbers.importance is None else importance_data(numbers.importance),
         "cut_sets": _sets_data(numbers),
     }
+
+
+def _limit_data(limit: Limit) -> dict[str, Any]:
+    bounds = [{"what": name, **bound_data(bound)} for name, bound in limit.rows]
+    return {"bounds": bounds, "why_none": limit.why or None}
 
 
 def _sets_data(numbers: Numbers) -> dict[str, Any]:
