@@ -54,7 +54,7 @@ def limit_of(model: Model, answer: Answer) -> Limit | None:
     """The limit for a claim of an endless tower; None for any other claim.
 
     >>> from ..model.claims import Condition
-    >>> schema = Infinite("P", 0, False, verified_in_base=False, error=Fraction(1, 2), ratio=Fraction(1, 2))
+    >>> schema = Infinite("P", error=Fraction(1, 2), ratio=Fraction(1, 2))
     >>> found = limit_of(Model("t", infinite=schema), Answer("o", Condition("P for all n"), 0, "UNKNOWN"))
     >>> [(name, f"{float(bound.high):.6f}") for name, bound in found.rows]
     [('some level fails', '1.000000'), ('some level fails', '0.711212')]
