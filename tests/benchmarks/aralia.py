@@ -5,8 +5,8 @@
 The files are in SCRAM's repository under input/Aralia; they have a licence of their own (GPL) and are
 read from the directory that ARALIA names.  Seconds are those of the processor, in a process of its own
 that is stopped at CAP of them (120): reading, compiling and exact probability; in the next column, all
-importances.  Ours start when Python has loaded what it needs.  SCRAM runs where it is installed (Debian: scram), with --limit-order 1 so that its
-time is not spent on listing cut sets, which its probability does not need.  It prints six digits, so no
+importances.  Ours start when Python has loaded what it needs.  SCRAM runs where it is installed (Debian:
+scram), with --limit-order 1 so that its time is not spent on listing cut sets, which its probability does not need.  It prints six digits, so no
 agreement beyond them can be told.
 """
 

@@ -158,7 +158,13 @@ def test_a_fault_tree_is_read_without_turning_it_into_a_tower(run: Runner, tmp_p
     assert claim["claim"] == "works(top)"
     assert {leaf["event"] for leaf in claim["leaves"]} == {"p1", "p2", "v1", "v2"}
     again = data(run, str(tree), "works(top)")["claims"][0]  # type: ignore[index]
-    assert again["bound"]["high"] == claim["bound"]["high"]  # the tower says the same
+    assert again["bound"]["high"] == claim["bound"]["high"]
+    inner = data(run, str(tree), "works(one)")["claims"][0]  # type: ignore[index]
+    assert {leaf["event"] for leaf in inner["leaves"]} == {"p1", "v1"}
+    turned = tmp_path / "turned.tower.yaml"
+    assert run("import", "open-psa", str(tree), "-o", str(turned)).code == 0
+    for name, found in (("works(top)", claim), ("works(one)", inner)):  # the tower says the same
+        assert data(run, str(turned), name)["claims"][0]["bound"]["high"] == found["bound"]["high"]  # type: ignore[index]
 
 
 # what can be wrong

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import combinations
 
@@ -20,16 +21,21 @@ from .fixpoint import Spread
 MOST = 64  # how many minimal sets are kept for a fact
 
 
-def minimal(sets: Iterable[int]) -> list[int]:
-    """The sets that contain no other one, smallest first.
+def minimal(sets: Iterable[int], most: int | None = None) -> list[int]:
+    """The sets that contain no other one, smallest first; one more than `most` tells that there are more.
 
     >>> minimal([0b111, 0b100, 0b011])
     [4, 3]
     """
     kept: list[int] = []
     for candidate in sorted(set(sets), key=lambda mask: (mask.bit_count(), mask)):
-        if not any(smaller & candidate == smaller for smaller in kept):
+        for smaller in kept:
+            if smaller & candidate == smaller:
+                break
+        else:
             kept.append(candidate)
+            if most is not None and len(kept) > most:
+                break
     return kept
 
 
@@ -87,7 +93,8 @@ class Labels:
         for others in self._choices(rule, fact):
             partial = [mask]
             for premise in others:
-                partial = minimal(left | right for left in partial for right in self.label[premise])
+                unions = (left | right for left in partial for right in self.label[premise])
+                partial = minimal(unions, 4 * self.most)
                 if len(partial) > 4 * self.most:
                     self.cut.add(rule.head)
                     partial = partial[: 4 * self.most]
@@ -116,6 +123,11 @@ class Labels:
                 if head not in self.cut:
                     self.cut.add(head)
                     waiting.append(head)
+
+    @cached_property
+    def position(self) -> dict[Leaf, int]:
+        """The bit of each leaf."""
+        return {leaf: number for number, leaf in enumerate(self.roots)}
 
     def sets(self, fact: Fact) -> list[frozenset[Leaf]]:
         """The minimal sets of leaves on which a fact stands, smallest first; none if it does not."""

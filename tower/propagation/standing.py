@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import cached_property
 
@@ -112,6 +112,15 @@ class Standing:
         return spread([rule for rule in self.cone.rules if rule.check is None], self.cone.leaves)
 
     @cached_property
+    def firing(self) -> dict[Fact, list[Rule]]:
+        """The rules that fire, by what they give."""
+        found: dict[Fact, list[Rule]] = {}
+        for rule in self.cone.rules:
+            if rule.head in self.reached and sum(each in self.reached for each in rule.body) >= rule.needed:
+                found.setdefault(rule.head, []).append(rule)
+        return found
+
+    @cached_property
     def _exact_rules(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.cone.rules if rule.exact)
 
@@ -123,6 +132,8 @@ class Standing:
     @cached_property
     def labels(self) -> Labels:
         """Minimal assumption sets of everything that holds."""
+        if len(self._exact_rules) == len(self.cone.rules):
+            return self.exact_labels
         return Labels(self.cone.rules, self.reached, self.most)
 
     @cached_property
@@ -152,10 +163,12 @@ class Standing:
 
     def only_assumed(self, claim: Claim, labels: Labels) -> bool:
         """Whether every leftover set of a claim gives it without any check."""
-        bare = self.unchecked_labels
-        position = {leaf: number for number, leaf in enumerate(bare.roots)}
+        bare, sets = self.unchecked_labels, labels.label.get(Known(claim), ())
         free = bare.label.get(Known(claim), ())
-        for mask in _weakest(labels.label.get(Known(claim), ()), labels):
+        if not free:
+            return not sets
+        position = bare.position
+        for mask in _weakest(sets, labels):
             here = sum(1 << position[leaf] for leaf in labels.leaves(mask) if leaf in position)
             if not any(small & here == small for small in free):
                 return False
@@ -231,16 +244,20 @@ def _weakest(sets: Iterable[int], labels: Labels) -> list[int]:
     masks = list(sets)
     if len(masks) < 2:
         return masks
-    implied_by = {
-        number: labels.label.get(Known(leaf.root), ())
-        for number, leaf in enumerate(labels.roots)
-        if not isinstance(leaf.root, Declared | Own)
-    }
+    implied_by: dict[int, Sequence[int]] = {}
+
+    def implying(number: int) -> Sequence[int]:
+        if number not in implied_by:
+            root = labels.roots[number].root
+            implied_by[number] = (
+                () if isinstance(root, Declared | Own) else labels.label.get(Known(root), ())
+            )
+        return implied_by[number]
 
     def follows(weak: int, strong: int) -> bool:
         rest = weak & ~strong
         return all(
-            any(given & strong == given for given in implied_by.get(number, ()))
+            any(given & strong == given for given in implying(number))
             for number in bits_of(rest)
         )
 

@@ -330,11 +330,7 @@ class _Builder:
 
 def _leading_to(goal: Fact, standing: Standing) -> list[Rule]:
     """The rules that fire and that the goal can rest on, premises after what they lead to."""
-    reached = standing.reached
-    by_head: dict[Fact, list[Rule]] = {}
-    for rule in standing.cone.rules:
-        if rule.head in reached and sum(each in reached for each in rule.body) >= rule.needed:
-            by_head.setdefault(rule.head, []).append(rule)
+    reached, by_head = standing.reached, standing.firing
     seen, waiting, found = {goal}, [goal], list[Rule]()
     while waiting:
         for rule in by_head.get(waiting.pop(), ()):

@@ -39,7 +39,7 @@ def chance(
         outer = _closed_form(found)
         if outer.high <= enough:
             return Chance(outer.high, found.held)
-    return Chance(_best(judge, answer, found, evidence).high, found.held)
+    return Chance(_best(judge, answer, found).high, found.held)
 
 
 def bounds_of(
@@ -55,23 +55,21 @@ def bounds_of(
         one = failure(judge, answer, evidence) if about else None
         if one is not None and one.figures:
             large = len(one.leaves) > LARGE
-            bound = _without_the_extra(judge, one) if large else _best(judge, answer, one, evidence)
+            bound = _without_the_extra(judge, one) if large else _best(judge, answer, one)
             found[answer.claim] = at_most(bound)
         if len(found) == MOST:
             break
     return found
 
 
-def _best(
-    judge: Judge, answer: Answer, found: Failure, evidence: Sequence[Evidence]
-) -> Interval:
+def _best(judge: Judge, answer: Answer, found: Failure) -> Interval:
     """What is known, exactly if the extra `risk` is there; [0, 1] where a limit is met."""
     try:
         numbers = import_module(f"{__package__}.numbers")
     except MissingExtra:
         return _without_the_extra(judge, found)
     try:
-        best: Interval = numbers.numbers_of(judge, answer, evidence).bound.interval
+        best: Interval = numbers.Numbers(judge.case.model, answer, found).bound.interval
     except LimitReached:
         return VACUOUS
     return best

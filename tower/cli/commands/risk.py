@@ -16,7 +16,7 @@ from ...api.files import write_whole
 from ...errors import InputError
 from ...exchange import Found
 from ...exchange.cut_sets import cut_sets_csv
-from ...exchange.fault_numbers import numbers_of_tree, tree_in
+from ...exchange.fault_numbers import below, numbers_of_tree, tree_in
 from ...late import Late
 from ...model.claim_parser import parse_claim
 from ...model.scalars import rational
@@ -111,7 +111,7 @@ def _worked_out(
     name: str, claim: str | None, observer: str | None, today: date | None, given: Beside
 ) -> tuple[Told, Again]:
     """The numbers of a source, and how to get those of its claim in a changed model."""
-    whole = None if claim or given else _tree(name)
+    whole = None if given else _tree(name, claim)
     if whole is not None:
         return Told(whole.model.name, whole.answer.asker, [whole]), lambda _: whole
     report = checked(given.read(name), observer, today)
@@ -125,8 +125,8 @@ def _worked_out(
     return Told(report.model.name, report.observer, found), again
 
 
-def _tree(name: str) -> Numbers | None:
-    """The numbers of a fault tree as it stands; None for anything else."""
+def _tree(name: str, claim: str | None) -> Numbers | None:
+    """The numbers of a fault tree, or of a gate of it, as it stands; None for anything else."""
     try:
         with Path(name).open("rb") as stream:
             if b"<opsa-mef" not in stream.read(_HEAD):
@@ -134,6 +134,8 @@ def _tree(name: str) -> Numbers | None:
     except (OSError, ValueError):  # whatever is wrong with it is said where it is read
         return None
     tree = tree_in(Found(name, read_bytes(name, "a tower file or a fault tree")))
+    if tree is not None and claim is not None:
+        tree = below(tree, parse_claim(claim))
     return None if tree is None else numbers_of_tree(tree)
 
 
