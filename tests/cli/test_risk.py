@@ -167,6 +167,19 @@ def test_a_fault_tree_is_read_without_turning_it_into_a_tower(run: Runner, tmp_p
         assert data(run, str(turned), name)["claims"][0]["bound"]["high"] == found["bound"]["high"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize(("gate", "chance"), [("and", "1"), ("or", "0")])
+def test_a_top_that_hangs_on_nothing_has_its_chance_too(
+    run: Runner, tmp_path: Path, gate: str, chance: str
+) -> None:
+    tree = tmp_path / "tree.xml"
+    tree.write_text(f'<opsa-mef><define-fault-tree name="t"><define-gate name="g"><{gate}/></define-gate>'
+                    "</define-fault-tree></opsa-mef>")  # fmt: skip
+    bound = data(run, str(tree))["claims"][0]["bound"]  # type: ignore[index]
+    assert (bound["low"], bound["high"]) == (chance, chance)
+    line = next(line for line in run("risk", str(tree)).out.splitlines() if "works(g)" in line)
+    assert line.split()[2] in (chance, "unknown")
+
+
 # what can be wrong
 
 

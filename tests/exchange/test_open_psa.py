@@ -170,6 +170,17 @@ def test_what_cannot_be_read_is_refused_with_its_place(data: bytes, words: str) 
         fault_tree(data, file="f.xml")
 
 
+@pytest.mark.parametrize("text", ["1e999999999", "1e-400", "0." + "1" * 100_000, "１", "0x1", "nan", ""])
+def test_numbers_that_nobody_writes_are_refused_at_once(text: str) -> None:
+    data = TWO_TRAINS.replace(b"</define-fault-tree>", (
+        f'<define-gate name="g"><or><basic-event name="n"/></or></define-gate><define-basic-event name="n">'
+        f'<float value="{text}"/></define-basic-event></define-fault-tree>'
+    ).encode())
+    with pytest.raises(FileError, match="a number") as caught:
+        fault_tree(data, top="g")
+    assert len(str(caught.value)) < 300
+
+
 def test_a_parameter_that_rests_on_itself_is_refused() -> None:
     body = """<define-basic-event name="a"><parameter name="p"/></define-basic-event>
       <define-parameter name="p"><parameter name="p"/></define-parameter>"""

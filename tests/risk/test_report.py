@@ -30,7 +30,7 @@ from tower.risk.report import (
     shown,
     sweep_table,
 )
-from tower.risk.structure import Structure, any_of
+from tower.risk.structure import Structure, all_of, any_of
 
 from .structures import OR_AND
 
@@ -69,6 +69,13 @@ def test_importances_name_what_may_swap_and_what_is_loose() -> None:
     text = as_text(importance_table(importance_of(either, {"a": 0.2, "b": wide})))
     assert "may change places: b and a" in text
     assert "fussell-vesely" in text and "1-2" in text
+
+
+def test_ratios_beyond_every_float_are_told() -> None:
+    both = Structure.of("f", {"f": all_of("a", "b")})
+    found = importance_of(both, dict.fromkeys("ab", Fraction(1, 10**350)))
+    assert "1e+350" in as_text(importance_table(found))
+    assert json.loads(json.dumps(importance_data(found)))[0]["raw"] == ["1e+350", "1e+350"]
 
 
 def test_rows_and_names_that_nobody_reads_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

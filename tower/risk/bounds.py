@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ..errors import InputError
+from ..model.nodes import shortened
+from ..model.scalars import rational
 from ..model.values import Interval, Symbol, Trials
 from ..shown import Shown
 from .structure import Event, Structure
@@ -94,10 +96,17 @@ def as_fraction(value: Fraction | float | str | Decimal, name: str = "a number")
         raise InputError(f"{name} is {value!r}", expected="a number")
     if isinstance(value, float | Decimal) and not math.isfinite(value):
         raise InputError(f"{name} is {value}", expected="a finite number")
+    if isinstance(value, str | Decimal):
+        return _written(str(value), name)
+    return Fraction(repr(value) if isinstance(value, float) else value)
+
+
+def _written(text: str, name: str) -> Fraction:
+    """The number that a text writes, whose digits are counted before anything is made of it."""
     try:
-        return Fraction(repr(value) if isinstance(value, float) else value)
-    except (ValueError, ZeroDivisionError) as error:
-        raise InputError(f"{name} is {value!r}", expected="a number such as 0.1 or 1/10") from error
+        return rational(text.strip())
+    except InputError as error:
+        raise InputError(f"{name} is {shortened(text)}", expected="a number such as 0.1 or 1/10") from error
 
 
 def as_probability(

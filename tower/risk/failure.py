@@ -59,6 +59,11 @@ class Failure:
     dependence: tuple[Dependence, ...] | None = None  # in terms of the leaves, where that is known
     inverted: frozenset[Event] = frozenset()  # gates that are turned round: see `signed`, leaves independent
 
+    @property
+    def is_tree(self) -> bool:
+        """Whether it is a fault tree as it stands: one that needs no leaf to have a chance."""
+        return self.dependence is not None
+
 
 def failure(
     judge: Judge, answer: Answer, evidence: Iterable[Evidence] = ()

@@ -24,6 +24,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
@@ -72,8 +73,24 @@ class Range:
         >>> Range(Fraction(1, 3), Fraction(1, 2)).told(2)
         '0.33 to 0.5'
         """
-        low, high = (f"{float(end):.{digits}g}" for end in (self.low, self.high))
+        low, high = (ratio_text(end, digits) for end in (self.low, self.high))
         return low if self.low == self.high else f"{low} to {high}"
+
+
+def ratio_text(value: Ratio, digits: int) -> str:
+    """A ratio with so many significant digits, also one that is too large or too small for a float.
+
+    >>> ratio_text(Fraction(1, 3), 3), ratio_text(Fraction(10**400), 3), ratio_text(Fraction(1, 10**400), 3)
+    ('0.333', '1e+400', '1e-400')
+    """
+    try:
+        near = float(value)
+    except OverflowError:
+        near = 0.0
+    if near or not value:
+        return f"{near:.{digits}g}"
+    exact = Fraction(value)
+    return f"{(Decimal(exact.numerator) / exact.denominator).normalize():.{digits}g}"
 
 
 _SHARE, _WORTH = Range(Fraction(0), Fraction(1)), Range(Fraction(1), math.inf)

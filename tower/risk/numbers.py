@@ -88,7 +88,9 @@ class Numbers(Shown):
         """Whether the number is one of leaves, not of the limit of an endless tower alone."""
         found = self.failure
         return found is not None and (
-            bool(found.figures) or any(leaf.origin == NO_NUMBER for leaf in found.leaves)
+            bool(found.figures)
+            or any(leaf.origin == NO_NUMBER for leaf in found.leaves)
+            or found.is_tree
         )
 
     @cached_property

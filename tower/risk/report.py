@@ -14,7 +14,7 @@ from typing import Any
 from .assess import Assessment, Point
 from .bounds import Bound
 from .cut_sets import CutSets
-from .importance import MEASURES, Importance, Range
+from .importance import MEASURES, Importance, Range, Ratio, ratio_text
 from .rounding import DIGITS, shown, shown_interval
 from .structure import Event
 
@@ -200,7 +200,7 @@ def bound_data(bound: Bound) -> dict[str, Any]:
 
 
 def importance_data(importance: Importance) -> list[dict[str, Any]]:
-    """Rows of importances as plain data; an infinite ratio is the text "inf"."""
+    """Rows of importances as plain data; an infinite ratio is the text "inf", a huge one a text too."""
     return [
         {
             "leaf": row.leaf,
@@ -215,7 +215,15 @@ def importance_data(importance: Importance) -> list[dict[str, Any]]:
 def _range_data(value: Range | None) -> list[float | str] | None:
     if value is None:
         return None
-    return ["inf" if end == math.inf else float(end) for end in (value.low, value.high)]
+    return [_end_data(end) for end in (value.low, value.high)]
+
+
+def _end_data(end: Ratio) -> float | str:
+    """A number, or a text where JSON has no number for it."""
+    try:
+        return "inf" if end == math.inf else float(end)
+    except OverflowError:
+        return ratio_text(end, DIGITS)
 
 
 def _ratio(value: Range | None) -> str:
