@@ -110,6 +110,8 @@ def _ratio(schema: Infinite) -> Interval:
 def _union(schema: Infinite, first: Fraction) -> Fraction:
     """The most that the sum of all errors is, or 1 where it is more or has no end."""
     ratio = _ratio(schema).high
+    if first == 0:
+        return first
     if not _is_finite(schema, first, ratio):
         return Fraction(1)
     if schema.power is None:
