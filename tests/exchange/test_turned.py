@@ -223,5 +223,7 @@ def test_the_command_says_what_it_has_and_what_not(run: Runner, tmp_path: Path) 
     assert (refused.code, refused.out) == (2, "") and "no minimal cut sets" in refused.err
     told = run("risk", str(file), *TODAY, "--symbolic")
     assert told.code == 0 and "Birnbaum importance of a" in told.out
-    assert run("risk", str(file), "works(g)", *TODAY).code == 2
+    gate = json.loads(run("risk", str(file), "works(g)", *TODAY, "--format", "json").out)["claims"][0]
+    assert gate == claim
+    assert run("risk", str(file), "works(a)", *TODAY).code == run("risk", str(file), "works(none)", *TODAY).code == 2
     assert not sets.exists()
