@@ -262,6 +262,39 @@ def test_one_identity_of_two_agents() -> None:
     agree(model)
 
 
+@pytest.mark.parametrize("cls", [PropertyClass("pi", 1), PropertyClass()])
+def test_what_is_put_to_the_logic_keeps_the_assumptions_that_it_rests_on(cls: PropertyClass) -> None:
+    """Soundness that is assumed of all is assumed of all in the part, though v has less to check."""
+    model = Model(
+        "kept",
+        theories=(Theory("A"), Theory("B", reflects=(("A", False),))),
+        properties=(Property("Q", cls),),
+        artifacts=(Artifact("x"),),
+        verifiers=(Verifier("u", theory="B"), Verifier("v", theory="B"), Verifier("w", theory="A")),
+        checks=(Check(("u",), Sound("w"), "proof"), Check(("v",), Holds("Q", "x"), "proof")),
+        observers=(Observer("o", assumes=(Assumption(Sound("v")),)),),
+    )
+    agree(model)
+    assert check(model, today=TODAY)[Sound("w")].verdict == "GUARANTEED"
+
+
+@pytest.mark.parametrize("cls", [PropertyClass("decidable"), PropertyClass()])
+def test_nothing_is_assumed_of_a_verifier_whose_theory_is_dead(cls: PropertyClass) -> None:
+    """However little it checks: soundness on one claim falls with the soundness that is assumed."""
+    about = Holds("P", "x")
+    model = Model(
+        "dead",
+        theories=(Theory("B", reflects=(("B", True),)), Theory("C")),
+        properties=(Property("P"), Property("Q", cls)),
+        artifacts=(Artifact("x"),),
+        verifiers=(Verifier("s", theory="B"), Verifier("t", theory="C")),
+        checks=(Check(("t",), Sound("s", about), "proof"), Check(("s",), Holds("Q", "x"), "proof")),
+        observers=(Observer("o", assumes=(Assumption(Sound("s")),)),),
+    )
+    agree(model)
+    assert check(model, today=TODAY)[Sound("s", about)].verdict == "COLLAPSED"
+
+
 @same
 @given(mixed_towers())
 def test_on_mixed_towers(model: Model) -> None:

@@ -231,7 +231,7 @@ class RuleBase:
         if self.setting.theory_of(verifier) is None or self.setting.strength(whole) >= strength:
             yield Known(whole)
             return
-        if whole in self.asker.roots or self.generous:
+        if self._tenable(whole) and (whole in self.asker.roots or self.generous):
             yield Leaf(whole)
         if self._checks(whole, "accept"):
             yield Vouched(verifier)

@@ -116,7 +116,7 @@ class Cutter:
                 raise LimitReached(f"a part that rests on more than {MOST_FACTS} facts")
         count, theories = len(self.sheet.claims), len(self.sheet.theories)
         known = {(fact - count) % theories for fact in seen if count <= fact < begin} if theories else set()
-        return self.part({fact for fact in seen if fact < count}, known)
+        return self.part({self._rules.claim_of(fact) for fact in seen} - {-1}, known)
 
     def part(self, claims: set[int], theories: set[int], assumed: Iterable[int] = ()) -> Part:
         """The part about some claims: their checks, and all that these name."""

@@ -1,8 +1,8 @@
 """The rules of propagation as a graph of facts: what a sheet says, for its observer or for nobody's roots.
 
 Numbered facts, in this order: that each claim holds, that each theory is adopted, that each is trusted
-as far as each strength that occurs, that each claim is opposed, and helpers.  The rules are those of
-`tower.propagation.rules`, and tests hold the two to each other.
+as far as each strength that occurs, that each claim is opposed, that soundness holds in full, and helpers.
+The rules are those of `tower.propagation.rules`, and tests hold the two to each other.
 """
 
 from __future__ import annotations
@@ -85,8 +85,7 @@ class Rules:
         return self.base.drawn[key]
 
     def _facts(self) -> Facts:
-        begin, against = self._opposed
-        draft = Draft(begin + len(against))
+        draft = Draft(self._begin_of_full + len(self._limited))
         ready, reflected, full = self._ready(draft), self._reflected(draft), self._full(draft)
         self._singles(draft, ready, reflected, full)
         self._thresholds(draft, ready, reflected, full)
@@ -160,13 +159,25 @@ class Rules:
         at = np.flatnonzero((claims.prop == SOUND) & (claims.extra < 0) & (sheet.strengths < INFINITE))
         return at[(sheet.theory[claims.target[at]] >= 0) & self.tenable[at]].astype(np.int32)
 
+    @cached_property
+    def _begin_of_full(self) -> int:
+        begin, against = self._opposed
+        return begin + len(against)
+
+    def claim_of(self, fact: int) -> int:
+        """The claim that a fact is about: that it holds, or that it holds in full; -1 for any other fact."""
+        if fact < len(self.sheet.claims):
+            return fact
+        place = fact - self._begin_of_full
+        return int(self._limited[place]) if 0 <= place < len(self._limited) else -1
+
     def _full(self, draft: Draft) -> Ints:
         """For each claim the fact that it holds in full: `sound(v)` of all that the theory of v proves.
 
         `sound(v)` may be known as far as v has something to check; whoever assumes it assumes it of all.
         """
         full = np.arange(len(self.sheet.claims), dtype=np.int32)
-        full[self._limited] = draft.helpers(np.ones(len(self._limited)))
+        full[self._limited] = self._begin_of_full + np.arange(len(self._limited))
         roots = np.intersect1d(self._limited, self.sheet.roots) if self.asked else self._limited[:0]
         if len(roots):
             draft.any(np.repeat(draft.helpers([0]), len(roots)), full[roots])
