@@ -20,7 +20,7 @@ from tower.cli.scanning import summary_json  # noqa: E402
 from tower.errors import InputError, LimitReached  # noqa: E402
 from tower.model.validate import validate  # noqa: E402
 from tower.model.values import Model  # noqa: E402
-from tower.scale import keeping, outer_breaks  # noqa: E402
+from tower.scale import keeping, outer_breaks, outside  # noqa: E402
 from tower.scale.convert import rows_of  # noqa: E402
 from tower.scale.engine import scan  # noqa: E402
 from tower.scale.files import read  # noqa: E402
@@ -200,6 +200,24 @@ def test_who_disagrees_about_a_theory(tmp_path: Path) -> None:
     with scan_outside(str(tmp_path / "rows.parquet"), memory=10**9) as found:
         (told_of,) = [block.tell(0) for block in found.blocks if block.code == "TWR206"]
     assert told_of.nodes == ("a", "b") and {edge.target for edge in told_of.edges} == {"T"}
+
+
+def test_one_principal_among_the_verifiers_and_with_the_subject(tmp_path: Path) -> None:
+    """Two that share a person check together, and one checks the other: told once, as memory tells it."""
+    lines = ["a checks x P 1 2 attestation", "b checks x P 1 2 attestation", "a checks b Q - - attestation"]
+    lines += ["a person p - - - -", "b person p - - - -"]
+    both(rows_by(*lines), tmp_path / "rows.parquet", memory=10**9)
+    both(rows_by(*lines[2:3], *lines[:2], *lines[3:]), tmp_path / "other.parquet", memory=10**9)
+    with scan_outside(str(tmp_path / "rows.parquet"), memory=10**9) as found:
+        assert [block.count for block in found.blocks if block.code == "TWR201"] == [1]
+
+
+def test_the_cap_is_in_bytes(tmp_path: Path) -> None:
+    """A gigabyte is a thousand million bytes."""
+    connection = outside.duckdb(str(tmp_path), 10**9)
+    said = connection.raw_sql("SELECT memory_limit FROM pragma_database_size()").fetchone()[0]
+    number, unit = said.split()
+    assert abs(float(number) * 1024 ** ["bytes", "KiB", "MiB", "GiB"].index(unit) - 10**9) < 10**6
 
 
 @pytest.mark.parametrize("text", [False, True])

@@ -94,6 +94,11 @@ def test_whoever_disagrees_must_be_relied_on(trusted: str, verdict: str) -> None
     assert told == ([("TWR206", ("v", "w"), ("v checks x", "w checks x"))] if trusted == "vw" else [])
 
 
+def test_a_disagreement_with_oneself_is_told_with_each_edge_once() -> None:
+    found = scanned(*VOUCHED, "v checks x how=attestation result=reject", "v checks x how=test")
+    assert [each for each in breaks(found) if each[0] == "TWR206"] == [("TWR206", ("v",), ("v checks x",))]
+
+
 # trust between theories
 
 

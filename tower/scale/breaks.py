@@ -90,22 +90,24 @@ def common_causes(answers: Answers) -> Block:
     """COMMON_CAUSE for distinct nodes behind one check that are one principal, each set and cause once."""
     sheet, shared = answers.sheet, answers.base.principals.shared()
     first: dict[tuple[tuple[int, ...], int], int] = {}
+    subject = answers.base.principals.subject
     for nodes, cause, check in zip(shared.nodes, shared.cause.tolist(), shared.check.tolist(), strict=True):
-        first.setdefault((tuple(sorted(nodes)), cause), check)
+        key = tuple(sorted(nodes)), cause
+        if key not in first or (subject[check] in nodes and subject[first[key]] not in nodes):
+            first[key] = check
     found = list(first.items())
 
     def tell(number: int) -> Finding:
         (nodes, cause), check = found[number]
         names = tuple(sorted(sheet.nodes.some(list(nodes))))
         kind, value = sheet.causes[cause]
-        subject = int(answers.base.principals.subject[check])
-        what = "they are one principal with what is checked" if subject in nodes else "they are one principal"
+        with_it = " with what is checked" if int(subject[check]) in nodes else ""
         edges = tuple(Edge("shares", one, other) for one, other in zip(names, names[1:], strict=False))
         return Finding(
             "TWR201",
             names,
             edges,
-            f"{' and '.join(names)} share {kind} {value}: {what}",
+            f"{' and '.join(names)} share {kind} {value}: they are one principal{with_it}",
             answers.text([sheet.checks.claim[check]]),
         )
 
@@ -203,15 +205,7 @@ def _contradiction(answers: Answers, claim: int) -> Finding:
     about = sheet.nodes[subject] if subject >= 0 else ""
     if sheet.claims.prop[claim] == CONSISTENT:
         about = sheet.theories[int(sheet.claims.target[claim])]
-    edges = (
-        tuple(
-            Edge("checks", name, about)
-            for check in checks
-            for name in sheet.nodes.some(list(cutter.by(check)))
-        )
-        if about
-        else ()
-    )
+    edges = tuple(Edge("checks", name, about) for name in names) if about else ()
     text = sheet.claim_text(claim)
     return Finding(
         "TWR206", tuple(names), edges, f"{', '.join(names[:MOST_TOLD])} disagree on {text}", (text,)

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ..errors import FileError, InputError
 from . import form_of
+from .names import told
 from .progress import Step, quiet
 from .reading import read_rows
 from .rows import COLUMNS, FLAGS, NUMBERS, Rows, check_schema
@@ -54,7 +55,7 @@ def reading(name: str) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError, EOFError) as error:
-        said = " ".join(str(error).split())[:200]
+        said = told([" ".join(str(error).split())], 200)
         raise FileError(f"not readable: {said}", file=name, expected=FORMS) from None
 
 
@@ -71,8 +72,19 @@ def _arrow(name: str) -> pa.Table:
 
 
 def _csv(name: str) -> pa.Table:
-    options = pc.ConvertOptions(column_types=READ_AS, null_values=[""], strings_can_be_null=True)
-    return pc.read_csv(name, convert_options=options)
+    return pc.read_csv(name, convert_options=_converted())
+
+
+def _converted() -> pc.ConvertOptions:
+    return pc.ConvertOptions(column_types=READ_AS, null_values=[""], strings_can_be_null=True)
+
+
+def schema(path: str, form: str) -> pa.Schema:
+    """The columns of a file without its rows, and with them what can be told to be wrong."""
+    if form == "parquet":
+        return pq.ParquetFile(path).schema_arrow
+    with pc.open_csv(path, convert_options=_converted()) as stream:
+        return stream.schema
 
 
 def write_parquet(rows: pa.Table, path: str) -> None:

@@ -100,8 +100,8 @@ class OnDisk:
 
     def stream(self, table: Any, rows: int) -> Iterator[Any]:
         """The rows of a table, read beside whatever else the connection does."""
-        reader = self.connection.con.cursor().execute(self.connection.compile(table))
-        return iter(reader.to_arrow_reader(rows))
+        found = self.connection.con.cursor().sql(self.connection.compile(table))
+        return iter(found.to_arrow_reader(rows))
 
     def _drop(self, name: str) -> None:
         with suppress(Error):  # the scan is over

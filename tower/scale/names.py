@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -46,8 +46,7 @@ class Names:
         >>> Names(pa.array(["a", "b" * 5000])).told([0, 1])[:10]
         'a, bbbbbbb'
         """
-        names = self.some(places)
-        return ", ".join(name if len(name) <= TOLD else name[: TOLD - 1] + "…" for name in names)
+        return told(self.some(places))
 
     def __iter__(self) -> Iterator[str]:
         return (str(value) for value in self.values)
@@ -94,6 +93,20 @@ class Names:
             found = np.flatnonzero(self.values == int(name))
             return int(found[0]) if len(found) else -1
         return int(pc.index(self.values, name).as_py())
+
+
+def told(names: Iterable[Any], most: int = TOLD) -> str:
+    """Names as a message tells them: not too long, and no control characters.
+
+    >>> print(told(["a", "b" * 9, "c\\n"], 5))
+    a, bbbb…, c\\n
+    """
+    return ", ".join(_escaped(str(name), most) for name in names)
+
+
+def _escaped(text: str, most: int) -> str:
+    short = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in short)
 
 
 def whole_numbers(values: Any) -> pa.Array:

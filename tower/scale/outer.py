@@ -19,30 +19,57 @@ from .outer_facts import OuterFacts
 from .outer_members import Principals
 from .outer_rows import OuterRows, Summary
 from .outer_theories import Theories
-from .outer_words import COLUMNS, ENDS, NUMBERS, SOUND
+from .outer_words import COLUMNS, ENDS, SOUND
 from .progress import Step
+from .rows import NUMBERS, check_range
 
 HELD, BY_EXACT, LOGICAL, OPPOSED, SPOKEN, STRONG, SPITE = (1 << place for place in range(7))
+KINDS = dict.fromkeys(NUMBERS, "int64") | {"local": "boolean"}
 CLAIMS_OF_NODES = ("artifact", "verifier", "optimizer", "agent")
 
 
 def outer_scan(rows: Any, name: str, keep: Keep, depth: int, step: Step) -> OuterScan:
     """The scan of a table of rows that an engine holds; InputError for rows that it does not."""
-    there = [column for column in rows.columns if column not in ENDS]
-    said = rows.agg(**{column: rows[column].notnull().sum() for column in there}) if there else None
-    counts = said.to_pyarrow().to_pylist()[0] if said is not None else {}
-    found = frozenset(column for column, number in counts.items() if number)
+    columns = {column: _typed(rows, column) for column in rows.columns}
+    found = _that_say_something(rows.select(**columns), name)
+    none = {column: ibis.null(KINDS.get(column, "string")) for column in COLUMNS}
+    kept = {
+        column: columns[column].cast(KINDS[column]) if column in KINDS else columns[column]
+        for column in COLUMNS
+        if column in found or column in ENDS
+    }
+    return OuterScan(rows.select(**none | kept), found, name, keep, depth, step)
+
+
+def _typed(rows: Any, column: str) -> Any:
+    """A column as what it is of: a number may be written as text, and no property is named by no text."""
+    values = rows[column]
+    if values.type().is_unknown():  # of the type that says nothing
+        return ibis.null(KINDS.get(column, "string"))
+    if column in KINDS and values.type().is_string():
+        return values.cast(KINDS[column])
+    return values.nullif("") if column in ("property", "about", "subject") else values
+
+
+def _that_say_something(rows: Any, name: str) -> frozenset[str]:
+    """The columns that are not empty; InputError for those that are not held here, or hold a wrong number."""
+    ranged = [column for column in rows.columns if column in NUMBERS or _is_long(rows[column])]
+    said = {column: rows[column].notnull().sum() for column in rows.columns}
+    said |= {f"min {column}": rows[column].min() for column in ranged}
+    said |= {f"max {column}": rows[column].max() for column in ranged}
+    counts = rows.agg(**said).to_pyarrow().to_pylist()[0]
+    for column in ranged:
+        check_range(name, column, counts[f"min {column}"], counts[f"max {column}"])
+    found = frozenset(column for column in rows.columns if counts[column])
     for column in sorted(found - set(COLUMNS)):
         expected = f"the columns {', '.join(COLUMNS)}, or --engine memory"
         raise InputError(f"{name}: the column {column!r} says something", expected=expected)
-    kinds = dict.fromkeys(NUMBERS, "int64") | {"local": "boolean"}
-    told = {
-        column: rows[column].cast(kinds[column]) if column in found and column in kinds
-        else rows[column] if column in found or column in ENDS
-        else ibis.null(kinds.get(column, "string"))
-        for column in COLUMNS
-    }  # fmt: skip
-    return OuterScan(rows.select(**told), found, name, keep, depth, step)
+    return found - set(ENDS)
+
+
+def _is_long(values: Any) -> bool:
+    """Whether a column may hold numbers that no signed whole number of 64 bits is."""
+    return bool(values.type() == ibis.dtype("uint64"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +83,7 @@ class OuterScan(OuterRows):
     def sheet(self) -> Summary:
         """Who asks, how many nodes and rows there are; InputError for rows that are not held here."""
         self.step("reading")
+        self.classes  # noqa: B018  refuse what is no class, whoever needs it
         rows = sum(row["number"] for row in self._words)
         observer = self.observer
         counts = (("rows", rows), ("repeated checks", self.repeated))

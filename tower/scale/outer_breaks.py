@@ -66,6 +66,11 @@ def _one(names: list[str], cause: str, whom: str) -> Finding:
     return Finding("TWR201", tuple(names), edges, reason)
 
 
+def _pair(row: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+    """The names of a pair in their order, and what they share."""
+    return tuple(sorted((str(row["one"]), str(row["other"])))), row["cause"]
+
+
 @dataclass(frozen=True, eq=False)
 class OuterBreaks:
     """The breaks of a `tower.scale.outer.OuterScan`."""
@@ -79,27 +84,32 @@ class OuterBreaks:
         return tuple(sorted((block for block in found if block.count), key=lambda block: block.code))
 
     def _common(self) -> Block:
-        shared, merged = self.scan.principals.shared, self._merged()
+        shared = self.scan.principals.shared
         one, other = ibis.least(shared.by, shared.node), ibis.greatest(shared.by, shared.node)
         pairs = self.scan.keep(shared.select(one=one, other=other, cause=shared.cause).distinct())
-        first = paged(self.scan.keep, "TWR201", pairs, self._pair)
+        first, merged = paged(self.scan.keep, "TWR201", pairs, self._pair), self._merged(pairs)
         count = first.count
         return Block(
             "TWR201", count + len(merged), lambda n: first.tell(n) if n < count else merged[n - count]
         )
 
     def _pair(self, row: dict[str, Any]) -> Finding:
-        return _one(sorted((str(row["one"]), str(row["other"]))), row["cause"], " with what is checked")
+        names, cause = _pair(row)
+        return _one(list(names), cause, " with what is checked")
 
-    def _merged(self) -> list[Finding]:
-        """The verifiers of one check that are one principal, each set once."""
+    def _merged(self, pairs: Any) -> list[Finding]:
+        """The verifiers of one check that are one principal, each set once, unless it is a pair as well."""
         groups: dict[int, list[dict[str, Any]]] = {}
         for row in self.scan.principals.merged if self.scan.grouped else ():
             groups.setdefault(row["group"], []).append(row)
-        told = [
+        told = {
             (tuple(sorted(str(row["by"]) for row in each)), each[0]["cause"]) for each in groups.values()
-        ]
-        return [_one(list(names), cause, "") for names, cause in sorted(set(told))]
+        }
+        if told:
+            causes = ibis.memtable({"cause": sorted({cause for _, cause in told})})
+            for page in self.scan.keep.stream(self.scan.keep(pairs.semi_join(causes, "cause")), PAGE):
+                told -= {_pair(row) for row in page.to_pylist()}
+        return [_one(list(names), cause, "") for names, cause in sorted(told)]
 
     @cached_property
     def _loeb(self) -> OuterLoeb:

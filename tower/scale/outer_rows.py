@@ -10,9 +10,10 @@ import ibis
 
 from ..errors import InputError
 from .keeping import Part
+from .names import told
 from .outer_words import EXACT, SOUND, OuterWords
 from .rows import NAMED
-from .sheet import RESULTS
+from .sheet import LINKS, RESULTS
 from .spoken import LINEAGE, NOBODY, NODE_WORDS
 
 
@@ -35,12 +36,13 @@ class OuterRows(OuterWords):
         rows = self.rows
         asks = (rows.kind == "assumes") | ((rows.kind == "is") & (rows.target.cast("string") == "observer"))
         there = self.number("assumes", "is")
-        asking = rows.filter(asks).select("source").distinct().limit(NAMED + 1)
-        who = asking.to_pyarrow()["source"].to_pylist() if there else []
+        asking = rows.filter(asks).select("source").distinct()
+        who = asking.limit(NAMED + 1).to_pyarrow()["source"].to_pylist() if there else []
         if len(who) > 1:
-            some = ", ".join(map(str, who[:NAMED]))
+            number = int(asking.count().execute())
             raise InputError(
-                f"{self.name}: several observers assume something: {some}", expected="one observer"
+                f"{self.name}: {number} observers assume something: {told(who[:NAMED])}",
+                expected="one observer for each scan",
             )
         return str(who[0]) if who else NOBODY
 
@@ -64,7 +66,7 @@ class OuterRows(OuterWords):
         twice = twice.filter(twice.number > 1).limit(1).to_pyarrow()["node"].to_pylist()
         if twice:
             raise InputError(
-                f"{self.name}: {twice[0]} has more than one theory",
+                f"{self.name}: {told(twice)} has more than one theory",
                 expected="at most one row with reasons_in for each node",
             )
         return found
@@ -109,9 +111,9 @@ class OuterRows(OuterWords):
         ):  # fmt: skip
             number = int(found.filter(bad).count().execute())
             if number:
-                who = found.filter(bad).select("by").limit(1).to_pyarrow()["by"].to_pylist()[0]
+                who = found.filter(bad).select("by").limit(1).to_pyarrow()["by"].to_pylist()
                 raise InputError(
-                    f"{self.name}: {number} checks: the check by {who} {what}",
+                    f"{self.name}: {number} checks: the check by {told(who)} {what}",
                     expected="a verifier that can do it",
                 )
 
@@ -202,8 +204,21 @@ class OuterRows(OuterWords):
     def builds(self) -> Any:
         """The links, each once: base, mesa, link."""
         rows = self._of("builds")
-        links = rows.select(base=rows.source, mesa=rows.target, link=rows.how.fill_null("searched"))
-        return self._once(links, "base", self.number("builds"))
+        links = rows.select(base=rows.source, mesa=rows.target, link=rows.how.fill_null(LINKS[0]))
+        found = self._once(links, "base", self.number("builds"))
+        self._of_one_kind(found)
+        return found
+
+    def _of_one_kind(self, links: Any) -> None:
+        """Refuse nodes that are built in several ways."""
+        if len({row["how"] or LINKS[0] for row in self._words if row["kind"] == "builds"}) > 1:
+            ways = links.group_by("mesa").agg(ways=links.link.nunique())
+            some = ways.filter(ways.ways > 1).select("mesa").limit(1).to_pyarrow()["mesa"].to_pylist()
+            if some:
+                raise InputError(
+                    f"{self.name}: {told(some)} has more than one kind of link",
+                    expected="at most one row with builds for each node",
+                )
 
     @cached_property
     def needs(self) -> Any:
@@ -236,7 +251,7 @@ class OuterRows(OuterWords):
         if number:
             some = lost.select(column).limit(NAMED).to_pyarrow()[column].to_pylist()
             raise InputError(
-                f"{self.name}: {number} rows with needs belong to no check: {', '.join(map(str, some))}",
+                f"{self.name}: {number} rows with needs belong to no check: {told(some)}",
                 expected="a check by the same source",
             )
 
@@ -310,10 +325,8 @@ class OuterRows(OuterWords):
         for which, what, expected in bad if self.reasoning or len(bad) > 1 else ():
             number = int(which.count().execute())
             if number:
-                some = ", ".join(
-                    map(str, which.select("node").limit(NAMED).to_pyarrow()["node"].to_pylist())
-                )
-                raise InputError(f"{self.name}: {number} {what}: {some}", expected=expected)
+                some = which.select("node").limit(NAMED).to_pyarrow()["node"].to_pylist()
+                raise InputError(f"{self.name}: {number} {what}: {told(some)}", expected=expected)
 
 
 def _role(table: Any, end: str, builds: Any, checks: Any, *, reasons: bool = False) -> Any:

@@ -91,12 +91,8 @@ class Theories:
     def _declared(self) -> Iterator[tuple[Any, ...]]:
         rows = self.rows
         there = rows.rows.filter(rows.rows.kind.isin(OF_THEORIES))
-        for row in (
-            there.select("source", "kind", "target", "strength", "local")
-            .distinct()
-            .to_pyarrow()
-            .to_pylist()
-        ):
+        said = there.select("source", "kind", "target", "strength", "local").distinct()
+        for row in said.order_by(list(said.columns)).to_pyarrow().to_pylist():
             yield row["source"], row["kind"], row["target"], None, row["strength"], row["local"], None
         for name, each in rows.classes.items():
             yield name, "is", class_word(each), None, None, None, None

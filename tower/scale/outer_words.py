@@ -11,9 +11,9 @@ import ibis
 
 from ..errors import InputError, LimitReached
 from ..model.nodes import shortened
-from ..model.scalars import property_class
+from ..model.scalars import nearest, property_class
 from ..model.theories import canonical_name
-from ..model.values import INFINITE, STRONGEST, PropertyClass
+from ..model.values import INFINITE, PropertyClass
 from .keeping import Keep
 from .progress import Step
 from .rounds import Rounds
@@ -29,8 +29,8 @@ CLAIMS = ("checks", "needs", "assumes")
 EXACT = ("proof", "attestation")
 SPECIAL = ("sound", "consistent", "condition")
 MOST_WORDS = 10_000  # combinations of kind, property, how, result and strength
-NUMBERS, MOST = ("check", "at_least", "strength"), 10**9
 MOST_THEORIES = 100_000
+CHOICES = (("checks", "how", HOWS), ("checks", "result", RESULTS), ("builds", "how", LINKS))
 WIDEST = 2**62  # facts about nodes that are numbers are numbers up to this one
 
 # codes: what a fact says of its node, number or theory
@@ -65,8 +65,6 @@ class OuterWords:
             number=rows.count(),
             **{end: _empty(rows[end]).sum() for end in ("source", "target")},
             size=ibis.greatest(*(each.fill_null(0).cast("int64") for each in size)),
-            low=ibis.least(*(rows[name].min().fill_null(0) for name in NUMBERS)),
-            high=ibis.greatest(*(rows[name].max().fill_null(0) for name in NUMBERS)),
         )
         words = found.limit(MOST_WORDS + 1).to_pyarrow().to_pylist()
         self._refuse(words)
@@ -79,12 +77,13 @@ class OuterWords:
         return all(self.source[end].type().is_integer() for end in ("source", "target"))
 
     def _refuse(self, words: list[dict[str, Any]]) -> None:
+        rows = sum(row["number"] for row in words)
         for column in ENDS:
             empty = sum(row["number"] for row in words if not row["kind"])
             empty = empty if column == "kind" else sum(row[column] or 0 for row in words)
             if empty:
                 raise InputError(
-                    f"column {column!r} of {self.name} is empty in {empty} rows",
+                    f"column {column!r} of {self.name} is empty in {empty} of {rows} rows",
                     expected="a value in every row",
                 )
         kinds: Counter[str] = Counter()
@@ -93,7 +92,7 @@ class OuterWords:
         for kind, number in sorted(kinds.items()):
             if kind not in KINDS_OF_ROW:
                 raise InputError(
-                    f"{self.name}: the kind {kind!r} in {number} rows",
+                    f"{self.name}: the kind {shortened(kind)} in {number} rows{nearest(kind, KINDS_OF_ROW)}",
                     expected=f"one of {', '.join(KINDS_OF_ROW)}",
                 )
             if kind not in ROWS:
@@ -101,18 +100,12 @@ class OuterWords:
                     f"{self.name}: {number} rows say {kind}",
                     expected=f"only {', '.join(ROWS)}, or --engine memory",
                 )
-        self._among("result", words, RESULTS)
-        self._among("how", words, (*HOWS, *LINKS))
-        for row in words:
-            if row["low"] < 0 or row["high"] > MOST or (row["strength"] or 0) > STRONGEST:
-                raise InputError(f"{self.name}: a number beyond what it may be in rows with {row['kind']}",
-                                 expected=f"0 to {MOST}, a strength up to {STRONGEST}")  # fmt: skip
-
-    def _among(self, column: str, words: list[dict[str, Any]], known: tuple[str, ...]) -> None:
-        for word in sorted({str(row[column]) for row in words if row[column] is not None}):
-            if word not in known:
+        for kind, column, known in CHOICES:
+            said = {row[column] for row in words if row["kind"] == kind and row[column] is not None}
+            for word in sorted(said - set(known)):
                 raise InputError(
-                    f"{self.name}: the {column} {word!r}", expected=f"one of {', '.join(known)}"
+                    f"{self.name}: the {column} {shortened(word)}{nearest(word, known)}",
+                    expected=f"one of {', '.join(known)}",
                 )
 
     def number(self, *kinds: str) -> int:
@@ -144,7 +137,8 @@ class OuterWords:
         """The declared classes of properties."""
         rows = self.source.filter(self.source.kind == "is")
         rows = rows.filter(rows.target.cast("string").notin((*NODE_WORDS, "observer")))
-        found = rows.select("source", "target").distinct().limit(MOST_WORDS).to_pyarrow().to_pylist()
+        said = rows.select("source", "target").distinct().limit(MOST_WORDS)
+        found = said.to_pyarrow().to_pylist() if self.number("is") else []
         classes: dict[str, PropertyClass] = {}
         for row in found:
             name, cls = str(row["source"]), self._class(str(row["source"]), str(row["target"]))

@@ -14,26 +14,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyarrow.csv as pc
-import pyarrow.parquet as pq
-
 from ..errors import InputError, LimitReached, MissingExtra
 from . import form_of
-from .files import reading
+from .files import reading, schema
 from .keeping import InFolder, Keep, OnDisk
+from .names import told
 from .outer import OuterScan, outer_scan
 from .progress import Step, quiet
 from .rows import check_schema
 
 try:
     import ibis
-    from duckdb import IOException, OutOfMemoryException
+    from duckdb import ConversionException, InvalidInputException, IOException, OutOfMemoryException
 except ImportError as error:  # pragma: no cover
     raise MissingExtra("Ibis", "scale") from error
 
 BESIDE = 500 * 10**6  # bytes that the process takes beside what DuckDB counts as its memory
 PLACES = 2  # processes of a local cluster
-AS_TEXT = {"duckdb": {"all_varchar": True}, "spark": {"inferSchema": False}}  # how CSV is read
+AS_TEXT: dict[str, dict[str, Any]] = {  # how CSV is read
+    "duckdb": {"all_varchar": True, "header": True, "delim": ",", "quote": '"', "escape": '"'},
+    "spark": {"inferSchema": False},
+}
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def scan_outside(
     where, alone = tempfile.mkdtemp(prefix="tower-scan-"), engine == "spark" and not in_session()
     try:
         with reading(path):
-            check_schema(_schema(path, form), Path(path).name)
+            check_schema(schema(path, form), Path(path).name)
             cap = max(memory - BESIDE, memory // 2)
             connection = duckdb(where, cap) if engine == "duckdb" else spark(memory)
             csv = AS_TEXT[engine]
@@ -66,21 +67,13 @@ def scan_outside(
             yield outer_scan(rows, Path(path).name, Keep(put, cap), depth, step)
     except OutOfMemoryException:
         raise LimitReached(f"{memory // 10**6} MB of memory (--memory)") from None
-    except IOException as error:
-        said = " ".join(str(error).split())[:200]
+    except (ConversionException, InvalidInputException, IOException) as error:
+        said = told([" ".join(str(error).split())], 200)
         raise InputError(f"{engine} could not go on: {said}; no findings are told") from None
     finally:
         if alone and (session := in_session()):
             session.stop()
         shutil.rmtree(where, ignore_errors=True)
-
-
-def _schema(path: str, form: str) -> Any:
-    """The columns of a file without its rows, and with them what can be told to be wrong."""
-    if form == "parquet":
-        return pq.ParquetFile(path).schema_arrow
-    with pc.open_csv(path) as stream:
-        return stream.schema
 
 
 def duckdb(where: str, memory: int) -> Any:

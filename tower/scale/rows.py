@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 from ..errors import InputError
 from ..model.nodes import shortened
 from ..model.scalars import nearest
+from ..model.values import STRONGEST
 from .names import (
     Bits,
     Ints,
@@ -22,6 +24,7 @@ from .names import (
     encode,
     plain,
     same,
+    told,
     whole_numbers,
     word,
     words as text_column,
@@ -53,6 +56,7 @@ TEXTS = ("property", "how", "result", "about", "subject")
 NUMBERS = ("check", "at_least", "strength")
 FLAGS = ("amplified", "local")
 COLUMNS = (*REQUIRED, *TEXTS, *NUMBERS, *FLAGS)
+MOST = dict.fromkeys(NUMBERS, 10**9) | {"strength": STRONGEST}
 NAMED = 3  # how many offenders a message names
 
 
@@ -86,19 +90,16 @@ def check_schema(schema: pa.Schema, what: str) -> None:
     tower.errors.InputError: t has no column 'target'; expected the columns source, kind, target
     """
     for name in REQUIRED:
-        if schema.names.count(name) > 1:
-            raise InputError(
-                f"{what} has the column {name!r} {schema.names.count(name)} times",
-                expected="each column once",
-            )
         if name not in schema.names:
             raise InputError(f"{what} has no column {name!r}", expected="the columns source, kind, target")
-    for name in schema.names:
+    for name, times in Counter(schema.names).items():
         if name not in COLUMNS:
             raise InputError(
-                f"{what} has a column {name!r}{nearest(name, COLUMNS)}",
+                f"{what} has a column {shortened(name)}{nearest(name, COLUMNS)}",
                 expected=f"columns among {', '.join(COLUMNS)}",
             )
+        if times > 1:
+            raise InputError(f"{what} has the column {name!r} {times} times", expected="each column once")
         _check_type(schema, name, what)
 
 
@@ -112,7 +113,7 @@ def _check_type(schema: pa.Schema, name: str, what: str) -> None:
     if not fits[name] and not pa.types.is_null(kind):
         wanted = "true or false" if name in FLAGS else "whole numbers" if name in NUMBERS else "text"
         also = " or whole numbers" if name in ("source", "target") else ""
-        raise InputError(f"column {name!r} of {what} holds {kind}", expected=f"{wanted}{also}")
+        raise InputError(f"column {name!r} of {what} holds {told([kind])}", expected=f"{wanted}{also}")
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -145,20 +146,37 @@ def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(column.type.value_type) if lost or blank else column
 
 
+def check_range(what: str, name: str, low: int | None, high: int | None) -> None:
+    """Raise InputError where the least or the largest number of a column cannot be.
+
+    >>> check_range("t", "check", -1, 7)
+    Traceback (most recent call last):
+    tower.errors.InputError: t: the check -1; expected a whole number from 0 to 1000000000
+    """
+    if name in ("source", "target"):
+        least, most, below = -(2**63), 2**63 - 1, "whole numbers below 2^63"
+    else:
+        least, most = 0, MOST[name]
+        below = f"a whole number from 0 to {most}"
+    for value in (low, high):
+        if value is not None and not least <= value <= most:
+            raise InputError(f"{what}: the {name} {value}", expected=below)
+
+
 def _check_values(column: pa.ChunkedArray, name: str, what: str) -> None:
-    """Raise InputError for text that is not UTF-8, or a number that no signed whole number of 64 bits is."""
+    """Raise InputError for text that is not UTF-8, or a number that is too small or too large."""
     try:
         for chunk in column.chunks:
             part = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
             if _is_text(part.type):
                 part.validate(full=True)
-        if pa.types.is_uint64(column.type):
-            column.cast(pa.int64())
     except pa.ArrowInvalid as error:
-        said = " ".join(str(error).split())[:100]
-        raise InputError(
-            f"column {name!r} of {what}: {said}", expected="text in UTF-8, or whole numbers below 2^63"
-        ) from None
+        said = told([" ".join(str(error).split())])
+        raise InputError(f"column {name!r} of {what}: {said}", expected="text in UTF-8") from None
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if name in NUMBERS or pa.types.is_uint64(kind):
+        found = pc.min_max(column.cast(kind))
+        check_range(what, name, found["min"].as_py(), found["max"].as_py())
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +208,7 @@ class Rows:
         more = f" in {count} rows, first in row {row}" if count > 1 else f" in row {row}"
         return InputError(
             f"{self.what}: the {column} {shortened(value)}{more}{nearest(value, allowed)}",
-            expected=f"one of {', '.join(allowed)}",
+            expected=f"one of {', '.join(filter(None, allowed))}",
         )
 
     def __len__(self) -> int:
@@ -239,14 +257,7 @@ class Rows:
         found = column_of(table, column)
         if found is None:
             return same(default, table.num_rows)
-        filled = pc.fill_null(found, default)
-        highest, lowest = pc.max(filled).as_py(), pc.min(filled).as_py()
-        if lowest < min(0, default) or highest > 10**9:
-            bad = lowest if lowest < min(0, default) else highest
-            raise InputError(
-                f"{self.what}: the {column} {bad}", expected="a whole number from 0 to 1000000000"
-            )
-        return np.asarray(plain(filled), np.int32)
+        return np.asarray(plain(pc.fill_null(found.cast(pa.int32()), default)), np.int32)
 
     def flags(self, table: pa.Table, column: str) -> Bits:
         """A column of truth values; false where nothing is said."""

@@ -15,7 +15,7 @@ from ..model.claim_parser import parse_claim
 from ..model.claims import Claim, Condition, Holds
 from ..model.nodes import shortened
 from ..model.theories import canonical_name, named_edges
-from ..model.values import INFINITE, STRONGEST
+from ..model.values import INFINITE
 from .claiming import told_apart
 from .names import Bits, Ints, Names, encode, same, whole_numbers, word, words
 from .rows import NAMED, Rows, column_of, texts
@@ -95,7 +95,8 @@ class Spoken:
         for text, claim in found.items():
             if not isinstance(claim, Holds | Condition):
                 raise InputError(
-                    f"{self.rows.what}: about {text!r}", expected="a property of a node, or a condition"
+                    f"{self.rows.what}: about {shortened(text)}",
+                    expected="a property of a node, or a condition",
                 )
         return found
 
@@ -212,19 +213,11 @@ class Spoken:
             if relation == "reflects":
                 strength = np.where(self.rows.flags(table, "local"), 0, INFINITE).astype(np.int32)
             if relation == "proves_con":
-                strength = self._strength(table)
+                strength = self.rows.whole(table, "strength", 0)
             both = spoken[f"{relation} lower"], spoken[f"{relation} upper"]
             parts.append(np.stack([np.full(table.num_rows, number, np.int32), *both, strength], axis=1))
         whole = np.concatenate(parts).astype(np.int32)
         return Edges(*(np.ascontiguousarray(whole[:, place]) for place in range(4)))
-
-    def _strength(self, table: pa.Table) -> Ints:
-        found = self.rows.whole(table, "strength", 0)
-        if len(found) and int(found.max()) > STRONGEST:
-            raise InputError(
-                f"{self.rows.what}: the strength {int(found.max())}", expected=f"0 to {STRONGEST}"
-            )
-        return found
 
     # roles
 
@@ -302,7 +295,7 @@ class Spoken:
             target[prop == CONDITION] = self._conditions[0][number]
             consistent = prop == CONSISTENT
             target[consistent] = self._theories[0][f"claim {number}"]
-            extra[consistent] = self._strength(table)[consistent]
+            extra[consistent] = self.rows.whole(table, "strength", 0)[consistent]
         if about:
             on = self.rows.choices(table, "about", ("", *about), 0)
             extra[on > 0] = np.array([-1, *about.values()])[on[on > 0]]

@@ -24,19 +24,20 @@ from ..scanning import summary, summary_json, write_findings
 FORMAT = (scale.__doc__ or "").partition("\n\n")[2]
 LEAST, MOST = 10**6, 10**15  # bytes
 ENGINES = ("memory", "duckdb", "spark")
-_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([KMGT]?)i?B?", re.IGNORECASE)
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:([KMGT])(i?))?B?", re.IGNORECASE)
 
 
 def bytes_of(_: click.Context, __: click.Parameter, text: str) -> int:
     """A size such as 2GB in bytes.
 
-    >>> bytes_of(None, None, "2GB"), bytes_of(None, None, "512 M")
-    (2000000000, 512000000)
+    >>> [bytes_of(None, None, size) for size in ("2GB", "512 M", "1GiB")]
+    [2000000000, 512000000, 1073741824]
     """
     found = _SIZE.fullmatch(text.strip())
     if found is None:
         raise click.BadParameter(f"{text!r} is no size such as 2GB")
-    size = int(float(found[1][:40]) * 1000 ** " KMGT".index(found[2].upper() or " "))
+    step = 1024 if found[3] else 1000
+    size = int(float(found[1][:40]) * step ** " KMGT".index((found[2] or " ").upper()))
     if not LEAST <= size <= MOST:
         raise click.BadParameter(f"{text[:40]!r} is no memory of a machine: from 1MB to 1000TB")
     return size
