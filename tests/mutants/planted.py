@@ -20,6 +20,10 @@ VOUCHING = (f"tests/propagation/test_horn_is_honest.py::{LIMITED}",)
 SCALE = ("tests/scale/test_rules.py",)
 ENGINES = ("tests/scale/test_engines.py",)
 BAD_ROWS = ("tests/scale/test_bad_rows.py",)
+SAME = "tests/scale/test_same_answers.py::test_"
+KEPT_IN_PART = (f"{SAME}what_is_put_to_the_logic_keeps_the_assumptions_that_it_rests_on",)
+DEAD = (f"{SAME}nothing_is_assumed_of_a_verifier_whose_theory_is_dead",)
+ONE = ("tests/scale/test_engines.py::test_one_principal_among_the_verifiers_and_with_the_subject",)
 RISK = ("tests/risk/test_bdd.py", "tests/risk/test_structure.py")
 DEPENDENCE = ("tests/risk/test_dependence.py",)
 LAWS = ("tests/diagnosis/test_verdicts.py", "tests/diagnosis/test_laws.py")
@@ -289,6 +293,13 @@ MUTANTS = (
            "        closed[label[self._supported(names, back)]] = False\n", "", ENGINES),
     Mutant("scale: a node about which something holds is alone on an engine", "tower/scale/outer_breaks.py",
            "bare.anti_join(self.scan.keep(about), \"node\")", "bare", ENGINES),
+    Mutant("scale: a part is put to the logic without what is assumed in full", "tower/scale/rules.py",
+           "return int(self._limited[place]) if 0 <= place < len(self._limited) else -1", "return -1", KEPT_IN_PART),
+    Mutant("scale: a verifier whose theory is dead is assumed sound", "tower/propagation/rules.py",
+           "if self._tenable(whole) and (whole in self.asker.roots or self.generous):",
+           "if whole in self.asker.roots or self.generous:", DEAD),
+    Mutant("scale: one principal is told twice on an engine", "tower/scale/outer_breaks.py",
+           "told -= {_pair(row) for row in page.to_pylist()}", "pass", ONE),
     Mutant("risk: a gate and its dual ask for as many", "tower/risk/structure.py",
            "return Gate(len(self.of) - self.at_least + 1, self.of)", "return Gate(self.at_least, self.of)", RISK),
     Mutant("risk: a cycle is unrolled one round too few", "tower/risk/structure.py",

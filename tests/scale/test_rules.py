@@ -55,9 +55,11 @@ def test_a_principal_is_sound_only_where_all_of_it_is() -> None:
     assert verdicts(scanned(*merged, *sound("c")))["P(x)"] == "GUARANTEED"
 
 
-def test_identities_merge_along_a_line() -> None:
+@pytest.mark.parametrize("first, middle, last", ["abc", "bac", "bca"])
+def test_identities_merge_along_a_line(first: str, middle: str, last: str) -> None:
     """The first and the last share nothing, and are one principal through the one in the middle."""
-    found = scanned(*THREE, "a key k", "b key k", "b person p", "c person p", *sound("a", "b", "c"))
+    line = (f"{first} key k", f"{middle} key k", f"{middle} person p", f"{last} person p")
+    found = scanned(*THREE, *line, *sound("a", "b", "c"))
     assert verdicts(found)["P(x)"] == "UNSUPPORTED"  # one principal is left of the two that are asked for
     assert breaks(found) == [("TWR201", ("a", "b", "c"), ("a shares b", "b shares c"))]
 
