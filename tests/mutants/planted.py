@@ -22,6 +22,7 @@ ENGINES = ("tests/scale/test_engines.py",)
 BAD_ROWS = ("tests/scale/test_bad_rows.py",)
 SAME = "tests/scale/test_same_answers.py::test_"
 KEPT_IN_PART = (f"{SAME}what_is_put_to_the_logic_keeps_the_assumptions_that_it_rests_on",)
+ANYWAY = (f"{SAME}whatever_proves_what_holds_anyway_is_sound_on_it",)
 DEAD = (f"{SAME}nothing_is_assumed_of_a_verifier_whose_theory_is_dead",)
 ONE = ("tests/scale/test_engines.py::test_one_principal_among_the_verifiers_and_with_the_subject",)
 RISK = ("tests/risk/test_bdd.py", "tests/risk/test_structure.py")
@@ -295,6 +296,8 @@ MUTANTS = (
            "bare.anti_join(self.scan.keep(about), \"node\")", "bare", ENGINES),
     Mutant("scale: a part is put to the logic without what is assumed in full", "tower/scale/rules.py",
            "return int(self._limited[place]) if 0 <= place < len(self._limited) else -1", "return -1", KEPT_IN_PART),
+    Mutant("scale: what proves a claim that holds anyway is not sound on it", "tower/scale/verdicts.py",
+           "& (self.base_items | self._holds_inside)", "& self.base_items", ANYWAY),
     Mutant("scale: a verifier whose theory is dead is assumed sound", "tower/propagation/rules.py",
            "if self._tenable(whole) and (whole in self.asker.roots or self.generous):",
            "if whole in self.asker.roots or self.generous:", DEAD),

@@ -295,6 +295,28 @@ def test_nothing_is_assumed_of_a_verifier_whose_theory_is_dead(cls: PropertyClas
     assert check(model, today=TODAY)[Sound("s", about)].verdict == "COLLAPSED"
 
 
+@pytest.mark.parametrize("how, verdict", [("proof", "GUARANTEED"), ("root", "ASSUMED"), ("attestation", "NOT_DERIVABLE")])
+def test_whatever_proves_what_holds_anyway_is_sound_on_it(how: str, verdict: str) -> None:
+    """C gives [T]C -> C in the logic, though those who attest the soundness are not relied on.
+
+    What only an attestation carries is no theorem of the logic.
+    """
+    claim = Holds("Q", "x")
+    other = {"proof": (Check(("u",), claim, "proof"),), "attestation": (Check(("w",), claim, "attestation"),)}
+    root = {"proof": Sound("u"), "root": claim, "attestation": Sound("w")}[how]
+    model = Model(
+        "anyway",
+        theories=(Theory("A"), Theory("B")),
+        properties=(Property("Q", PropertyClass("pi", 1)),),
+        artifacts=(Artifact("x"),),
+        verifiers=(Verifier("v", theory="A"), Verifier("u", theory="B"), *map(Verifier, ("a", "b", "w"))),
+        checks=(*other.get(how, ()), Check(("a", "b"), Sound("v", claim), "attestation", 2, True)),
+        observers=(Observer("o", assumes=(Assumption(root),)),),
+    )
+    agree(model)
+    assert check(model, today=TODAY)[Sound("v", claim)].verdict == verdict
+
+
 @same
 @given(mixed_towers())
 def test_on_mixed_towers(model: Model) -> None:
