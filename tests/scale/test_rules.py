@@ -170,6 +170,19 @@ def test_the_edges_of_a_circle_of_trust_are_told() -> None:
     assert breaks(circle) == [("TWR102", ("A", "B"), ("A proves_con B", "B reflects A"))]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["A proves_con D", "B includes D", "D proves_con B", "D includes C", "C includes D", "C proves_con C"],
+        ["t checks u property=sound", "u checks t property=sound", "r checks u property=sound", "u reasons_in B", "r reasons_in A"],
+    ],
+)
+def test_which_circle_of_trust_is_told_does_not_depend_on_the_order_of_the_rows(rows: list[str]) -> None:
+    """Of several in one component, and of several checks that are one edge."""
+    told = breaks(scanned(*LEANS, *rows))
+    assert told == breaks(scanned(*reversed(rows), *LEANS)) and told[0][0] in ("TWR101", "TWR102")
+
+
 def test_what_a_theory_trusts_of_itself_is_proved_from_nothing() -> None:
     """By Löb's axiom the claim follows from the trust alone, and evidence makes it honest."""
     given = ("t reasons_in A", "u reasons_in A", "t checks u property=sound about=P(x)", *sound("t"))

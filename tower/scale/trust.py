@@ -127,7 +127,7 @@ class Trust:
         return Facts(count, lower, upper, level, np.ones(count, np.int32)).held(start)
 
     def graph(self, theories: Ints) -> TrustGraph:
-        """The trust graph among a few theories, as the object engine has it."""
+        """The trust graph among a few theories, as the object engine has it, in the order of their names."""
         relation, lower, upper, strength, _ = self.columns
         inside = np.zeros(len(self.sheet.theories), bool)
         inside[theories] = True
@@ -140,7 +140,7 @@ class Trust:
             if kind == "reflects" and strength[edge] < INFINITE:
                 found["local"].add(pair)
         return TrustGraph(
-            tuple(self.sheet.theories.some(np.sort(theories))),
+            tuple(sorted(self.sheet.theories.some(theories))),
             frozenset(found["includes"]),
             frozenset(found["reflects"]),
             frozenset(found["proves_con"]),
@@ -158,13 +158,18 @@ class Trust:
                 yield why.cycle
 
     def checks_of(self, step: Step) -> tuple[int, ...]:
-        """The check that an edge is from; () for a declared edge."""
+        """The check that an edge is from, of several the first by name; () for a declared edge."""
         relation, lower, upper, _, check = self.columns
         kind, low, high = step
         names = self.sheet.theories
         fits = (relation == RELATIONS.index(kind)) & (lower == names.find(low)) & (upper == names.find(high))
-        first = int(check[np.flatnonzero(fits)[0]])
-        return () if first < 0 else (first,)
+        found = check[np.flatnonzero(fits)].tolist()
+        return () if min(found) < 0 else (min(found, key=self._named),)
+
+    def _named(self, check: int) -> tuple[str, str]:
+        """Who checks, and what."""
+        sheet = self.sheet
+        return sheet.nodes[int(sheet.checks.by[check])], sheet.claim_text(int(sheet.checks.claim[check]))
 
     def reach(self, top: int) -> tuple[Bits, Ints]:
         """How a theory relies on every theory: whether it includes it, and the widest trust (-1: none).
