@@ -44,14 +44,14 @@ def test_fix_proposes_cheapest_first(run: Runner) -> None:
 
 def test_fix_json_keeps_its_contract(run: Runner) -> None:
     data = json.loads(run("fix", "github-self-approval", "--format", "json", *TODAY).out)
-    assert set(data) == {"format", "tower", "observer", "targets", "repairs", "left", "checks", "limit"}
+    assert set(data) == {"format", "tower", "observer", "targets", "repairs", "left", "checks", "limit", "sure"}
     assert [each["cost"] for each in data["repairs"]] == [3, 6, 8]
     assert set(data["repairs"][0]) == {"cost", "changes", "removes", "breaks"}
     assert data["repairs"][0]["changes"][0] == {
         "kind": "cut", "text": "take back the check of reviewed(change) by alice",
     }
     assert data["repairs"][0]["removes"] == [{"code": "TWR201", "nodes": ["alice", "change"]}]
-    assert (data["left"], data["limit"]) == ([], None)
+    assert (data["left"], data["limit"], data["sure"]) == ([], None, None)
 
 
 def test_fix_of_what_needs_none(run: Runner) -> None:

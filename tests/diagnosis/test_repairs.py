@@ -21,6 +21,7 @@ from tower.diagnosis.fingerprint import fingerprint
 from tower.diagnosis.proposals import BEYOND, PROPOSERS
 from tower.diagnosis.repairing import Repairs, repairs
 from tower.diagnosis.report import Break, Report
+from tower.draw.repairs import repair_lines
 from tower.errors import InputError
 from tower.model.claims import Holds, Sound, about_a_system
 from tower.model.evidence import Evidence
@@ -142,10 +143,10 @@ def test_brute_force_finds_the_same_prices(name: str) -> None:
 
 
 def compared(model: Model, most: int) -> None:
-    """The cheapest two against brute force, where there are few enough sets."""
-    run = search(model, trials=120)
+    """The cheapest two against brute force on the same space, where there are few enough sets."""
+    run = search(model, trials=600)
     kept = run.run(2)
-    assume(kept and not run.limit and not any(trial.troubles for trial in kept))
+    assume(kept and not run.limit and run.sure is None and not any(trial.troubles for trial in kept))
     costs = [run.price(run.numbers[change] for change in trial.changes) for trial in kept]
     assume(len(list(islice(every_set(run, costs[-1]), most))) < most)
     assert costs == brute(run, costs[-1])[: len(costs)]
@@ -204,6 +205,26 @@ checks:
   - {by: v0, claim: P(x), how: proof}
   - {by: w0, claim: P(x), how: attestation}
 observers: {o: {assumes: [consistent(A)]}}
+""",
+    "one assumption may stand for two circles, whichever claim it was proposed for": """
+properties: {P: {class: decidable}, Q: {}}
+artifacts: {x: {}}
+verifiers: {w0: {}}
+checks:
+  - {by: w0, claim: "sound(w0, P(w0))", how: test}
+  - {by: w0, claim: "sound(w0, Q(x))", how: review}
+observers: {o: {}}
+""",
+    "a verifier that is checked as well may carry both its claim and its checker": """
+theories: {A: {}}
+properties: {P: {}}
+artifacts: {x: {}}
+verifiers: {v1: {theory: A}, w0: {}, w1: {}}
+checks:
+  - {by: v1, claim: P(x), how: proof}
+  - {by: w1, claim: sound(w0), how: test}
+  - {by: {at_least: 1, of: [w0, w1]}, claim: P(x), how: attestation}
+observers: {o: {}}
 """,
 }
 
@@ -411,6 +432,16 @@ def test_the_limit_is_said() -> None:
     none = repairs(load_bundled("seed-self-trust").model, today=TODAY, trials=1)
     assert none.repairs == ()
     assert none.left[0][1] == "gave up after 1 check"
+
+
+def test_how_far_it_is_sure_is_said() -> None:
+    """With no checks left for the proof, nothing is known of the sets that were not tried on the way."""
+    model = load_bundled("seed-no-gate").model
+    few, many = (repairs(model, today=TODAY, trials=trials) for trials in (25, 1000))
+    assert (few.limit, many.limit, many.sure) == ("", "", None)
+    assert few.sure is not None
+    assert few.sure <= few.repairs[-1].cost
+    assert "was ruled out" in "\n".join(repair_lines(few))
 
 
 def test_the_answer_is_the_same_every_time() -> None:

@@ -53,6 +53,16 @@ class Judge:
 
     def answer(self, asker: str, claim: Claim) -> Answer:
         """The answer to one question, whether or not the file mentions it."""
+        question = asker, claim
+        if question not in self._answered:
+            self._answered[question] = self._answer(*question)
+        return self._answered[question]
+
+    @cached_property
+    def _answered(self) -> dict[Question, Answer]:
+        return {}
+
+    def _answer(self, asker: str, claim: Claim) -> Answer:
         standing = self.case.standing(asker, claim)
         blank = Answer(asker, claim, self.case.levels.of_claim(claim), "UNKNOWN")
         endless = infinite_answer(self.case.model, blank)

@@ -110,7 +110,7 @@ class Goal:
                 yield Trouble(found=found, target=mark if mark in still else None)
         spoken = frozenset(mentioned(after.model))
         now = {(each.asker, each.claim): each for each in after.answers}
-        for question, target in self._asked:
+        for question, target in self.asked_for:
             if target not in still and not self._holds(question, target, spoken, now, after):
                 yield Trouble(question=question, target=target)
 
@@ -126,7 +126,7 @@ class Goal:
         return count > self._known[mark]
 
     @cached_property
-    def _asked(self) -> tuple[tuple[tuple[str, Claim], Fingerprint | None], ...]:
+    def asked_for(self) -> tuple[tuple[tuple[str, Claim], Fingerprint | None], ...]:
         """The claims that must hold afterwards: what the targets took down, and what held before."""
         down = [(question, fingerprint(found)) for found in self.targets for question in found.claims]
         held = [((each.asker, each.claim), None) for each in self.asked.answers if strength(each)]

@@ -58,5 +58,7 @@ def _ending(found: Repairs) -> Iterator[str]:
         yield "  Each was checked again: what it mends is gone, nothing new breaks, no guarantee is lost."
     if found.limit:
         yield f"  Gave up at a stated limit: {found.limit}; there may be cheaper ones."
+    elif found.sure is not None:
+        yield f"  {checks}; every set of known changes that costs less than {found.sure} was ruled out."
     else:
         yield f"  {checks}; no cheaper set of the changes that were found to help does."

@@ -170,6 +170,7 @@ def repairs_json(found: Repairs) -> dict[str, Any]:
         "left": [{"code": each.code, "nodes": sorted(each.nodes), "reason": why} for each, why in found.left],
         "checks": found.tried,
         "limit": found.limit or None,
+        "sure": found.sure,
     }
 
 
