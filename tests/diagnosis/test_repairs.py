@@ -143,13 +143,14 @@ def test_brute_force_finds_the_same_prices(name: str) -> None:
 
 
 def compared(model: Model, most: int) -> None:
-    """The cheapest two against brute force on the same space, where there are few enough sets."""
-    run = search(model, trials=600)
+    """The cheapest two against brute force on the same space, as far as they are sure; where that is few sets."""
+    run = search(model, trials=160, proving=40)
     kept = run.run(2)
-    assume(kept and not run.limit and run.sure is None and not any(trial.troubles for trial in kept))
+    assume(kept and not run.limit and not any(trial.troubles for trial in kept))
     costs = [run.price(run.numbers[change] for change in trial.changes) for trial in kept]
-    assume(len(list(islice(every_set(run, costs[-1]), most))) < most)
-    assert costs == brute(run, costs[-1])[: len(costs)]
+    dearest = costs[-1] if run.sure is None else min(costs[-1], run.sure - 1)
+    assume(len(list(islice(every_set(run, dearest), most))) < most)
+    assert [cost for cost in costs if cost <= dearest] == brute(run, dearest)[: len(costs)]
 
 
 generated = settings(
