@@ -7,6 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest -q --numprocesses=auto
 EXTRAS := dev solver browser notebooks scale spark
+UNMET := --ignore=tower/scale --ignore=tower/exchange/parquet.py --ignore=tower/cli/phases.py
 FAST := "not slow and not browser and not notebook and not latex and not spark"
 
 .PHONY: demo test test-all test-slow test-scale test-spark test-browser test-solver test-tikz test-notebooks lint types mutants proofs bench clean
@@ -16,11 +17,11 @@ demo: .venv/.installed
 
 test: .venv/.tests
 	$(PYTEST) -m $(FAST)
-	$(PYTEST) -m $(FAST) --doctest-modules tower --ignore=tower/scale --ignore=tower/exchange/parquet.py
+	$(PYTEST) -m $(FAST) --doctest-modules tower $(UNMET)
 
 test-all: .venv/.tests
 	$(PYTEST) -m "not browser and not notebook and not latex and not spark"
-	$(PYTEST) --doctest-modules tower --ignore=tower/scale --ignore=tower/exchange/parquet.py
+	$(PYTEST) --doctest-modules tower $(UNMET)
 
 test-slow: .venv/.tests
 	TOWER_RANDOM=1 $(PYTEST) -m "slow and not browser and not notebook"
@@ -33,7 +34,7 @@ test-tikz: .venv/.tests
 
 test-scale: .venv/.scale
 	$(PYTEST) -m "not slow and not spark" tests/scale tests/exchange/test_edges.py
-	$(PYTEST) --doctest-modules tower/scale
+	$(PYTEST) --doctest-modules tower/scale tower/cli/phases.py
 	$(BIN)/python -m tests.mutants scale:
 
 test-spark: .venv/.spark
