@@ -18,9 +18,10 @@ from tower.diagnosis.codes import CODES
 from tower.diagnosis.difference import difference, strength
 from tower.diagnosis.edits import New
 from tower.diagnosis.fingerprint import fingerprint
-from tower.diagnosis.proposals import BEYOND, PROPOSERS
+from tower.diagnosis.proposals import BEYOND, PROPOSERS, proposals
 from tower.diagnosis.repairing import Repairs, repairs
 from tower.diagnosis.report import Break, Report
+from tower.diagnosis.workshop import Workshop
 from tower.draw.repairs import repair_lines
 from tower.errors import InputError
 from tower.model.claims import Holds, Sound, about_a_system
@@ -236,6 +237,17 @@ def test_brute_force_finds_nothing_cheaper_any_more(name: str) -> None:
     costs = [run.price(run.numbers[change] for change in trial.changes) for trial in run.run(2)]
     assert len(costs) == 2
     assert costs == brute(run, costs[-1])[:2]
+
+
+def test_a_circle_may_be_left_by_trusting_a_verifier_on_it() -> None:
+    """Also where no check speaks of its soundness on everything."""
+    one = next(name for name in DIFFERED if "two circles" in name)
+    run = search(load_text("tower: 1\nname: t" + DIFFERED[one]).model)
+    trial = run.attempt(frozenset())
+    assert trial is not None and trial.judge is not None
+    shop = Workshop(trial.judge, trial.judge.case.model)
+    texts = [change.text for found in run.goal.targets for change in proposals(shop, found)]
+    assert "let o assume sound(w0) by name" in texts
 
 
 @pytest.mark.slow
