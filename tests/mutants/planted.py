@@ -23,6 +23,7 @@ BAD_ROWS = ("tests/scale/test_bad_rows.py",)
 SAME = "tests/scale/test_same_answers.py::test_"
 KEPT_IN_PART = (f"{SAME}what_is_put_to_the_logic_keeps_the_assumptions_that_it_rests_on",)
 ANYWAY = (f"{SAME}whatever_proves_what_holds_anyway_is_sound_on_it",)
+BELOW = (f"{SAME}soundness_on_one_claim_speaks_of_the_theories_below",)
 DEAD = (f"{SAME}nothing_is_assumed_of_a_verifier_whose_theory_is_dead",)
 ONE = ("tests/scale/test_engines.py::test_one_principal_among_the_verifiers_and_with_the_subject",)
 RISK = ("tests/risk/test_bdd.py", "tests/risk/test_structure.py")
@@ -297,6 +298,10 @@ MUTANTS = (
            "        closed[label[self._supported(names, back)]] = False\n", "", ENGINES),
     Mutant("scale: a node about which something holds is alone on an engine", "tower/scale/outer_breaks.py",
            "bare.anti_join(self.scan.keep(about), \"node\")", "bare", ENGINES),
+    Mutant("scale: consistency carries soundness on a claim of any kind", "tower/scale/reflecting.py",
+           "for width in (-1, int(self.need[claim])):", "for width in (-1, int(self.base.strengths[0])):", BELOW),
+    Mutant("scale: what a theory accepted of another one is forgotten", "tower/scale/reflecting.py",
+           "self._proofs.get(claim, ())", "()", BELOW),
     Mutant("scale: a part is put to the logic without what is assumed in full", "tower/scale/rules.py",
            "return int(self._limited[place]) if 0 <= place < len(self._limited) else -1", "return -1", KEPT_IN_PART),
     Mutant("scale: what proves a claim that holds anyway is not sound on it", "tower/scale/verdicts.py",

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
 
-from tests.propagation.towers import mixed_towers, strong_towers
+from tests.propagation.towers import instance_towers, mixed_towers, strong_towers
 from tower.diagnosis import independence
 from tower.diagnosis.check import check
 from tower.diagnosis.report import Report
@@ -295,6 +295,31 @@ def test_nothing_is_assumed_of_a_verifier_whose_theory_is_dead(cls: PropertyClas
     assert check(model, today=TODAY)[Sound("s", about)].verdict == "COLLAPSED"
 
 
+@pytest.mark.parametrize(("theory", "accepted", "verdict"), [
+    (Theory("C", reflects=(("B", False),)), False, "SUPPORTED"),
+    (Theory("C", includes=("B",)), False, "SUPPORTED"),
+    (Theory("C", proves_con=(("B", 0),)), False, "UNSUPPORTED"),
+    (Theory("C"), False, "UNSUPPORTED"),
+    (Theory("C"), True, "SUPPORTED"),
+])  # fmt: skip
+def test_soundness_on_one_claim_speaks_of_the_theories_below(theory: Theory, accepted: bool, verdict: str) -> None:
+    """[C]P -> P is assumed, and C knows of B that what it proves of P is so: by an edge, or by acceptance."""
+    about = Holds("P", "x")
+    proof = (Check(("t",), Sound("s", about), "proof"),) if accepted else ()
+    model = Model(
+        "below",
+        theories=(Theory("B"), theory),
+        properties=(Property("P"), Property("c"), Property("Q", PropertyClass("pi", 1))),
+        artifacts=(Artifact("x"),),
+        verifiers=(Verifier("s", theory="B"), Verifier("t", theory="C"), Verifier("w")),
+        checks=(*proof, Check(("w",), Condition("c"), "review", needs=(Sound("s", about),)),
+                Check(("w",), Holds("Q", "x"), "review")),
+        observers=(Observer("o", assumes=(Assumption(Sound("t", about)),)),),
+    )
+    agree(model)
+    assert check(model, today=TODAY)[Condition("c")].verdict == verdict
+
+
 @pytest.mark.parametrize("how, verdict", [("proof", "GUARANTEED"), ("root", "ASSUMED"), ("attestation", "NOT_DERIVABLE")])
 def test_whatever_proves_what_holds_anyway_is_sound_on_it(how: str, verdict: str) -> None:
     """C gives [T]C -> C in the logic, though those who attest the soundness are not relied on.
@@ -330,6 +355,12 @@ def test_on_strong_towers(model: Model) -> None:
 
 
 @same
+@given(instance_towers())
+def test_on_towers_with_soundness_on_single_claims(model: Model) -> None:
+    agree(model)
+
+
+@same
 @given(held_towers())
 def test_on_towers_of_agents_and_theories(model: Model) -> None:
     agree(model)
@@ -337,6 +368,6 @@ def test_on_towers_of_agents_and_theories(model: Model) -> None:
 
 @pytest.mark.slow
 @settings(same, max_examples=1000)
-@given(st.one_of(held_towers(), mixed_towers(), strong_towers()))
+@given(st.one_of(held_towers(), mixed_towers(), strong_towers(), instance_towers()))
 def test_on_very_many_towers(model: Model) -> None:
     agree(model)

@@ -19,6 +19,7 @@ from .draft import EXACT, LOGIC, OTHER, Draft
 from .names import Bits, Ints
 from .percolation import Facts
 from .progress import Step, quiet
+from .reflecting import Reflecting
 from .sheet import CONSISTENT, SOUND, Sheet
 
 Reflected: TypeAlias = tuple[Any, Ints]  # keys of theory and claim, and the facts that stand for them
@@ -86,7 +87,8 @@ class Rules:
 
     def _facts(self) -> Facts:
         draft = Draft(self._begin_of_full + len(self._limited))
-        ready, reflected, full = self._ready(draft), self._reflected(draft), self._full(draft)
+        ready = self._ready(draft)
+        reflected, full = self._reflected(draft, ready), self._full(draft)
         self._singles(draft, ready, reflected, full)
         self._thresholds(draft, ready, reflected, full)
         if len(self.sheet.theories):
@@ -322,22 +324,29 @@ class Rules:
 
     @cached_property
     def _vouched(self) -> Ints:
-        """The soundness of strong verifiers on single claims that is assumed, or checked by proof."""
+        """The soundness of strong verifiers on single claims that is assumed, or accepted by anybody."""
         sheet, claims = self.sheet, self.sheet.claims
-        proved = sheet.checks.claim[self.base.live & sheet.strong & (sheet.checks.result == 0)]
-        spoken = np.union1d(proved, sheet.roots) if self.asked else np.unique(proved)
+        accepted = sheet.checks.claim[self.base.live & (sheet.checks.result == 0)]
+        spoken = np.union1d(accepted, sheet.roots) if self.asked else np.unique(accepted)
         at = spoken[(claims.prop[spoken] == SOUND) & (claims.extra[spoken] >= 0)]
         return np.asarray(at[sheet.theory[claims.target[at]] >= 0].astype(np.int32))
 
-    def _reflected(self, draft: Draft) -> Reflected:
-        """The facts "if this theory proves this claim, it is so": the axioms that such soundness is."""
+    def _reflected(self, draft: Draft, ready: Ints) -> Reflected:
+        """The facts "if this theory proves this claim, it is so": such soundness, and what follows below."""
         at, claims = self._vouched, self.sheet.claims
         keys, place = np.unique(
             self._key(self.sheet.theory[claims.target[at]], claims.extra[at]), return_inverse=True
         )
         facts = draft.helpers(np.ones(len(keys)))
         draft.any(at, facts[place.reshape(-1)])
-        return keys, facts
+        if not len(keys):
+            return keys, facts
+        claim = len(self.sheet.claims)
+        pairs = zip(keys.tolist(), facts.tolist(), strict=True)
+        known = {(key // claim, key % claim): fact for key, fact in pairs}
+        found = Reflecting(self.base, draft, self.alive, self._in_full, ready).add(known)
+        wider = sorted((theory * claim + what, fact) for (theory, what), fact in found.items())
+        return np.array([key for key, _ in wider], np.int64), np.array([fact for _, fact in wider], np.int32)
 
     def _key(self, theory: Ints, claim: Ints) -> Any:
         return theory.astype(np.int64) * len(self.sheet.claims) + claim
