@@ -42,8 +42,8 @@ from .values import (
 
 _CODES = frozenset(CODE_OF.values())
 _STANDS_ON = {
-    "ratio": ("error",), "power": ("error",), "unsound": ("false_accept",), "false_accept": ("unsound",),
-    "false_reject": ("unsound",),
+    "ratio": "error", "power": "error", "unsound": "false_accept", "false_accept": "unsound",
+    "false_reject": "unsound",
 }  # fmt: skip
 _WORDS = {"sequence": ("elementary", "recursive"), "proof": ("none", "recursive", "elementary")}
 
@@ -257,10 +257,9 @@ def _levels(infinite: Infinite, path: Path) -> None:
             fits(check_number, getattr(infinite, key), (*path, key))
     if infinite.power is not None:
         fits(lambda text: whole(text, 1, MOST_POWER), str(infinite.power), (*path, "power"))
-    for key, others in _STANDS_ON.items():
-        missing = [other for other in others if getattr(infinite, other) is None]
-        if getattr(infinite, key) is not None and missing:
-            fail(f"{key} without {missing[0]}", (*path, key), f"{missing[0]} beside it")
+    for key, other in _STANDS_ON.items():
+        if getattr(infinite, key) is not None and getattr(infinite, other) is None:
+            fail(f"{key} without {other}", (*path, key), f"{other} beside it")
     for key, other in (("ratio", "power"), ("error", "unsound")):
         if getattr(infinite, key) is not None and getattr(infinite, other) is not None:
             fail(f"{key} beside {other}", (*path, other), "one of them")

@@ -32,7 +32,7 @@ from .facts import (
     Trusted,
     Vouched,
 )
-from .setting import Setting
+from .setting import Reflections, Setting
 
 
 @frozen(slots=True)
@@ -243,33 +243,23 @@ class RuleBase:
         if claim is None:
             return
         name = canonical_name(theory)
-        for other, axioms in self._reflections.get(claim, {}).items():
-            for axiom in axioms:
-                if other != name:
-                    yield Rule(fact, (Known(axiom), Reflected(other, name, claim)), "reflection")
-                elif isinstance(axiom, Sound):
-                    yield Rule(fact, (Known(axiom),), "soundness of a verifier")
+        accepted, assumed = self.setting.accepted_reflections, self._assumed_reflections
+        for other, axiom in dict.fromkeys((*accepted.get(claim, ()), *assumed.get(claim, ()))):
+            if other != name:
+                yield Rule(fact, (Known(axiom), Reflected(other, name, claim)), "reflection")
+            elif isinstance(axiom, Sound):
+                yield Rule(fact, (Known(axiom),), "soundness of a verifier")
 
     @cached_property
-    def _reflections(self) -> dict[Claim, dict[str, tuple[Sound | Rfn, ...]]]:
-        """What is assumed or accepted about one claim: "if the theory proves it, it is so", by theory.
-
-        A strong check of `sound(w, C)` is the axiom `[T_w]C -> C`: it speaks of the theory of w.
-        """
-        accepted = (what for what, result in self.setting.by_statement if result == "accept")
-        found: dict[Claim, dict[str, tuple[Sound | Rfn, ...]]] = {}
-        for axiom in dict.fromkeys((*accepted, *sorted(self.asker.roots, key=str))):
-            below = self.setting.reflected_by(axiom)
-            if below is not None and isinstance(axiom, Sound | Rfn) and axiom.claim is not None:
-                others = found.setdefault(axiom.claim, {})
-                others[below] = (*others.get(below, ()), axiom)
-        return found
+    def _assumed_reflections(self) -> Reflections:
+        """What the asker assumes of theories on single claims."""
+        return self.setting.reflections(sorted(self.asker.roots, key=str))
 
     def _reflected(self, fact: Reflected, top: str, theory: str, claim: Claim) -> Iterator[Rule]:
         """What a theory knows of another one on one claim: by edges, or by what its verifiers accepted."""
         yield Rule(fact, (Adopted(top, theory),), "trust")
         yield Rule(fact, (Trusted(top, theory, self.setting.full_strength(claim)),), "trust")
-        for number in self._reflections_checked.get(claim, ()):
+        for number in self.setting.instance_checks_on.get(claim, ()):
             check = self.setting.model.checks[number]
             own, below = self.setting.theory_of(check.by[0]), self.setting.reflected_by(check.claim)
             if own is not None and below is not None:
@@ -278,16 +268,6 @@ class RuleBase:
                     Reflected(top, own, check.claim), Reflected(below, theory, claim),
                 )
                 yield Rule(fact, body, "check", check=number)
-
-    @cached_property
-    def _reflections_checked(self) -> dict[Claim, list[int]]:
-        """The strong checks of soundness on each claim."""
-        found: dict[Claim, list[int]] = {}
-        for number in self.setting.instance_checks:
-            claim = self.setting.model.checks[number].claim
-            if isinstance(claim, Sound | Rfn) and claim.claim is not None:
-                found.setdefault(claim.claim, []).append(number)
-        return found
 
     # hereditary claims
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ..errors import ClaimError
 from ..frozen import frozen
@@ -43,6 +43,8 @@ from ..model.values import (
 from ..syntax.formula import atoms
 from ..syntax.parser import parse
 from .facts import Part, Statement
+
+Reflections: TypeAlias = dict[Claim, list[tuple[str, Sound | Rfn]]]  # by claim: theories, and what says so
 
 Pair = tuple[str, str]  # one lineage entry: kind and value
 
@@ -172,6 +174,30 @@ class Setting:
             if self.state[number] == "live" and check.result == "accept" and self.strong(check)
             and isinstance(check.claim, Sound | Rfn) and check.claim.claim is not None
         )
+
+    @cached_property
+    def instance_checks_on(self) -> dict[Claim, list[int]]:
+        """Those of `instance_checks` that are about each claim."""
+        found: dict[Claim, list[int]] = {}
+        for number in self.instance_checks:
+            axiom = self.model.checks[number].claim
+            if isinstance(axiom, Sound | Rfn) and axiom.claim is not None:
+                found.setdefault(axiom.claim, []).append(number)
+        return found
+
+    @cached_property
+    def accepted_reflections(self) -> Reflections:
+        """What somebody accepted of theories on single claims: `sound(w, C)` speaks of the theory of w."""
+        return self.reflections(what for what, result in self.by_statement if result == "accept")
+
+    def reflections(self, claims: Iterable[Statement]) -> Reflections:
+        """Of some claims those that say "if the theory proves it, it is so" of one claim, by that claim."""
+        found: Reflections = {}
+        for axiom in claims:
+            theory = self.reflected_by(axiom)
+            if theory is not None and isinstance(axiom, Sound | Rfn) and axiom.claim is not None:
+                found.setdefault(axiom.claim, []).append((theory, axiom))
+        return found
 
     def reflected_by(self, claim: Statement) -> str | None:
         """The theory of which a claim says "if it proves this, it is so"; None where there is none."""

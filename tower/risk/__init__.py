@@ -69,10 +69,11 @@ def has_numbers(model: Model) -> bool:
     False
     """
     observers = [root.credence is not None for o in model.observers for root in o.assumes]
+    levels = () if model.infinite is None else (model.infinite.error, model.infinite.unsound)
     return (
         any(each.error for each in model.verifiers)
         or any(check.coverage is not None for check in model.checks)
         or any(observer.prior for observer in model.observers)
         or any(observers)
-        or (model.infinite is not None and model.infinite.error is not None)
+        or any(each is not None for each in levels)
     )

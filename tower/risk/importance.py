@@ -382,8 +382,15 @@ def ranks_of_ranges(moves: Mapping[Event, Range]) -> dict[Event, tuple[int, int]
 
 
 def _sizes(value: Ratio) -> tuple[float, Ratio]:
-    """Orders as the value does, and long rationals are compared only where they nearly agree."""
-    return float(value), value
+    """Orders as the value does, and long rationals are compared only where they nearly agree.
+
+    >>> _sizes(Fraction(10**400)) < _sizes(Fraction(10**401)) < _sizes(math.inf)
+    True
+    """
+    try:
+        return float(value), value
+    except OverflowError:
+        return math.inf, value
 
 
 def _ranks(leaves: tuple[Event, ...], tables: list[Table]) -> dict[Event, tuple[int, int]]:

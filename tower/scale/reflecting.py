@@ -42,8 +42,8 @@ class Reflecting:
         """The facts for a theory and a claim, with those of the theories of which it knows as much."""
         found = dict(known)
         for (top, claim), fact in known.items():
-            for theory in self._wanted(claim):
-                if theory != top and self.alive[theory] and self.alive[top]:
+            for theory in self._wanted(claim).tolist():
+                if theory != top and self.alive[theory] and self.alive[top] and self._may(top, theory, claim):
                     through = self._fact(top, theory, claim)
                     if (theory, claim) not in found:
                         found[theory, claim] = self._helper(1)
@@ -51,6 +51,10 @@ class Reflecting:
         while self._waiting:
             self._draw(*self._waiting.pop())
         return found
+
+    def _may(self, top: int, theory: int, claim: int) -> bool:
+        """Whether a theory could know it of another one: that is below it, or something was accepted."""
+        return claim in self._proofs or (theory, -1) in self._relied(top)
 
     def _fact(self, top: int, theory: int, claim: int) -> int:
         key = top, theory, claim
@@ -85,21 +89,23 @@ class Reflecting:
 
     # what is said of one claim
 
-    def _wanted(self, claim: int) -> tuple[int, ...]:
+    def _wanted(self, claim: int) -> Ints:
         """The theories of the verifiers that check a claim, or whose soundness on it is spoken of."""
-        if claim not in self._speaking:
-            sheet, claims = self.base.sheet, self.base.sheet.claims
-            checks = np.flatnonzero(sheet.checks.claim == claim)
-            single = sheet.checks.by[checks]
-            members = sheet.member[np.isin(sheet.member_check, checks)]
-            spoken = claims.target[(claims.prop == SOUND) & (claims.extra == claim)]
-            theories = sheet.theory[np.concatenate([single[single >= 0], members, spoken]).astype(np.int64)]
-            self._speaking[claim] = tuple(np.unique(theories[theories >= 0]).tolist())
-        return self._speaking[claim]
+        claims, theories = self._speaking
+        return np.unique(theories[np.searchsorted(claims, claim) : np.searchsorted(claims, claim, "right")])
 
     @cached_property
-    def _speaking(self) -> dict[int, tuple[int, ...]]:
-        return {}
+    def _speaking(self) -> tuple[Ints, Ints]:
+        """Claims, rising, each with the theory of somebody who speaks of it."""
+        sheet, checks, claims = self.base.sheet, self.base.sheet.checks, self.base.sheet.claims
+        single = np.flatnonzero(checks.by >= 0)
+        spoken = np.flatnonzero((claims.prop == SOUND) & (claims.extra >= 0))
+        node = np.concatenate([checks.by[single], sheet.member, claims.target[spoken]])
+        claim = np.concatenate([checks.claim[single], checks.claim[sheet.member_check], claims.extra[spoken]])
+        theory = sheet.theory[node]
+        kept = np.flatnonzero(theory >= 0)
+        kept = kept[np.argsort(claim[kept], kind="stable")]
+        return claim[kept], theory[kept]
 
     @cached_property
     def _proofs(self) -> dict[int, list[tuple[int, int, int]]]:

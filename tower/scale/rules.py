@@ -341,11 +341,11 @@ class Rules:
         draft.any(at, facts[place.reshape(-1)])
         if not len(keys):
             return keys, facts
-        claim = len(self.sheet.claims)
+        count = len(self.sheet.claims)
         pairs = zip(keys.tolist(), facts.tolist(), strict=True)
-        known = {(key // claim, key % claim): fact for key, fact in pairs}
+        known = {(key // count, key % count): fact for key, fact in pairs}
         found = Reflecting(self.base, draft, self.alive, self._in_full, ready).add(known)
-        wider = sorted((theory * claim + what, fact) for (theory, what), fact in found.items())
+        wider = sorted((theory * count + what, fact) for (theory, what), fact in found.items())
         return np.array([key for key, _ in wider], np.int64), np.array([fact for _, fact in wider], np.int32)
 
     def _key(self, theory: Ints, claim: Ints) -> Any:
