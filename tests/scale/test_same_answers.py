@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -11,12 +15,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
 
 from tests.propagation.towers import instance_towers, mixed_towers, strong_towers
+from tower import gallery
+from tower.api.bundled import load_bundled
 from tower.diagnosis import independence
 from tower.diagnosis.check import check
 from tower.diagnosis.report import Report
 from tower.diagnosis.roots import _explained
 from tower.errors import InputError
 from tower.model.claims import Condition, Holds, Sound
+from tower.model.save import save
 from tower.model.validate import validate
 from tower.model.values import (
     Artifact,
@@ -27,8 +34,10 @@ from tower.model.values import (
     Optimizer,
     Property,
     PropertyClass,
+    Requirement,
     Theory,
     Verifier,
+    Waiver,
 )
 
 from .towers import held_towers
@@ -52,7 +61,7 @@ GIVEN = "is given trust in its own proofs"
 
 def name(text: str) -> str:
     """A review of an agent is the agent itself in an edge list."""
-    return text.removeprefix("review@")
+    return text.rpartition("@")[2]
 
 
 def told(found: Any) -> tuple[Any, ...]:
@@ -340,6 +349,52 @@ def test_whatever_proves_what_holds_anyway_is_sound_on_it(how: str, verdict: str
     )
     agree(model)
     assert check(model, today=TODAY)[Sound("v", claim)].verdict == verdict
+
+
+BUNDLED = sorted(path.name.partition(".")[0] for path in Path(gallery.__file__).parent.glob("*.yaml"))
+NO_ROWS = re.compile(
+    "an edge list cannot hold (an infinite tower|hereditary properties|the claim (refines|rfn|robust)[(].*)"
+)
+
+
+@pytest.mark.parametrize("tower", BUNDLED)
+def test_on_the_gallery(tower: str) -> None:
+    """Every bundled tower is scanned as it is, or refused for what no row says."""
+    model = load_bundled(tower).model
+    try:
+        sheet = sheet_of(model)
+    except InputError as error:
+        assert NO_ROWS.match(str(error))
+        return
+    assert bool(sheet.aside) == bool(model.expect or model.requires)
+    properties = tuple(replace(each, testable=False) for each in model.properties)
+    bare = replace(model, properties=properties, expect=None, requires=(), waivers=())
+    report, found = check(bare, today=TODAY), scan(sheet)
+    verdicts_agree(report, found)
+    breaks_agree(report, found)
+
+
+def test_what_a_tower_asks_beyond_verdicts_is_set_aside(tmp_path: Path, run: Callable[..., Any]) -> None:
+    """The summary says so, for people and for programs; each observer asks for itself."""
+    about = Holds("P", "x")
+    model = Model(
+        "aside",
+        properties=(Property("P", testable=True),),
+        artifacts=(Artifact("x"),),
+        observers=(Observer("o"), Observer("r", assumes=(Assumption(about, expires=TODAY),))),
+        requires=(Requirement(about),),
+        waivers=(Waiver("TWR401", (), "so"),),
+    )
+    save(model, tmp_path / "aside.yaml")
+    done = run("scan", str(tmp_path / "aside.yaml"), "--observer", "r")
+    assert done.code == 0 and "Not looked at here" in done.out and "1 of 1 claim hold for r" in done.out
+    done = run("scan", str(tmp_path / "aside.yaml"), "--observer", "r", "--format", "json")
+    what = ["requirements", "waivers", "dates of expiry", "evidence for testable properties"]
+    assert json.loads(done.out)["set_aside"] == what
+    done = run("scan", str(tmp_path / "aside.yaml"))
+    assert done.code == 0 and "observer: o" in done.out
+    done = run("scan", str(tmp_path / "aside.yaml"), "--observer", "nobody")
+    assert done.code == 2 and "nobody" in done.err
 
 
 @same

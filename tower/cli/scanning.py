@@ -13,6 +13,7 @@ from .phases import Step
 
 MOST_SARIF = 25_000  # results that readers of SARIF take of one run
 EXAMPLES = 3
+_MANY = {"theory": "theories", "child": "children"}
 _HOLDS = ("GUARANTEED", "ASSUMED", "SUPPORTED")
 _ORDER = (*_HOLDS, "UNSUPPORTED", "NOT_DERIVABLE", "VACUOUS", "COLLAPSED", "CONTRADICTED", "UNKNOWN")
 
@@ -51,6 +52,7 @@ def summary(found: Any, title: str) -> str:
     lines += (
         [f"  {several(repeated, 'check')} said the same as another one: counted once"] if repeated else []
     )
+    lines += [f"  Not looked at here, but by `tower check`: {', '.join(sheet.aside)}."] if sheet.aside else []
     for block in found.blocks:
         lines += ["", *_block(block)]
     errors = sum(block.count for block in found.blocks if CODES[block.code].severity == "error")
@@ -87,7 +89,7 @@ def _table(counts: dict[tuple[str, str], int]) -> list[str]:
     rows = [["CLAIMS ABOUT", *words]]
     rows += [
         [
-            f"{kind}s" if kind != "theory" else "theories",
+            _MANY.get(kind, f"{kind}s"),
             *(number(counts.get((kind, word), 0)) for word in words),
         ]
         for kind in kinds
@@ -142,6 +144,7 @@ def summary_json(found: Any) -> dict[str, Any]:
         },
         "exit": 3 if found.limit else int(found.failed),
         "limit": found.limit,
+        "set_aside": list(found.sheet.aside),
     }
 
 

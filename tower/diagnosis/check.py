@@ -12,11 +12,10 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from ..errors import InputError
 from ..frozen import frozen
 from ..model.claims import Claim
 from ..model.evidence import Evidence
-from ..model.validate import default_observer
+from ..model.scope import asking
 from ..model.values import Model
 from . import independence, links, loeb, roots
 from .case import Case
@@ -50,7 +49,7 @@ def check(
     >>> check(tower, today=date(2026, 1, 1)).observer
     'lab'
     """
-    who = _observer(model, observer)
+    who = asking(model, observer)
     records = tuple(evidence)
     refuted = roots.refuted_claims(model, records)
     judge = Judge(Case(model, who, today, refuted))
@@ -58,17 +57,6 @@ def check(
     found = _breaks(judge, before, records, chances)
     answers = _with_codes(judge, found)
     return Report(model, who, today, answers, tuple(found), Evidencer(judge, records))
-
-
-def _observer(model: Model, observer: str | None) -> str:
-    if observer is None:
-        return default_observer(model)
-    known = {*model.observer, *model.optimizer, *model.verifier}
-    if observer not in known:
-        raise InputError(
-            f"no observer {observer!r} in this tower", expected=f"one of {', '.join(sorted(known))}"
-        )
-    return observer
 
 
 def _breaks(

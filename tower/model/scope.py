@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..errors import ModelError
+from ..errors import InputError, ModelError
 from ..frozen import frozen
 from .theories import canonical_name, named_theory
 from .values import Artifact, Lineage, Model, Optimizer, Verifier
@@ -110,6 +110,22 @@ def default_observer(model: Model) -> str:
         else "nobody is there to ask"
     )
     raise ModelError(found, path=("observers",), expected="an observer by name, under observers")
+
+
+def asking(model: Model, observer: str | None) -> str:
+    """The observer of that name, or the default one; InputError where nobody of that name is there.
+
+    >>> asking(Model("t", optimizers=(Optimizer("lab"),)), "lab")
+    'lab'
+    """
+    if observer is None:
+        return default_observer(model)
+    known = {*model.observer, *model.optimizer, *model.verifier}
+    if observer not in known:
+        raise InputError(
+            f"no observer {observer!r} in this tower", expected=f"one of {', '.join(sorted(known))}"
+        )
+    return observer
 
 
 def observer_theory(model: Model, name: str) -> str | None:

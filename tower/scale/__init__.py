@@ -32,7 +32,8 @@ Further columns, each may be missing or empty:
 
 Who builds or is built is an optimizer, who checks a verifier, who does both an agent (its review is one
 node with it), the rest are artifacts.  A tower file can be written as rows unless it has what no row says:
-hereditary or testable properties, declared axioms, requirements, waivers, expiry, infinite schemas.
+hereditary properties, declared axioms, reflection, `refines`, links as claims, infinite schemas.  What it
+asks beyond verdicts (requirements, expected verdicts, waivers, expiry, evidence) is set aside, and told so.
 
 The verdicts and breaks are those of `tower.diagnosis` (tests hold the two to each other); a claim that
 lacks only an assumption is one TWR401 here, where the object engine gathers claims that lack the same, and

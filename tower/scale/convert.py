@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 from ..errors import InputError
 from ..model.claims import Claim, Condition, Consistent, Holds, Sound, subjects
 from ..model.scalars import class_word, number_text
-from ..model.scope import default_observer, split_enactment
+from ..model.scope import asking, split_enactment
 from ..model.values import ANY, IDENTITY_KINDS, Check, Model, Observer, Optimizer, Theory, Verifier
 from .reading import read_rows
 from .rows import COLUMNS, Rows
@@ -38,12 +39,37 @@ def sheet_of(model: Model, observer: str | None = None) -> Sheet:
     >>> sheet.claim_text(1), len(sheet.checks)
     ('P(x)', 1)
     """
-    return read_rows(Rows(rows_of(model, observer), model.name), model.name)
+    sheet = read_rows(Rows(rows_of(model, observer), model.name), model.name)
+    return replace(sheet, aside=set_aside(model))
+
+
+def set_aside(model: Model) -> tuple[str, ...]:
+    """What a tower says that is part of no verdict on a claim, and that a scan does not look at.
+
+    >>> from tower.model.values import Property
+    >>> set_aside(Model("t", properties=(Property("P", testable=True),)))
+    ('evidence for testable properties',)
+    """
+    return tuple(
+        what
+        for what, there in (
+            ("requirements", (*model.requires, *model.headcounts)),
+            ("expected verdicts and breaks", model.expect is not None),
+            ("waivers", model.waivers),
+            ("dates of expiry", any(_expiring(model))),
+            ("evidence for testable properties", any(prop.testable for prop in model.properties)),
+        )
+        if there
+    )
+
+
+def _expiring(model: Model) -> Iterator[bool]:
+    return (root.expires is not None for each in model.observers for root in each.assumes)
 
 
 def rows_of(model: Model, observer: str | None = None) -> pa.Table:
     """A tower as a table of rows, in the format that `tower scan` reads; InputError as in `sheet_of`."""
-    who = default_observer(model) if observer is None else observer
+    who = asking(model, observer)
     _refuse(model, who)
     rows = list(_rows(model, who))
     columns = {
@@ -58,16 +84,13 @@ def _cannot(what: str) -> InputError:
 
 def _refuse(model: Model, who: str) -> None:
     """Raise InputError for the first thing that has no row."""
+    others = {observer.name for observer in model.observers} - {who}
     for what, there in (
         ("an infinite tower", model.infinite),
-        ("requirements", model.requires),
-        ("expected verdicts", model.expect),
-        ("waivers", model.waivers),
-        ("several observers", [o for o in model.observers if o.name != who]),
+        ("several observers of whom another one builds", others & {*model.optimizer}),
         ("declared axioms", any(theory.axioms for theory in model.theories)),
         ("hypotheses that were withdrawn", any(False in _flags(theory) for theory in model.theories)),
         ("hereditary properties", any(prop.hereditary for prop in model.properties)),
-        ("testable properties", any(prop.testable for prop in model.properties)),
         ("rates on a population", any(check.population for check in model.checks)),
     ):
         if there:
@@ -75,9 +98,6 @@ def _refuse(model: Model, who: str) -> None:
     theories = {theory.name for theory in model.theories}
     if theories & {*model.optimizer, *model.artifact, *model.verifier}:
         raise _cannot("a theory and a node of one name")
-    for root in (root for each in model.observers for root in each.assumes):
-        if root.expires is not None:
-            raise _cannot("assumptions that expire")
     thing = model.optimizer.get(who)
     observer = model.observer.get(who)
     if thing is not None and observer is not None and observer.theory not in (None, thing.theory):

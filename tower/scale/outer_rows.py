@@ -24,6 +24,7 @@ class Summary:
     observer: str
     nodes: range
     counts: tuple[tuple[str, int], ...]
+    aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,7 +86,8 @@ class Sheet:
 
     `member_check`, `member` list the verifiers of thresholds; `need_group`, `need_claim` what groups of
     needs consist of; `cause_node`, `cause` the identity lineage; `base`, `mesa` who builds whom.
-    `counts` tells what was met while reading, such as repeated rows.
+    `counts` tells what was met while reading, such as repeated rows; `aside` what the tower that it is
+    made from asks beyond verdicts.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Sheet:
     own_theory: int
     roots: Ints
     counts: tuple[tuple[str, int], ...] = ()
+    aside: tuple[str, ...] = ()
 
     @cached_property
     def strengths(self) -> Ints:

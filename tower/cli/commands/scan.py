@@ -78,6 +78,7 @@ def bytes_of(_: click.Context, __: click.Parameter, text: str) -> int:
     show_default=True,
     help="How many checks away that part reaches.",
 )
+@click.option("--observer", metavar="NAME", help="Who asks, of a tower file with several observers.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @beside
 def command(
@@ -89,6 +90,7 @@ def command(
     only: str | None,
     around: str | None,
     radius: int,
+    observer: str | None,
     form: str,
     given: Beside,
 ) -> int:
@@ -100,6 +102,8 @@ def command(
     _refuse_what_says_nothing(engine, output, only, around)
     if engine != "memory" or scale.form_of(name):
         given.refused_for("a table of rows")
+        if observer is not None:
+            raise click.UsageError("--observer says nothing about a table of rows, which has one")
     if around is not None:
         with phases() as step, _scanned(name, given, engine, memory, depth, step) as found:
             part = dumps(found.neighbourhood(around, radius))
@@ -150,4 +154,4 @@ def _scanned(name: str, given: Beside, engine: str, memory: int, depth: int, ste
 def sheet(name: str, given: Beside, step: Any) -> Any:
     """The sheet of a table, or of whatever `tower check` reads."""
     form = scale.form_of(name)
-    return scale.read(name, step) if form else scale.sheet_of(given.read(name).model)
+    return scale.read(name, step) if form else scale.sheet_of(given.read(name).model, given.observer)
