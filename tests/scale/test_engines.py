@@ -11,7 +11,6 @@ import pytest
 pytest.importorskip("ibis", reason="needs the extra scale")
 
 import pyarrow as pa  # noqa: E402
-import pyarrow.compute as pc  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st  # noqa: E402
 
@@ -102,20 +101,10 @@ def test_random_rows_on_duckdb(rows: pa.Table, tmp_path_factory: pytest.TempPath
         assert "the engine memory settles" in str(limit)
 
 
-ONLY_IN_MEMORY = ("digest", "capability", "rate", "pursues", "addresses"), ("about", "subject", "amplified")
-
-
-def held_outside(model: Model) -> pa.Table:
-    """A tower as rows, without what only the engine in memory holds."""
-    rows = rows_of(model)
-    kinds, columns = ONLY_IN_MEMORY
-    return rows.filter(pc.invert(pc.is_in(rows["kind"], value_set=pa.array(kinds)))).drop_columns(columns)
-
-
 def agree_on(model: Model, path: Path) -> None:
     try:
         validate(model)
-        rows = held_outside(model)
+        rows = rows_of(model)
         read_rows(Rows(rows, "rows"))
     except InputError:
         assume(False)
@@ -138,6 +127,79 @@ def test_towers_with_theories_and_thresholds_on_duckdb(
 @given(model=st.one_of(held_towers(), mixed_towers(), strong_towers()))
 def test_very_many_towers_on_duckdb(model: Model, tmp_path_factory: pytest.TempPathFactory) -> None:
     agree_on(model, tmp_path_factory.mktemp("rows"))
+
+
+@st.composite
+def rows_about_nodes(draw: st.DrawFn) -> pa.Table:
+    """Rows of a weak tower with all that is said of single nodes; whoever asks may build and check."""
+    node = st.sampled_from(NODES)
+    what = st.sampled_from([{}, {}, {"property": "Q"}, {"property": "sound"}, {"property": "condition"}])
+    one = st.sampled_from(["P(n0)", "P(n1)", "Q(n0)", "P( n1 )", "c", "n1"])
+    about = st.builds(lambda text: {"property": "sound", "about": text}, one)
+    claim = what | about
+    said = st.fixed_dictionaries({}, optional={
+        "result": st.sampled_from(["accept", "reject", "pending"]), "how": st.sampled_from(["attestation", "review"]),
+        "subject": st.sampled_from(["d", "e"]), "amplified": st.booleans(),
+    })  # fmt: skip
+    rows = [
+        {"source": draw(node), "kind": "checks", "target": draw(node), **draw(claim), **draw(said)}
+        for _ in range(draw(st.integers(2, 9)))
+    ]
+    for number in range(draw(st.integers(0, 1))):
+        by = draw(st.lists(node, min_size=2, max_size=3, unique=True))
+        told = {"target": draw(node), **draw(claim), **draw(said), "check": number}
+        least = draw(st.integers(1, len(by)))
+        rows += [{"source": name, "kind": "checks", **told, "at_least": least} for name in by]
+    asks = draw(st.sampled_from(["n0", "n1", "o"]))
+    rows += [
+        {"source": asks, "kind": "assumes", "target": draw(node), **draw(claim)}
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+    checking = sorted({row["source"] for row in rows if row["kind"] == "checks"})
+    values = {
+        "builds": node, "rate": st.just("0.1"), "digest": st.sampled_from(["d", "d", "e"]),
+        "capability": st.sampled_from(["1", "2", "1.0", "1/2"]), "pursues": st.sampled_from(["values", "loss"]),
+        "addresses": st.sampled_from(["proxy", "bugs", "incentives", "deceptive", "approximate", "suboptimality"]),
+        "person": st.just("p"),
+    }  # fmt: skip
+    for kind in draw(st.lists(st.sampled_from([*values, "builds", "builds", "needs"]), max_size=8)):
+        if kind == "needs":
+            rows.append({"source": draw(st.sampled_from(checking)), "kind": kind, "target": draw(node), **draw(claim)})
+        else:
+            rows.append({"source": draw(node), "kind": kind, "target": draw(values[kind])})
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    kinds = {"amplified": pa.bool_(), "check": pa.int32(), "at_least": pa.int32()}
+    return pa.table(
+        {name: pa.array([row.get(name) for row in rows], kinds.get(name, pa.string())) for name in names}
+    )
+
+
+def agree_on_rows(rows: pa.Table, path: Path) -> None:
+    """Both engines find the same, or refuse the same."""
+    try:
+        read_rows(Rows(rows, "rows"))
+    except InputError:
+        pq.write_table(rows, path)
+        with pytest.raises(InputError), scan_outside(str(path), memory=10**9) as found:
+            told(found)
+        return
+    try:
+        both(rows, path, memory=10**9)
+    except LimitReached as limit:  # said, and settled by the engine in memory
+        assert "the engine memory settles" in str(limit)
+
+
+@few
+@given(rows=rows_about_nodes())
+def test_what_is_said_of_nodes_on_duckdb(rows: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> None:
+    agree_on_rows(rows, tmp_path_factory.mktemp("rows") / "rows.parquet")
+
+
+@pytest.mark.slow
+@settings(few, max_examples=200)
+@given(rows=rows_about_nodes())
+def test_very_many_rows_on_duckdb(rows: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> None:
+    agree_on_rows(rows, tmp_path_factory.mktemp("rows") / "rows.parquet")
 
 
 def rows_by(*lines: str) -> pa.Table:

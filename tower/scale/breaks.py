@@ -15,13 +15,13 @@ from .base import Base
 from .builders import Builders
 from .circles import Circles
 from .findings import Block, Finding, distinct_pairs, listed, of_pairs
-from .names import Bits, Ints
+from .names import Bits, Ints, distinct_rows
 from .patterns import Patterns
 from .sheet import CONSISTENT, LINKS, SOUND, Sheet
 from .verdicts import CODE, Standing
 
-_INHERITED = {"searched": MODES, "written": ("bugs",), "delegated": ("incentives",)}
-_OPEN = [sum(1 << ADDRESSABLE.index(mode) for mode in _INHERITED[link]) for link in LINKS]
+INHERITED = {"searched": MODES, "written": ("bugs",), "delegated": ("incentives",)}
+_OPEN = [sum(1 << ADDRESSABLE.index(mode) for mode in INHERITED[link]) for link in LINKS]
 MOST_TOLD = 12  # names that one reason lists
 
 
@@ -145,26 +145,30 @@ def cycles(answers: Answers) -> Block:
 
 
 def stale(answers: Answers) -> Block:
-    """STALE for every check whose subject has changed since."""
-    sheet = answers.sheet
-    at = np.flatnonzero(sheet.checks.stale & (sheet.checks.result <= 1))
+    """STALE for every check whose subject has changed since; one that is repeated is told once."""
+    sheet, checks = answers.sheet, answers.sheet.checks
+    at = np.flatnonzero(checks.stale & (checks.result <= 1))
+    alone = checks.by[at] >= 0
+    by, claim = distinct_rows(checks.by[at[alone]], checks.claim[at[alone]], len(sheet.claims))
+    several = at[~alone]
 
     def tell(number: int) -> Finding:
-        check = int(at[number])
-        alone = int(sheet.checks.by[check])
-        by = sheet.nodes.some([alone] if alone >= 0 else list(answers.base.principals.thresholds[check]))
-        subject = sheet.nodes[int(answers.base.principals.subject[check])]
-        edges = tuple(Edge("checks", one, subject) for one in by)
-        claim = answers.text([sheet.checks.claim[check]])
-        return Finding(
-            "TWR203",
-            tuple(sorted({*by, subject})),
-            edges,
-            f"{', '.join(by)} checked {claim[0]} as it was; it has changed since",
-            claim,
-        )
+        if number < len(by):
+            who, what = [int(by[number])], int(claim[number])
+        else:
+            check = int(several[number - len(by)])
+            who, what = list(answers.base.principals.thresholds[check]), int(checks.claim[check])
+        subject = sheet.nodes[int(sheet.claims.target[what])]
+        return stale_told(sorted(sheet.nodes.some(who)), subject, sheet.claim_text(what))
 
-    return Block("TWR203", len(at), tell)
+    return Block("TWR203", len(by) + len(several), tell)
+
+
+def stale_told(by: list[str], subject: str, claim: str) -> Finding:
+    """What is told of a check of something that has changed since."""
+    edges = tuple(Edge("checks", one, subject) for one in by)
+    reason = f"{', '.join(by)} checked {claim} as it was; it has changed since"
+    return Finding("TWR203", tuple(sorted({*by, subject})), edges, reason, (claim,))
 
 
 def inversions(answers: Answers) -> Block:
@@ -183,8 +187,13 @@ def inversions(answers: Answers) -> Block:
         sheet,
         (one, other),
         "checks",
-        lambda a, b, _: f"{a} is declared less capable than {b}, and nothing amplifies it",
+        lambda one, other, _: inversion_told(one, other),
     )
+
+
+def inversion_told(by: str, subject: str) -> str:
+    """Why a check by somebody less capable is told."""
+    return f"{by} is declared less capable than {subject}, and nothing amplifies it"
 
 
 def contradictions(answers: Answers) -> Block:
@@ -222,13 +231,9 @@ def gaps(answers: Answers) -> Iterator[Block]:
 
     def gap(one: str, other: str, number: int) -> str:
         at = wide[number]
-        words = ["the objective itself"] if values[at] else []
-        words += [
-            mode
-            for mode in _INHERITED[LINKS[sheet.link[mesa[at]]]]
-            if int(missing[at]) >> ADDRESSABLE.index(mode) & 1
-        ]
-        return f"{one} -> {other} ({LINKS[sheet.link[mesa[at]]]}): nobody addresses {', '.join(words)}"
+        link = LINKS[sheet.link[mesa[at]]]
+        open_ = [mode for mode in INHERITED[link] if int(missing[at]) >> ADDRESSABLE.index(mode) & 1]
+        return gap_told(one, other, link, bool(values[at]), open_)
 
     yield of_pairs("TWR301", sheet, (base[wide], mesa[wide]), "builds", gap)
     yield of_pairs(
@@ -236,10 +241,19 @@ def gaps(answers: Answers) -> Iterator[Block]:
         sheet,
         (base[values], mesa[values]),
         "builds",
-        lambda one, other, _: (
-            f"{one} selects by values, which cannot be called: there is nothing to test {other} against"
-        ),
+        lambda one, other, _: no_function_told(one, other),
     )
+
+
+def gap_told(base: str, mesa: str, link: str, valued: bool, modes: list[str]) -> str:
+    """Why a link is told: what of it nobody addresses."""
+    words = [*(["the objective itself"] if valued else []), *modes]
+    return f"{base} -> {mesa} ({link}): nobody addresses {', '.join(words)}"
+
+
+def no_function_told(base: str, mesa: str) -> str:
+    """Why a link out of values is told."""
+    return f"{base} selects by values, which cannot be called: there is nothing to test {mesa} against"
 
 
 def ungrounded(answers: Answers, lacking: Bits) -> Block:

@@ -26,7 +26,7 @@ class Part:
     checks: tuple[int, ...]
     nodes: tuple[int, ...]
     theories: tuple[int, ...]
-    assumed: tuple[int, ...] = ()  # claims that hold in the whole, taken as given in the part
+    given: tuple[tuple[int, str], ...] = ()  # claims beyond the part that hold in the whole, and how
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ class Cutter:
         known = {(fact - count) % theories for fact in seen if count <= fact < begin} if theories else set()
         return self.part({self._rules.claim_of(fact) for fact in seen} - {-1}, known)
 
-    def part(self, claims: set[int], theories: set[int], assumed: Iterable[int] = ()) -> Part:
+    def part(self, claims: set[int], theories: set[int]) -> Part:
         """The part about some claims: their checks, and all that these name."""
         sheet = self.sheet
         checks = sorted(
@@ -146,7 +146,6 @@ class Cutter:
             tuple(checks),
             tuple(sorted(nodes)),
             tuple(sorted(found)),
-            tuple(sorted(assumed)),
         )
 
     def _created(self, theories: set[int]) -> set[int]:

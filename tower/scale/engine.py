@@ -17,6 +17,7 @@ from .builders import Builders
 from .cutting import Cutter, Part
 from .findings import Block
 from .loeb import Loeb
+from .names import Ints
 from .patterns import Patterns
 from .progress import Step, quiet
 from .sheet import KINDS, SOUND, Sheet
@@ -98,19 +99,25 @@ class Scan:
         """The part around a node as a tower, on its own claims as the whole has them.
 
         Claims about nodes within `radius` checks are there with their checks; what holds beyond is
-        assumed "because it holds in the whole graph".  InputError for a node that is not there.
+        assumed, with its verdict in the whole graph.  InputError for a node that is not there.
 
-        >>> from .convert import sheet_of
+        >>> from .generator import generate
+        >>> from .reading import read_rows
+        >>> from .rows import Rows
+        >>> found = scan(read_rows(Rows(generate(1000).rows, "rows")))
+        >>> found.neighbourhood("3", 1).name
+        'rows'
         """
         place = self.sheet.nodes.find(node)
         if place < 0:
             raise InputError(f"no node {node!r} in {self.sheet.name}", expected="the name of a node")
         cutter = self.answers.patterns.cutter
-        return Writer(cutter, around(cutter, place, radius, self.answers.standing), plain=False).model()
+        known = np.where(self.answers.standing.held, self.answers.verdict, -1)
+        return Writer(cutter, around(cutter, place, radius, known), plain=False).model()
 
 
-def around(cutter: Cutter, node: int, radius: int, standing: Standing) -> Part:
-    """The part within some checks of a node."""
+def around(cutter: Cutter, node: int, radius: int, known: Ints) -> Part:
+    """The part within some checks of a node; `known` are the verdicts in the whole, -1 where nothing holds."""
     sheet, claims = cutter.sheet, cutter.sheet.claims
     of_node = np.flatnonzero(((claims.prop >= 0) | (claims.prop == SOUND)) & claims.mentioned)
     order = of_node[np.argsort(claims.target[of_node], kind="stable")]
@@ -134,15 +141,14 @@ def around(cutter: Cutter, node: int, radius: int, standing: Standing) -> Part:
         waiting = list(dict.fromkeys(later))
     edge = [claim for each in waiting for claim in order[ends[each] : ends[each + 1]].tolist()]
     edge += [int(claims.sound[each]) for each in waiting if claims.sound[each] >= 0]
-    held = {claim for claim in edge if standing.held[claim] and claim not in inside}
+    held = sorted({claim for claim in edge if known[claim] >= 0 and claim not in inside})
     part = cutter.part(set(inside), set())
-    whole = cutter.part(set(inside) | held, set())
-    nodes = tuple(
-        sorted({*part.nodes, *(int(claims.target[claim]) for claim in held if claims.prop[claim] >= SOUND)})
-    )
-    theories = tuple(sorted({*part.theories, *(int(sheet.theory[n]) for n in nodes if sheet.theory[n] >= 0)}))
-    del whole
-    return Part(tuple(sorted({*part.claims, *held})), part.checks, nodes, theories, tuple(sorted(held)))
+    about = [*held, *(int(claims.extra[claim]) for claim in held if sheet.on_one[claim])]
+    nodes = {*part.nodes, *(int(claims.target[c]) for c in about if claims.prop[c] >= SOUND), node}
+    theories = {*part.theories, *(int(sheet.theory[n]) for n in nodes if sheet.theory[n] >= 0)}
+    given = tuple((claim, VERDICTS[known[claim]]) for claim in held)
+    whole = tuple(sorted({*part.claims, *held}))
+    return Part(whole, part.checks, tuple(sorted(nodes)), tuple(sorted(theories)), given)
 
 
 def scan(sheet: Sheet, step: Step = quiet) -> Scan:

@@ -10,21 +10,25 @@ from typing import Any
 import ibis
 
 from ..diagnosis.codes import CODES
-from ..errors import InputError, LimitReached
+from ..errors import LimitReached
+from ..model.values import Model
 from .draft import EXACT, LOGIC, OTHER
 from .findings import Block
 from .keeping import Keep, Part
+from .outer_around import Around
 from .outer_breaks import OuterBreaks
+from .outer_builders import OuterBuilders, word_of
 from .outer_facts import OuterFacts
 from .outer_members import Principals
 from .outer_rows import OuterRows, Summary
 from .outer_theories import Theories
-from .outer_words import COLUMNS, ENDS, SOUND
+from .outer_words import ENDS, SOUND
 from .progress import Step
-from .rows import NUMBERS, check_range
+from .rows import COLUMNS, FLAGS, NUMBERS, check_range
 
-HELD, BY_EXACT, LOGICAL, OPPOSED, SPOKEN, STRONG, SPITE = (1 << place for place in range(7))
-KINDS = dict.fromkeys(NUMBERS, "int64") | {"local": "boolean"}
+HELD, BY_EXACT, LOGICAL, OPPOSED, SPOKEN, STRONG, SPITE, MINE = (1 << place for place in range(8))
+MARKS = (HELD, BY_EXACT, LOGICAL, OPPOSED, STRONG, SPITE, MINE)
+KINDS = dict.fromkeys(NUMBERS, "int64") | dict.fromkeys(FLAGS, "boolean")
 CLAIMS_OF_NODES = ("artifact", "verifier", "optimizer", "agent")
 
 
@@ -52,7 +56,7 @@ def _typed(rows: Any, column: str) -> Any:
 
 
 def _that_say_something(rows: Any, name: str) -> frozenset[str]:
-    """The columns that are not empty; InputError for those that are not held here, or hold a wrong number."""
+    """The columns that are not empty; InputError for those that hold a wrong number."""
     ranged = [column for column in rows.columns if column in NUMBERS or _is_long(rows[column])]
     said = {column: rows[column].notnull().sum() for column in rows.columns}
     said |= {f"min {column}": rows[column].min() for column in ranged}
@@ -61,9 +65,6 @@ def _that_say_something(rows: Any, name: str) -> frozenset[str]:
     for column in ranged:
         check_range(name, column, counts[f"min {column}"], counts[f"max {column}"])
     found = frozenset(column for column in rows.columns if counts[column])
-    for column in sorted(found - set(COLUMNS)):
-        expected = f"the columns {', '.join(COLUMNS)}, or --engine memory"
-        raise InputError(f"{name}: the column {column!r} says something", expected=expected)
     return found - set(ENDS)
 
 
@@ -78,12 +79,17 @@ class OuterScan(OuterRows):
 
     patterns = 0
     limit = ""
+    of_the_logic = STRONG
 
     @cached_property
     def sheet(self) -> Summary:
         """Who asks, how many nodes and rows there are; InputError for rows that are not held here."""
         self.step("reading")
         self.classes  # noqa: B018  refuse what is no class, whoever needs it
+        if self.reasoning and self.abouts:
+            raise LimitReached(
+                "soundness on single claims beside theories, which the engine memory settles"
+            )
         rows = sum(row["number"] for row in self._words)
         observer = self.observer
         counts = (("rows", rows), ("repeated checks", self.repeated))
@@ -103,6 +109,11 @@ class OuterScan(OuterRows):
     def facts(self) -> OuterFacts:
         """The rules as edges between facts."""
         return OuterFacts(self, self.principals, self.theories)
+
+    @cached_property
+    def builders(self) -> OuterBuilders:
+        """What agents may accept of what they build."""
+        return OuterBuilders(self)
 
     @property
     def dead(self) -> int:
@@ -128,7 +139,7 @@ class OuterScan(OuterRows):
     @cached_property
     def unchecked(self) -> Any:
         """The facts that hold without any check."""
-        return self.facts.held(LOGIC) if self.reasoning else self.facts.start
+        return self.facts.held(LOGIC) if self.reasoning or self.abouts else self.facts.start
 
     def _no_return(self, edges: Any, found: Any) -> None:
         """Give up where what is assumed is checked as well: which word it gets is a question of its own.
@@ -144,7 +155,7 @@ class OuterScan(OuterRows):
                 raise LimitReached(
                     "assumptions that may follow from themselves, which the engine memory settles"
                 )
-        if self.reasoning:
+        if self.reasoning or self.abouts:
             self._checked_as_well(found)
 
     def _flow(self, edges: Any, start: Any) -> Any:
@@ -167,9 +178,13 @@ class OuterScan(OuterRows):
     @cached_property
     def claims(self) -> Any:
         """Every claim with what is known of it: fact, mark (some of HELD, BY_EXACT, LOGICAL, ...)."""
+        return self.marked([table.select(fact=self.fact(table.node, table.code)) for table in self.spoken])
+
+    def marked(self, spoken: list[Any]) -> Any:
+        """The facts in some tables with what is known of them, each once."""
         known = [(self.held, HELD), (self.exactly, BY_EXACT), (self.unchecked, LOGICAL)]
         known += [(self.facts.opposed(self.held), OPPOSED), *self._special()]
-        spoken = [table.select(fact=self.fact(table.node, table.code)) for table in self.spoken]
+        known += [(self.builders.mine, MINE)] if self.builders.building else []
         marks = list(dict.fromkeys([SPOKEN, *(mark for _, mark in known)]))
         self.step("verdicts")
 
@@ -195,27 +210,22 @@ class OuterScan(OuterRows):
         tables = [proved, *(t.filter(t.code.isin(codes)).select("node", "code") for t in self.spoken)]
         found = [(table.select(fact=self.fact(table.node, table.code)), STRONG) for table in tables]
         found.append((strong.select(fact=self.fact(strong.node, ibis.literal(SOUND))), STRONG))
-        if self.dead:
-            self.step("what would hold if no theory were dead")
-            in_spite = OuterFacts(self, self.principals, self.theories, collapsed=True)
-            found.append((in_spite.held(OTHER), SPITE))
-        return found
+        return found + ([(self.in_spite, SPITE)] if self.dead else [])
+
+    @cached_property
+    def in_spite(self) -> Any:
+        """The facts that would hold if no theory were dead."""
+        self.step("what would hold if no theory were dead")
+        return OuterFacts(self, self.principals, self.theories, collapsed=True).held(OTHER)
 
     def verdicts(self, claims: Any) -> Any:
         """Some claims with their node, code and verdict."""
         node, code = self.about(claims.fact)
-        marks = (HELD, BY_EXACT, LOGICAL, OPPOSED, STRONG, SPITE)
-        held, exact, root, opposed, strong, spite = ((claims.mark & mark) != 0 for mark in marks)
-        own = ibis.literal(self.own_theory >= 0)
-        word = ibis.cases(
-            (held & opposed, "CONTRADICTED"),
-            (held & root, "ASSUMED"),
-            (held & exact, "GUARANTEED"),
-            (held, "SUPPORTED"),
-            (spite, "COLLAPSED"),
-            (strong | own, "NOT_DERIVABLE"),
-            else_="UNSUPPORTED",
-        )
+        held, exact, root, opposed, strong, spite, mine = ((claims.mark & mark) != 0 for mark in MARKS)
+        held = held | mine if self.builders.same else held
+        spite = spite | mine if self.builders.same_in_spite else spite
+        strong = strong | ibis.literal(self.own_theory >= 0)
+        word = word_of(held=held, exact=exact, root=root, opposed=opposed, spite=spite, strong=strong)
         return claims.select("fact", "mark", node=node, code=code, verdict=word)
 
     @cached_property
@@ -238,34 +248,8 @@ class OuterScan(OuterRows):
             for row in other.agg(number=ibis._.count()).to_pyarrow().to_pylist():
                 form = self.forms[row["code"] - self.first][0]
                 counts["theory" if form == "consistent" else form, row["verdict"]] += int(row["number"])
-        counts.update(self._children())
+        counts.update(self.builders.counts())
         return dict(sorted((key, number) for key, number in counts.items() if number))
-
-    def _children(self) -> dict[tuple[str, str], int]:
-        """What agents ask about what they build; without roots of their own they may accept nothing."""
-        if not self.number("builds"):
-            return {}
-        mine = self.builds.filter(self.builds.base.cast("string") == self.observer)
-        last = self.first + len(self.properties)
-        enacted = self.checks.filter((self.checks.code >= self.first) & (self.checks.code < last))
-        enacted = enacted.select(base="by", code="code")
-        if int(mine.semi_join(enacted, "base").count().execute()):
-            raise LimitReached("an observer that checks and builds, which the engine memory settles")
-
-        def found(part: Part) -> Any:
-            links = part(self.builds, "base")
-            each = part(enacted, "base").semi_join(links, "base").distinct()
-            asked = links.join(each, "base").select("base", "mesa", "code").distinct()
-            return asked if self.reasoning else asked.agg(number=asked.count())
-
-        asked = self.keep.apart(2 * self.number("builds", "checks"), self.builds.base, found)
-        if not self.reasoning:
-            return {("child", "UNSUPPORTED"): int(asked.number.sum().execute())}
-        total = int(asked.count().execute())
-        asked = asked.select(fact=self.fact(asked.mesa, asked.code))
-        strong = self.claims.filter((self.claims.mark & STRONG) != 0)
-        open_ = int(asked.semi_join(strong, "fact").count().execute())
-        return {("child", "NOT_DERIVABLE"): open_, ("child", "UNSUPPORTED"): total - open_}
 
     # breaks
 
@@ -294,6 +278,10 @@ class OuterScan(OuterRows):
         """How many nodes stand on closed circles without being on one."""
         return int(self._breaks.below.count().execute()) + len(self._breaks.theories_below) - self.alone
 
-    def neighbourhood(self, node: str, radius: int = 2) -> Any:
-        """Only the engine in memory cuts parts out."""
-        raise InputError(f"the part around {node!r}", expected="--engine memory")
+    def neighbourhood(self, node: str, radius: int = 2) -> Model:
+        """The part around a node as a tower; InputError for a node that is not there.
+
+        LimitReached where it does not fit in memory.
+        """
+        self.step(f"the part around {node}")
+        return Around(self, node, radius).model()

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from ..diagnosis.report import Edge
 from ..errors import LimitReached
-from ..model.values import MODES
-from .breaks import MOST_TOLD
+from ..model.values import ADDRESSABLE
+from .breaks import INHERITED, MOST_TOLD, gap_told, inversion_told, no_function_told, stale_told
 from .findings import Block, Finding, listed
 from .keeping import Keep
 from .names import encode
@@ -23,7 +23,6 @@ from .trust import components
 
 INSIDE = 100  # bytes that one edge takes when circles are looked at in memory
 PAGE = 10_000  # findings that are fetched at one time
-_MODES = {"searched": ", ".join(MODES), "written": "bugs", "delegated": "incentives"}
 
 
 def paged(keep: Keep, code: str, table: Any, tell: Callable[[dict[str, Any]], Finding]) -> Block:
@@ -66,6 +65,11 @@ def _one(names: list[str], cause: str, whom: str) -> Finding:
     return Finding("TWR201", tuple(names), edges, reason)
 
 
+def _built(code: str, base: str, mesa: str, reason: str) -> Finding:
+    """A finding about a link."""
+    return Finding(code, tuple(sorted((base, mesa))), (Edge("builds", base, mesa),), reason)
+
+
 def _pair(row: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """The names of a pair in their order, and what they share."""
     return tuple(sorted((str(row["one"]), str(row["other"])))), row["cause"]
@@ -79,7 +83,9 @@ class OuterBreaks:
 
     def blocks(self) -> tuple[Block, ...]:
         """One block for each code that occurs."""
-        found = [self._common(), self._cycles(), self._contradictions(), self._gaps(), self._ungrounded()]
+        found = [self._common(), self._cycles(), self._contradictions(), *self._gaps(), self._ungrounded()]
+        found += [self._stale()] if self.scan.dated else []
+        found += [self._inversions()] if self.scan.number("capability") else []
         found += self._of_logic() if self.scan.reasoning else []
         return tuple(sorted((block for block in found if block.count), key=lambda block: block.code))
 
@@ -134,7 +140,10 @@ class OuterBreaks:
 
     def _contradictions(self) -> Block:
         checks = self.scan.checks.filter(self.scan.checks.said <= 1)
-        told = self._claims("CONTRADICTED").join(checks, ["node", "code"])
+        claims = self._claims("CONTRADICTED").select("node", "code")
+        asked = self.scan.builders.contradicted()
+        claims = self.scan.keep(ibis.union(claims, *asked, distinct=True)) if asked else claims
+        told = claims.join(checks, ["node", "code"])
         told = told.group_by("node", "code").agg(by=told.by.cast("string").collect())
 
         def tell(row: dict[str, Any]) -> Finding:
@@ -147,13 +156,81 @@ class OuterBreaks:
 
         return paged(self.scan.keep, "TWR206", self.scan.keep(told), tell)
 
-    def _gaps(self) -> Block:
-        def tell(row: dict[str, Any]) -> Finding:
-            base, mesa = str(row["base"]), str(row["mesa"])
-            reason = f"{base} -> {mesa} ({row['link']}): nobody addresses {_MODES[row['link']]}"
-            return Finding("TWR301", tuple(sorted((base, mesa))), (Edge("builds", base, mesa),), reason)
+    def _stale(self) -> Block:
+        """Checks of what has changed since: each by one verifier once, each numbered one once."""
+        scan, checks = (
+            self.scan,
+            self.scan.checks.filter(self.scan.checks.stale & (self.scan.checks.said <= 1)),
+        )
+        number = ibis.ifelse(checks.several, checks.number, ibis.null("int64"))
+        told = checks.mutate(number=number).select("node", "code", "number", "by", "several").distinct()
+        alone = told.filter(~told.several)
+        several = told.filter(told.several).group_by("node", "code", "number")
+        table = alone.select("node", "code", "number", by=ibis.array([alone.by.cast("string")]))
+        if scan.grouped:
+            table = table.union(several.agg(by=ibis._.by.cast("string").collect()))
 
-        return paged(self.scan.keep, "TWR301", self.scan.builds, tell)
+        def tell(row: dict[str, Any]) -> Finding:
+            by, subject = sorted(row["by"]), str(row["node"])
+            return stale_told(by, subject, scan.claim_text(row["node"], row["code"]))
+
+        return paged(scan.keep, "TWR203", scan.keep(table), tell)
+
+    def _inversions(self) -> Block:
+        """Who checks somebody declared more capable, each pair once."""
+        scan, live = self.scan, self.scan.facts.live
+        pairs = live.filter(live.weak).select("by", "node")
+        if scan.grouped:
+            members = scan.checks.filter(scan.checks.several & scan.checks.weak)
+            pairs = pairs.union(members.semi_join(scan.principals.several, "number").select("by", "node"))
+
+        def tell(row: dict[str, Any]) -> Finding:
+            one, other = str(row["by"]), str(row["node"])
+            edges, reason = (Edge("checks", one, other),), inversion_told(one, other)
+            return Finding("TWR205", tuple(sorted((one, other))), edges, reason)
+
+        return paged(scan.keep, "TWR205", scan.keep(pairs.distinct()), tell)
+
+    def _gaps(self) -> list[Block]:
+        """Links with something open, and links out of values."""
+        scan, links = self.scan, self._links
+        open_ = [
+            (links.link == link) & ~links[mode] for link, modes in INHERITED.items() for mode in modes
+        ] if scan.number("addresses") else [ibis.literal(True)]  # fmt: skip
+        of_values = links.filter(links.valued)
+
+        def gap(row: dict[str, Any]) -> Finding:
+            base, mesa, link = str(row["base"]), str(row["mesa"]), row["link"]
+            modes = [mode for mode in INHERITED[link] if not row.get(mode)]
+            return _built("TWR301", base, mesa, gap_told(base, mesa, link, row["valued"], modes))
+
+        def no_function(row: dict[str, Any]) -> Finding:
+            base, mesa = str(row["base"]), str(row["mesa"])
+            return _built("TWR302", base, mesa, no_function_told(base, mesa))
+
+        return [
+            paged(scan.keep, "TWR301", links.filter(ibis.or_(links.valued, *open_)), gap),
+            paged(scan.keep, "TWR302", of_values.select("base", "mesa"), no_function),
+        ]
+
+    @cached_property
+    def _links(self) -> Any:
+        """The links, with whether they lead out of values (`valued`), and what is addressed."""
+        scan, links = self.scan, self.scan.builds
+        if scan.number("pursues"):
+            pursued = scan.objectives.filter(scan.objectives.value == "values")
+            links = links.left_join(pursued.select(base="node", valued=True), "base").drop("base_right")
+            links = links.mutate(valued=links.valued.fill_null(False))
+        else:
+            links = links.mutate(valued=ibis.literal(False))
+        if scan.number("addresses"):
+            said = scan.addressed
+            flags = said.group_by(mesa="node").agg(
+                **{mode: (said.value == mode).max() for mode in ADDRESSABLE}
+            )
+            links = links.left_join(flags, "mesa").drop("mesa_right")
+            links = links.mutate(**{mode: links[mode].fill_null(False) for mode in ADDRESSABLE})
+        return scan.keep(links)
 
     def _ungrounded(self) -> Block:
         scan = self.scan
@@ -200,7 +277,7 @@ class OuterBreaks:
 
     def _aside(self, about: Any) -> Any:
         """The claims all of whose acceptances do not count."""
-        alone = about.filter((about.said == 0) & ~about.several)
+        alone = about.filter((about.said == 0) & ~about.several & ~about.stale)
         counted = self.scan.principals.apart(alone.filter(~alone.proof)).union(alone.filter(alone.proof))
         accepted = about.filter(about.said == 0)
         if self.scan.grouped:
@@ -253,6 +330,8 @@ class OuterBreaks:
         bare = self.scan.keep(claims.filter(~held).select("node").distinct())
         about = claims.filter(held).semi_join(bare, "node").select("node").distinct()
         bare = self.scan.keep(bare.anti_join(self.scan.keep(about), "node"))
+        for accepted in self.scan.builders.accepted():
+            bare = self.scan.keep(bare.anti_join(accepted, "node"))
         return self.scan.keep(self._graph.semi_join(bare.select(fact="node"), "fact").distinct())
 
     def _trimmed(self, edges: Any) -> Any:
@@ -313,10 +392,7 @@ class OuterBreaks:
         some = ", ".join(nodes[:MOST_TOLD]) + more
         said = f"{some} checks itself" if len(nodes) == 1 else f"{some} vouch for each other"
         return Finding(
-            "TWR202",
-            nodes,
-            between,
-            f"{said}, and nothing from outside the circle supports any of them",
+            "TWR202", nodes, between, f"{said}, and nothing from outside the circle supports any of them"
         )
 
     @cached_property

@@ -17,7 +17,17 @@ from .keeping import Part
 from .outer_members import Principals
 from .outer_rows import OuterRows
 from .outer_theories import Theories, TheoryArcs, strengths_of
-from .outer_words import ADOPTED, KINDS_OF_WIDTH, READY, READY_OF, SOUND, STANDS, VOUCHED, WIDTHS
+from .outer_words import (
+    ADOPTED,
+    ANYWAY,
+    KINDS_OF_WIDTH,
+    READY,
+    READY_OF,
+    SOUND,
+    STANDS,
+    VOUCHED,
+    WIDTHS,
+)
 from .sheet import RESULTS
 
 ACCEPT, REJECT = RESULTS.index("accept"), RESULTS.index("reject")
@@ -25,11 +35,15 @@ ACCEPT, REJECT = RESULTS.index("accept"), RESULTS.index("reject")
 
 @dataclass(frozen=True, eq=False)
 class OuterFacts:
-    """Facts and the edges between them; with `collapsed`, dead theories count as if they were alive."""
+    """Facts and the edges between them: with the observer's roots or, without `asked`, with nobody's.
+
+    With `collapsed`, dead theories count as if they were alive.
+    """
 
     rows: OuterRows
     principals: Principals
     theories: Theories
+    asked: bool = True
     collapsed: bool = False
 
     @cached_property
@@ -51,7 +65,7 @@ class OuterFacts:
         ]
         lost = [
             self.theories.consistent(t, code)
-            for t, _, code, _ in self.theories.consistencies
+            for t, _, code, *_ in self.theories.consistencies
             if t in self.dead
         ]
         if lost:
@@ -67,6 +81,29 @@ class OuterFacts:
         """Checks with the place of the strength that their claims need: soundness of all that is proved."""
         return table.mutate(width=strengths_of(self.rows, table.code, table.node))
 
+    def _fit(self, table: Any) -> Any:
+        """Checks with what `_reliable` has to know of their claims."""
+        if self.rows.reasoning:
+            return self.wide(table)
+        if not self.rows.abouts:
+            return table
+        found = table.left_join(self._pairs, ["by", "node", "code"])
+        return found.drop("by_right", "node_right", "code_right")
+
+    @cached_property
+    def _pairs(self) -> Any:
+        """Who is said to be sound on one claim, which one, and the code for it: by, node, code, one."""
+        rows, codes = self.rows, self.rows.codes_about
+        inner = [rows.inner(claim) for claim in codes.values()]
+        columns = {
+            "one": pa.array(list(codes), pa.int16()),
+            "node": pa.array([node for node, _ in inner]),
+            "code": pa.array([code for _, code in inner], pa.int16()),
+        }
+        said = [t.filter(t.code.isin(list(codes))).select(by="node", one="code") for t in rows.spoken]
+        claims = rows.keep(ibis.memtable(pa.table(columns)))
+        return rows.keep(ibis.union(*said, distinct=True).join(claims, "one"))
+
     @cached_property
     def scope(self) -> Any:
         """How much trust all that somebody checks needs: by, scope (a place in the widths)."""
@@ -78,9 +115,16 @@ class OuterFacts:
     def _reliable(self, table: Any) -> Any:
         """The fact that makes the verifier of a check reliable on its claim."""
         if not self.rows.reasoning:
-            return self.rows.fact(table.by, ibis.literal(SOUND))
+            one = table.one.fill_null(SOUND) if self.rows.abouts else ibis.literal(SOUND)
+            return self._or_anyway(table, self.rows.fact(table.by, one))
         far = WIDTHS + KINDS_OF_WIDTH * table.width + 1 + table.proof.cast("int16")
-        return self.rows.fact(table.by, ibis.ifelse(table.theory >= 0, far, SOUND))
+        return self._or_anyway(table, self.rows.fact(table.by, ibis.ifelse(table.theory >= 0, far, SOUND)))
+
+    def _or_anyway(self, table: Any, reliable: Any) -> Any:
+        """What makes a verifier reliable; whoever has a rate says what it says anyway."""
+        if not self.rows.number("rate"):
+            return reliable
+        return ibis.ifelse(table.rated, self.rows.value(0, ANYWAY), reliable)
 
     def _logic(self) -> list[tuple[Any, int]]:
         """The edges that no check of its own makes, and how each is known."""
@@ -93,6 +137,13 @@ class OuterFacts:
             needs = rows.needs_of
             ready = fact(needs.number, ibis.literal(READY_OF))
             found += [needs.select(fact=ready, before=fact(needs.node, needs.code)), self._standing[0]]
+        if rows.abouts:
+            found.append(
+                self._pairs.select(
+                    fact=fact(self._pairs.by, self._pairs.one),
+                    before=fact(self._pairs.by, ibis.literal(SOUND)),
+                ).distinct()
+            )
         if not rows.reasoning:
             return [(table.select("fact", "before"), LOGIC) for table in found]
         found += [*self._relied(), *self._soundness()]
@@ -121,12 +172,14 @@ class OuterFacts:
 
     @cached_property
     def _carried(self) -> TheoryArcs:
-        return self.theories.arcs(collapsed=self.collapsed)
+        return self.theories.arcs(asked=self.asked, collapsed=self.collapsed)
 
     def _relied(self) -> list[Any]:
         """Somebody in a theory is relied on as sound, as trusted so far, or as adopted where it proves."""
         checks = self._alive(self.rows.checks.filter(self.rows.checks.theory >= 0))
-        asked = self.rows.keep(self.wide(checks).select("by", "theory", "width", "proof").distinct())
+        asked = self.rows.keep(
+            self.wide(checks).select("by", "theory", "width", "proof", "rated").distinct()
+        )
         fact, relied = self.rows.fact, self._reliable(asked)
         proofs = asked.filter(asked.proof)
         return [
@@ -147,7 +200,8 @@ class OuterFacts:
             fact=fact(strong.node, ibis.literal(SOUND)),
             before=fact(strong.theory, WIDTHS + KINDS_OF_WIDTH * wide),
         )
-        return [trusted, self._adopted(rows.roots, SOUND), self._adopted(rows.checks, VOUCHED)]
+        roots = [self._adopted(rows.roots, SOUND)] if self.asked else []
+        return [trusted, *roots, self._adopted(rows.checks, VOUCHED)]
 
     def _adopted(self, said: Any, code: int) -> Any:
         """From what says that verifiers are sound on everything to their theories, which are adopted."""
@@ -162,7 +216,8 @@ class OuterFacts:
     @cached_property
     def live(self) -> Any:
         """The checks by one verifier that count."""
-        told = self.rows.checks.filter((self.rows.checks.said <= REJECT) & ~self.rows.checks.several)
+        checks = self.rows.checks
+        told = checks.filter((checks.said <= REJECT) & ~checks.several & ~checks.stale)
         weak = self.principals.apart(told.filter(~told.proof))
         return weak.union(told.filter(told.proof)) if self.rows.reasoning else weak
 
@@ -173,7 +228,7 @@ class OuterFacts:
 
         def found(part: Part) -> Any:
             checks = self._alive(part(self.live, "by"))
-            checks = self.wide(checks) if rows.reasoning else checks
+            checks = self._fit(checks)
             joined = checks.left_join(part(rows.needing, "by").mutate(needs=True), "by")
             needs = joined.needs.fill_null(False) & joined.number.isnull()
             before = ibis.ifelse(needs, rows.fact(joined.by, ibis.literal(READY)), self._reliable(joined))
@@ -193,8 +248,7 @@ class OuterFacts:
 
     @cached_property
     def _standing(self) -> tuple[Any, Any, Any]:
-        width = self.wide if self.rows.reasoning else None
-        return self.principals.stands(self.dead, self._reliable, width)
+        return self.principals.stands(self.dead, self._reliable, self._fit)
 
     def _of_several(self) -> Any:
         """The edges to what checks by several say: from their needs, or from enough of their verifiers."""
@@ -229,12 +283,17 @@ class OuterFacts:
         """What holds from the outset: what is assumed, and what the theory of the observer proves."""
         rows, own = self.rows, self.rows.own_theory
         roots = self._tenable(rows.roots.select(fact=rows.fact(rows.roots.node, rows.roots.code)))
-        if own < 0 or own in self.dead:
+        roots = roots if self.asked else roots.limit(0)
+        mine = [rows.value(0, ANYWAY)] if rows.number("rate") else []
+        if self.asked and own >= 0 and own not in self.dead:
+            mine.append(rows.value(own, ADOPTED))
+            mine += [
+                self.theories.consistent(t, code)
+                for t, _, code, *_ in self.theories.consistencies
+                if t == own
+            ]
+        if not mine:
             return rows.keep(roots)
-        mine = [rows.value(own, ADOPTED)]
-        mine += [
-            self.theories.consistent(t, code) for t, _, code, _ in self.theories.consistencies if t == own
-        ]
         return rows.keep(roots.union(ibis.memtable(pa.table({"fact": pa.array(mine)}))).distinct())
 
     def edges(self, level: int) -> Any:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ..errors import LimitReached
 from .outer_rows import OuterRows
-from .outer_words import GROUP, SOUND, STANDS
+from .outer_words import GROUP, STANDS
 from .spoken import LINEAGE
 
 MEMBER = 500  # bytes that a member of a check takes in memory, where several are one principal
@@ -35,7 +35,7 @@ class Principals:
         """Verifier and subject of a check that are one principal: by, node, and the first common cause."""
         checks, kinds = self.rows.checks, self.rows.kinds
         told = checks.filter((checks.said <= 1) & (~checks.proof | checks.several))
-        told = told.filter(self.rows.of_node(told.code) & ~_itself(told)).select("by", "node")
+        told = told.filter(self.rows.of_node(told.code) & ~self._itself(told)).select("by", "node")
         both = told.join(self.lineage.select(by="node", cause="cause"), "by")
         both = self.rows.keep(both.semi_join(self.lineage, ["node", "cause"]).distinct())
         agents = kinds.filter(kinds.b & kinds.c)
@@ -47,15 +47,19 @@ class Principals:
         """The checks, or members of checks, by somebody who is not one with the subject."""
         if not self.rows.number(*LINEAGE):
             return checks
-        about = self.rows.of_node(checks.code) & ~_itself(checks)
+        about = self.rows.of_node(checks.code) & ~self._itself(checks)
         return checks.filter(about).anti_join(self.shared, ["by", "node"]).union(checks.filter(~about))
+
+    def _itself(self, checks: Any) -> Any:
+        """Whether a check is of its verifier as a verifier: that is a circle, and no common cause."""
+        return self.rows.of_soundness(checks.code) & (checks.by == checks.node)
 
     @cached_property
     def _left(self) -> Any:
         """The members of checks by several that count: number, by, theory."""
         checks = self.rows.checks
         told = checks.filter(checks.several & (checks.said <= 1))
-        return self.rows.keep(self.apart(told).select("number", "by", "theory", "proof"))
+        return self.rows.keep(self.apart(told).select("number", "by", "theory", "proof", "rated"))
 
     @cached_property
     def merged(self) -> list[dict[str, Any]]:
@@ -88,23 +92,24 @@ class Principals:
         heads = members.group_by("number").agg(
             alone=(members.group < 0).sum(), groups=members.group.nunique(where=members.group >= 0)
         )
-        found = numbers.filter(numbers.several & (numbers.said <= 1)).join(heads, "number")
+        live = numbers.several & (numbers.said <= 1) & ~numbers.stale
+        found = numbers.filter(live).join(heads, "number")
         found = found.mutate(principals=(found.alone + found.groups).cast("int64"))
         return self.rows.keep(
-            found.filter(found.principals >= found.least).drop("alone", "groups", "several")
+            found.filter(found.principals >= found.least).drop("alone", "groups", "several", "stale")
         )
 
-    def stands(self, dead: list[int], reliable: Any, width: Any) -> tuple[Any, Any, Any]:
+    def stands(self, dead: list[int], reliable: Any, wide: Any) -> tuple[Any, Any, Any]:
         """How the checks by several without needs stand, and which ones with needs would.
 
         Gives edges (before, fact) from reliable members, how many facts some facts need, and the numbers
         of the checks that have enough principals alive; `reliable` gives the fact about a
-        member, once `width` has said how far it has to be trusted.
+        member, once `wide` has said how far it has to be trusted.
         """
         fact, live = self.rows.fact, self.several
         claims = live.select("number", "node", "code")
         members = self.members.join(claims, "number")
-        members = width(members) if width else members
+        members = wide(members)
         members = members.mutate(alive=members.theory.notin(dead) if dead else ibis.literal(True))
         stand = fact(members.number, ibis.literal(STANDS))
         group = fact(members.group, ibis.literal(GROUP))
@@ -124,11 +129,6 @@ class Principals:
         enough = live.left_join(alive, "number").drop("number_right")
         enough = enough.filter(enough.alive.fill_null(0) >= enough.principals - enough.least + 1)
         return inner.union(outer), needs, enough.select("number")
-
-
-def _itself(checks: Any) -> Any:
-    """Whether a check is of its verifier as a verifier: that is a circle, and no common cause."""
-    return (checks.code == SOUND) & (checks.by == checks.node)
 
 
 def _groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,14 +7,17 @@ from functools import cached_property
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from ..errors import InputError
+from ..model.claims import Holds
 from .keeping import Part
 from .names import told
-from .outer_words import EXACT, SOUND, OuterWords
+from .outer_nodes import OuterNodes
+from .outer_words import EXACT
 from .rows import NAMED
-from .sheet import LINKS, RESULTS
-from .spoken import LINEAGE, NOBODY, NODE_WORDS
+from .sheet import RESULTS
+from .spoken import LINEAGE, NOBODY, OF_NODES
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +31,7 @@ class Summary:
 
 
 @dataclass(frozen=True, eq=False)
-class OuterRows(OuterWords):
+class OuterRows(OuterNodes):
     """Rows that an engine holds, as tables."""
 
     @cached_property
@@ -84,11 +87,17 @@ class OuterRows(OuterWords):
 
     @cached_property
     def _said(self) -> Any:
-        """The rows of checks: by, node, code, exact, said; where anything is, theory, proof and number."""
+        """The rows of checks: by, node, code, how, exact, said.
+
+        Where any row says such a thing also theory and proof, number, and what `_doubted` adds.
+        """
         rows = self._of("checks")
         words = [(word, place) for place, word in enumerate(RESULTS)]
         said = rows.result.fill_null(RESULTS[0]).cases(*words, else_=-1).cast("int8")
         more = {"number": rows.check, "least": rows.at_least} if self.grouped else {}
+        more |= {"subject": rows.subject} if self.dated else {}
+        ranked = "amplified" in self.there or self.number("capability")
+        more |= {"amplified": rows.amplified.fill_null(False)} if ranked else {}
         found = rows.select(by=rows.source, **self.claim(rows), how=rows.how, said=said, **more)
         if self.reasoning:
             strong = self.strong.select(by="node", theory="theory")
@@ -101,7 +110,35 @@ class OuterRows(OuterWords):
             self._fitting(found)
         elif any(row["how"] == "proof" for row in self._words if row["kind"] == "checks"):
             self._fitting(found.mutate(theory=ibis.literal(-1), proof=found.how == "proof"))
-        return found.mutate(exact=found.how.fill_null("test").isin(EXACT)).drop("how")
+        found = found.mutate(how=found.how.fill_null("test"))
+        return self._doubted(found.mutate(exact=found.how.isin(EXACT)))
+
+    def _doubted(self, found: Any) -> Any:
+        """Rows of checks with what takes from their weight, each where any row says such a thing.
+
+        `stale`: of what has changed since; `rated`: by somebody with a rate; `weak`: by somebody less
+        capable than the subject, with nothing that amplifies it.
+        """
+        if self.dated:
+            now = self.digests.select("node", now="value")
+            found = found.left_join(now, "node").drop("node_right")
+            made = self.optimizers.mutate(made=True)
+            found = found.left_join(made, "node").drop("node_right")
+            digested = self.of_node(found.code) & ~(
+                self.of_soundness(found.code) & found.made.fill_null(False)
+            )
+            stale = (digested & (found.subject != found.now)).fill_null(False)
+            found = found.mutate(stale=stale).drop("subject", "now", "made")
+        if self.number("rate"):
+            found = found.left_join(self.rated.select(by="node", rated=True), "by").drop("by_right")
+            found = found.mutate(rated=found.rated.fill_null(False))
+        if self.number("capability"):
+            ranks = self.capabilities
+            found = found.left_join(ranks.select(by="node", low="rank"), "by").drop("by_right")
+            found = found.left_join(ranks.select("node", high="rank"), "node").drop("node_right")
+            weak = self.of_node(found.code) & ~found.amplified & (found.low < found.high)
+            found = found.mutate(weak=weak.fill_null(False)).drop("low", "high")
+        return found
 
     def _fitting(self, found: Any) -> None:
         """Refuse proofs by somebody without a theory, and tests by somebody in one."""
@@ -125,7 +162,7 @@ class OuterRows(OuterWords):
 
     @cached_property
     def numbers(self) -> Any:
-        """The numbered checks: number, size, least, whether they are by several (`several`), told, exact."""
+        """The numbered checks: number, node, code, exact, said, stale, least, whether by several."""
         rows = self._said
         if int(rows.filter(rows.number.isnull() & (rows.least.fill_null(0) > 0)).count().execute()):
             raise InputError(
@@ -133,13 +170,22 @@ class OuterRows(OuterWords):
                 expected="a number in the column check, or --engine memory",
             )
         rows = rows.filter(rows.number.notnull())
-        columns = ("node", "code", "exact", "said", "least")
+        columns = [
+            name
+            for name in ("node", "code", "how", "said", "least", "stale", "amplified")
+            if name in rows.columns
+        ]
+        doubt = ibis.or_(
+            *(rows[name] for name in ("rated", "weak") if name in rows.columns), ibis.literal(False)
+        )
+        stale = rows.stale.max() if self.dated else ibis.literal(False)
         apart = {f"many_{name}": rows[name].nunique() + rows[name].isnull().max().cast("int64")
                  for name in columns}  # fmt: skip
         found = self.keep(
             rows.group_by("number").agg(
                 size=rows.count(), members=rows.by.nunique(), least=rows.least.max().fill_null(0), **apart,
-                node=rows.node.min(), code=rows.code.min(), exact=rows.exact.max(), said=rows.said.min(),
+                node=rows.node.min(), code=rows.code.min(), said=rows.said.min(),
+                exact=(rows.exact & ~doubt).min(), stale=stale,
             )
         )  # fmt: skip
         several = (found["size"] > 1) | (found.least > 0)
@@ -164,16 +210,20 @@ class OuterRows(OuterWords):
                 raise InputError(f"{self.name}: rows of check {checks} {what}", expected=expected)
         least = ibis.ifelse(found.least > 0, found.least, found["size"])
         return self.keep(
-            found.select("number", "node", "code", "exact", "said", least=least, several=several)
+            found.select("number", "node", "code", "exact", "said", "stale", least=least, several=several)
         )
 
     @cached_property
     def checks(self) -> Any:
-        """The checks, repeated ones once: by, node, code, exact, said (a place in RESULTS), theory and
+        """The checks, repeated ones once: by, node, code, exact, said (a place in RESULTS).
 
-        proof where somebody reasons (-1 and false elsewhere), number, and whether it is one of several.
+        Also theory and proof (-1 and false where nobody reasons), number, whether it is one of several,
+        and `stale`, `rated`, `weak` as in `_doubted`.
         """
-        said, rows = self._said, self.number("checks")
+        said, rows = self._said.drop("how"), self.number("checks")
+        said = said.drop("amplified") if "amplified" in said.columns else said
+        for doubt in ("rated", "weak"):
+            said = said.mutate(exact=said.exact & ~said[doubt]) if doubt in said.columns else said
         if self.grouped:
             numbers = self.numbers.select("number", "several")
             said = said.left_join(numbers, "number").drop("number_right", "least")
@@ -183,12 +233,13 @@ class OuterRows(OuterWords):
             found = found.mutate(theory=ibis.literal(-1, "int32"), proof=ibis.literal(False))
         if not self.grouped:
             found = found.mutate(number=ibis.null("int64"), several=ibis.literal(False))
-        return found
+        lacking = {"stale", "rated", "weak"} - set(found.columns)
+        return found.mutate(**dict.fromkeys(sorted(lacking), ibis.literal(False)))
 
     @cached_property
     def repeated(self) -> int:
         """How many checks by one verifier say the same as another one."""
-        if not self.grouped and not self.reasoning:
+        if not self.grouped and not self.reasoning and not self.dated and not self.number("capability"):
             return self.number("checks") - int(self.checks.count().execute())
         said = self._said
         if self.grouped:
@@ -196,30 +247,6 @@ class OuterRows(OuterWords):
             said = said.filter(~said.several.fill_null(False))
         once = said.select("by", "node", "code", "exact", "said").distinct()
         return int(said.count().execute()) - int(once.count().execute())
-
-    def _once(self, table: Any, key: str, rows: int) -> Any:
-        """The rows of a table, repeated ones once."""
-        return self.keep.apart(rows, table[key], lambda part: part(table, key).distinct())
-
-    @cached_property
-    def builds(self) -> Any:
-        """The links, each once: base, mesa, link."""
-        rows = self._of("builds")
-        links = rows.select(base=rows.source, mesa=rows.target, link=rows.how.fill_null(LINKS[0]))
-        found = self._once(links, "base", self.number("builds"))
-        self._of_one_kind(found)
-        return found
-
-    def _of_one_kind(self, links: Any) -> None:
-        """Refuse nodes that are built in several ways."""
-        if len({row["how"] or LINKS[0] for row in self._words if row["kind"] == "builds"}) > 1:
-            ways = links.group_by("mesa").agg(ways=links.link.nunique())
-            some = ways.filter(ways.ways > 1).select("mesa").limit(1).to_pyarrow()["mesa"].to_pylist()
-            if some:
-                raise InputError(
-                    f"{self.name}: {told(some)} has more than one kind of link",
-                    expected="at most one row with builds for each node",
-                )
 
     @cached_property
     def needs(self) -> Any:
@@ -278,9 +305,7 @@ class OuterRows(OuterWords):
     def kinds(self) -> Any:
         """What every node is: whether it builds or is built (`b`), or checks (`c`)."""
         others = [(self.builds, "base"), (self.builds, "mesa"), (self.checks, "by"), (self.needs, "by")]
-        said = self._of("is")
-        said = said.filter(said.target.cast("string").isin(NODE_WORDS))
-        word = said.target.cast("string")
+        said, silent = self.declared, self._of(*LINEAGE, "digest", "capability")
 
         def found(part: Part) -> Any:
             tables = [
@@ -288,22 +313,33 @@ class OuterRows(OuterWords):
             ]
             claims = [part(table, "node") for table in self.spoken]
             claims = [table.filter(self.of_node(table.code)) for table in claims]
-            tables += [_role(table, "node", False, table.code == SOUND) for table in claims]
-            tables.append(_role(part(self._of(*LINEAGE), "source"), "source", False, False))
+            tables += [_role(table, "node", False, self.of_soundness(table.code)) for table in claims]
+            tables.append(_role(part(silent, "source"), "source", False, False))
             if self.number("is"):
-                tables.append(
-                    _role(part(said, "source"), "source", word == "optimizer", word == "verifier")
-                )
+                there = part(said, "node")
+                tables.append(_role(there, "node", there.word == "optimizer", there.word == "verifier"))
+            tables += [_role(part(table, "node"), "node", b, not b) for table, b in self._made]
+            named = [self.inner(claim)[0] for claim in self.abouts if isinstance(claim, Holds)]
+            if named:
+                about = self.keep(ibis.memtable(pa.table({"node": pa.array(named)})))
+                tables.append(_role(part(about, "node"), "node", False, False))
             if self.reasoning:
                 tables.append(_role(part(self.strong, "node"), "node", False, False, reasons=True))
             whole = ibis.union(*tables)
             found = whole.group_by("node").agg(b=whole.b.max(), c=whole.c.max(), r=whole.r.max())
             return found.select("node", "b", "r", c=found.c | (found.r & ~found.b))
 
-        rows = 2 * self.number("builds", "checks") + self.number("needs", "assumes", *LINEAGE)
+        rows = 2 * self.number("builds", "checks") + self.number("needs", "assumes", *OF_NODES)
         found = self.keep.apart(rows, self.rows["source"], found)
         self._declared(found, said)
         return found
+
+    @property
+    def _made(self) -> list[tuple[Any, bool]]:
+        """Who is an optimizer (true) or a verifier by what is said of it alone."""
+        found = [(self.objectives, True)] if self.number("pursues") else []
+        found += [(self.addressed, True)] if self.number("addresses") else []
+        return found + ([(self.rated, False)] if self.number("rate") else [])
 
     def _declared(self, found: Any, said: Any) -> None:
         """Refuse nodes that are not declared where some are, and what builds, checks and reasons at once."""
@@ -314,12 +350,26 @@ class OuterRows(OuterWords):
                 "a verifier of its own that checks",
             )
         ]
+        if self.number("rate"):
+            rated = found.semi_join(self.rated, "node")
+            bad += [
+                (
+                    rated.filter(rated.r),
+                    "nodes have a theory and a rate",
+                    "one: strong or weak, never both",
+                ),
+                (
+                    rated.filter(rated.b),
+                    "nodes have a rate and build",
+                    "a verifier of its own that has the rate",
+                ),
+            ]
         if self.number("is") and int(said.count().execute()):
-            lost = found.anti_join(said.select(node="source"), "node")
+            lost = found.anti_join(said.select("node"), "node")
             expected = "a row NODE is optimizer, verifier or artifact for every node, or for none"
             bad.append((lost, "ends of edges are nodes that are not declared", expected))
             made = found.filter(found.b | found.c)
-            artifacts = said.filter(said.target.cast("string") == "artifact").select(node="source")
+            artifacts = said.filter(said.word == "artifact").select("node")
             what = "nodes are said to be artifacts, and build, are built or check"
             wrong = made.semi_join(artifacts, "node")
             bad.append((wrong, what, "optimizer, verifier, or nothing said of it"))

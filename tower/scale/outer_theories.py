@@ -36,7 +36,7 @@ class Theories:
     def created(self) -> list[dict[str, Any]]:
         """The checks that are trust edges: by, node, code, number, needs; LimitReached for too many."""
         rows, checks = self.rows, self.rows.checks
-        used = checks.filter(checks.proof & (checks.said == 0) & ~checks.several)
+        used = checks.filter(checks.proof & (checks.said == 0) & ~checks.several & ~checks.stale)
         sound = used.filter(used.code == SOUND).semi_join(rows.strong, "node")
         codes = [code for code, (form, _) in enumerate(rows.forms, rows.first) if form == "consistent"]
         whole = sound.union(used.filter(used.code.isin(codes)))
@@ -93,7 +93,7 @@ class Theories:
         there = rows.rows.filter(rows.rows.kind.isin(OF_THEORIES))
         said = there.select("source", "kind", "target", "strength", "local").distinct()
         for row in said.order_by(list(said.columns)).to_pyarrow().to_pylist():
-            yield row["source"], row["kind"], row["target"], None, row["strength"], row["local"], None
+            yield (row["source"], row["kind"], row["target"], None, row["strength"], row["local"], None)
         for name, each in rows.classes.items():
             yield name, "is", class_word(each), None, None, None, None
 
@@ -124,30 +124,34 @@ class Theories:
         return [place for place, dead in zip(self.place, self.trust.dead.tolist(), strict=True) if dead]
 
     @cached_property
-    def consistencies(self) -> list[tuple[int, int, int, bool]]:
-        """The claims that theories are consistent: theory, strength, code, whether more than needed."""
+    def consistencies(self) -> list[tuple[int, int, int, bool, bool]]:
+        """The claims that theories are consistent: theory, strength, code, whether checked, or assumed."""
         rows = self.rows
         places = {new: rows.places[old] for old, new in rows.renamed.items()}
         codes = {
             code: level for code, (form, level) in enumerate(rows.forms, rows.first) if form == "consistent"
         }
-        found: dict[tuple[int, int, int], bool] = {}
+        found: dict[tuple[int, int, int], list[bool]] = {}
         for table in rows.spoken if codes else ():
-            told = table is rows.checks or table is rows.roots
             some = table.filter(table.code.isin(list(codes))).select("node", "code").distinct()
             for row in some.to_pyarrow().to_pylist():
                 key = places[row["node"]], codes[row["code"]], row["code"]
-                found[key] = found.get(key, False) or told
-        return [(*key, told) for key, told in sorted(found.items())]
+                said = found.setdefault(key, [False, False])
+                said[0] |= table is rows.checks
+                said[1] |= table is rows.roots
+        return [(*key, checked, assumed) for key, (checked, assumed) in sorted(found.items())]
 
     def consistent(self, theory: int, code: int) -> Any:
         """The fact that a theory is consistent."""
         names = {self.rows.places[old]: new for old, new in self.rows.renamed.items()}
         return self.rows.value(names[theory], code)
 
-    def arcs(self, *, collapsed: bool) -> TheoryArcs:
-        """What carries trust from theory to theory, with the dead ones as if they were alive if asked."""
-        return TheoryArcs(self, frozenset() if collapsed else frozenset(self.dead))
+    def arcs(self, *, asked: bool, collapsed: bool) -> TheoryArcs:
+        """What carries trust from theory to theory: with what the observer assumes, or, without `asked`,
+
+        with nobody's roots; with `collapsed` as if the dead theories were alive.
+        """
+        return TheoryArcs(self, asked, frozenset() if collapsed else frozenset(self.dead))
 
 
 @dataclass(eq=False)
@@ -155,6 +159,7 @@ class TheoryArcs:
     """Facts about theories: adoption goes down inclusions, trust down every edge that is strong enough."""
 
     theories: Theories
+    asked: bool
     dead: frozenset[int]
     edges: list[tuple[Any, Any, int]] = field(default_factory=list)
     needs: list[tuple[Any, int]] = field(default_factory=list)
@@ -165,7 +170,8 @@ class TheoryArcs:
         for kind, low, high, width, made in zip(relation, lower, upper, strength, check, strict=True):
             if not {place[low], place[high]} & self.dead:
                 self._edge(RELATIONS[kind] != "proves_con", place[low], place[high], width, made)
-        for theory, level, code, said in self.theories.consistencies:
+        for theory, level, code, checked, assumed in self.theories.consistencies:
+            said = checked or (assumed and self.asked)
             if theory not in self.dead:
                 self._consistency(theory, level, self.theories.consistent(theory, code), said)
 

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 
 from ..errors import InputError, LimitReached
+from ..model.claims import Condition, Holds
 from ..model.nodes import shortened
 from ..model.scalars import nearest, property_class
 from ..model.theories import canonical_name
@@ -19,22 +20,20 @@ from .progress import Step
 from .rounds import Rounds
 from .rows import KINDS_OF_ROW
 from .sheet import HOWS, LINKS, RESULTS
-from .spoken import DEFAULT, LINEAGE, NODE_WORDS
+from .spoken import DEFAULT, NODE_WORDS, about_of
 
 ENDS = ("source", "kind", "target")
-COLUMNS = (*ENDS, "property", "how", "result", "check", "at_least", "strength", "local")
 OF_THEORIES = ("includes", "reflects", "proves_con")
-ROWS = ("checks", "needs", "assumes", "builds", "is", "reasons_in", *OF_THEORIES, *LINEAGE)
 CLAIMS = ("checks", "needs", "assumes")
 EXACT = ("proof", "attestation")
 SPECIAL = ("sound", "consistent", "condition")
-MOST_WORDS = 10_000  # combinations of kind, property, how, result and strength
+MOST_WORDS = 10_000  # combinations of kind, property, how, result, strength and about
 MOST_THEORIES = 100_000
 CHOICES = (("checks", "how", HOWS), ("checks", "result", RESULTS), ("builds", "how", LINKS))
 WIDEST = 2**62  # facts about nodes that are numbers are numbers up to this one
 
 # codes: what a fact says of its node, number or theory
-SOUND, READY, READY_OF, STANDS, GROUP, ADOPTED, VOUCHED, MADE, WIDTHS = range(9)
+SOUND, READY, READY_OF, STANDS, GROUP, ADOPTED, VOUCHED, MADE, ANYWAY, WIDTHS = range(10)
 KINDS_OF_WIDTH = 3  # trusted so far; relied on so far; relied on so far for what it proves
 
 
@@ -61,7 +60,7 @@ class OuterWords:
         """Every combination of words, with the number of its rows, the empty ends and the largest number."""
         rows = self.source
         size = [rows[end].abs().max() if self._whole else ibis.literal(0) for end in ("source", "target")]
-        found = rows.group_by("kind", "property", "how", "result", "strength").agg(
+        found = rows.group_by("kind", "property", "how", "result", "strength", "about").agg(
             number=rows.count(),
             **{end: _empty(rows[end]).sum() for end in ("source", "target")},
             size=ibis.greatest(*(each.fill_null(0).cast("int64") for each in size)),
@@ -69,7 +68,8 @@ class OuterWords:
         words = found.limit(MOST_WORDS + 1).to_pyarrow().to_pylist()
         self._refuse(words)
         if len(words) > MOST_WORDS:
-            raise LimitReached(f"{MOST_WORDS} different properties")
+            what = "claims under about" if "about" in self.there else "properties"
+            raise LimitReached(f"{MOST_WORDS} different {what}")
         return list(words)
 
     @cached_property
@@ -95,11 +95,6 @@ class OuterWords:
                     f"{self.name}: the kind {shortened(kind)} in {number} rows{nearest(kind, KINDS_OF_ROW)}",
                     expected=f"one of {', '.join(KINDS_OF_ROW)}",
                 )
-            if kind not in ROWS:
-                raise InputError(
-                    f"{self.name}: {number} rows say {kind}",
-                    expected=f"only {', '.join(ROWS)}, or --engine memory",
-                )
         for kind, column, known in CHOICES:
             said = {row[column] for row in words if row["kind"] == kind and row[column] is not None}
             for word in sorted(said - set(known)):
@@ -108,22 +103,43 @@ class OuterWords:
                     expected=f"one of {', '.join(known)}",
                 )
 
+    @cached_property
+    def abouts(self) -> list[Holds | Condition]:
+        """The single claims on which somebody is said to be sound, each once; InputError for what is none."""
+        used = [row for row in self._words if row["kind"] in CLAIMS and row["about"]]
+        if any(row["property"] != "sound" for row in used):
+            raise InputError(
+                f"{self.name}: about is said of a claim that is not sound",
+                expected="about only where the property is sound",
+            )
+        return sorted(dict.fromkeys(map(self._about, sorted({row["about"] for row in used}))), key=str)
+
+    def _about(self, text: str) -> Holds | Condition:
+        return about_of(text, self.name)
+
     def number(self, *kinds: str) -> int:
         return sum(row["number"] for row in self._words if row["kind"] in kinds)
 
     @cached_property
     def properties(self) -> list[str]:
         """The properties of nodes that claims speak of."""
-        used = [row["property"] for row in self._words if row["kind"] in CLAIMS]
-        return sorted({DEFAULT if each is None else str(each) for each in used} - set(SPECIAL))
+        used = {row["property"] or DEFAULT for row in self._words if row["kind"] in CLAIMS}
+        used |= {claim.property for claim in self.abouts if isinstance(claim, Holds)}
+        return sorted(used - set(SPECIAL))
 
     @cached_property
     def forms(self) -> list[tuple[str, int]]:
-        """What claims say, apart from soundness: a property, or a consistency and its strength."""
+        """What claims say, apart from soundness on everything: first a property of a node, or soundness
+        on one of `abouts` (by its place); then a consistency and its strength, or a condition.
+        """
         used = [row for row in self._words if row["kind"] in CLAIMS]
         levels = sorted({row["strength"] or 0 for row in used if row["property"] == "consistent"})
-        found = [*((name, 0) for name in self.properties), *(("consistent", level) for level in levels)]
-        return found + [("condition", 0)] * any(row["property"] == "condition" for row in used)
+        found = [(name, 0) for name in self.properties]
+        found += [("sound", place) for place in range(len(self.abouts))]
+        found += [("consistent", level) for level in levels]
+        conditions = any(isinstance(claim, Condition) for claim in self.abouts)
+        conditions = conditions or any(row["property"] == "condition" for row in used)
+        return found + [("condition", 0)] * conditions
 
     @cached_property
     def reasoning(self) -> bool:
@@ -144,7 +160,9 @@ class OuterWords:
             name, cls = str(row["source"]), self._class(str(row["source"]), str(row["target"]))
             if name in SPECIAL or classes.setdefault(name, cls) != cls:
                 bad = "is no property" if name in SPECIAL else "has more than one class"
-                raise InputError(f"{self.name}: {shortened(name)} {bad}", expected="one class, of a property")
+                raise InputError(
+                    f"{self.name}: {shortened(name)} {bad}", expected="one class, of a property"
+                )
         return classes
 
     def _class(self, name: str, word: str) -> PropertyClass:
@@ -166,8 +184,13 @@ class OuterWords:
     @cached_property
     def numbered(self) -> bool:
         """Whether nodes, and facts about them, are numbers."""
-        largest = max((row["size"] or 0 for row in self._words), default=0)
-        return self._whole and largest < WIDEST >> self._bits
+        named = [claim.subject if isinstance(claim, Holds) else claim.name for claim in self.abouts]
+        if not self._whole or not all(_is_number(name) for name in named):
+            return False
+        largest = max(
+            (*(row["size"] or 0 for row in self._words), *(abs(int(name)) for name in named)), default=0
+        )
+        return largest < WIDEST >> self._bits
 
     @property
     def rows(self) -> Any:
@@ -193,8 +216,13 @@ class OuterWords:
     def claim(self, rows: Any) -> dict[str, Any]:
         """The node and the code of what rows speak of; a theory by its canonical name."""
         name, places = rows.property.fill_null(DEFAULT), list(enumerate(self.forms, self.first))
-        plain = [("sound", SOUND), *((form, code) for code, (form, _) in places if form != "consistent")]
-        code, node = name.cases(*plain, else_=-1), rows.target
+        plain = [(form, code) for code, (form, _) in places if form not in ("sound", "consistent")]
+        code, node = name.cases(("sound", SOUND), *plain, else_=-1), rows.target
+        if self.abouts:
+            known = {claim: code for code, claim in self.codes_about.items()}
+            said = sorted({row["about"] for row in self._words if row["kind"] in CLAIMS and row["about"]})
+            one = rows.about.cases(*((text, known[self._about(text)]) for text in said), else_=SOUND)
+            code = ibis.ifelse(name == "sound", one, code)
         levels = [(level, number) for number, (form, level) in places if form == "consistent"]
         if levels:
             consistent = rows.strength.fill_null(0).cases(*levels, else_=-1)
@@ -218,7 +246,24 @@ class OuterWords:
 
     def of_node(self, code: Any) -> Any:
         """Whether a code is of a claim about a node."""
-        return (code == SOUND) | ((code >= self.first) & (code < self.first + len(self.properties)))
+        last = self.first + len(self.properties) + len(self.abouts)
+        return (code == SOUND) | ((code >= self.first) & (code < last))
+
+    def of_soundness(self, code: Any) -> Any:
+        """Whether a code is of the soundness of somebody, on everything or on one claim."""
+        one = [*self.codes_about]
+        return (code == SOUND) | ((code >= one[0]) & (code <= one[-1])) if one else code == SOUND
+
+    @property
+    def codes_about(self) -> dict[int, Holds | Condition]:
+        """The codes of soundness on one claim, rising, with that claim."""
+        return dict(enumerate(self.abouts, self.first + len(self.properties)))
+
+    def inner(self, claim: Holds | Condition) -> tuple[Any, int]:
+        """The node (or condition) and the code of a claim under `about`."""
+        name = claim.subject if isinstance(claim, Holds) else claim.name
+        form = claim.property if isinstance(claim, Holds) else "condition"
+        return int(name) if self.numbered else name, self.first + self.forms.index((form, 0))
 
     def value(self, of: Any, code: int) -> Any:
         """One fact as a value of its column: `fact` for a value that is known here."""
@@ -253,9 +298,24 @@ class OuterWords:
         if code == SOUND:
             return f"sound({node})"
         form, level = self.forms[code - self.first]
+        if form == "sound":
+            return f"sound({node}, {told_about(self.abouts[level])})"
         if form == "consistent":
             return f"consistent({node}{f', {level}' if level else ''})"
         return str(node) if form == "condition" else f"{form}({node})"
+
+
+def told_about(claim: Holds | Condition) -> str:
+    """A claim under `about` as the engine in memory tells it.
+
+    >>> told_about(Holds("P", "x")), told_about(Condition("c"))
+    ('P(x)', 'c')
+    """
+    return f"{claim.property}({claim.subject})" if isinstance(claim, Holds) else claim.name
+
+
+def _is_number(name: str) -> bool:
+    return name.removeprefix("-").isdecimal() and str(int(name)) == name
 
 
 def _empty(column: Any) -> Any:

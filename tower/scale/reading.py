@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -49,17 +50,17 @@ class _Reader(Spoken):
         node = self._single(self._nodes[2]["digest"], there, "digest", "digest")
         return node, np.where(checked == blank, -1, checked).astype(np.int32)
 
-    def _capabilities(self) -> Ints:
-        """The order of the declared capabilities: only whether one is less than another counts."""
+    def _capabilities(self) -> tuple[Ints, tuple[Fraction, ...]]:
+        """For each node the place of its capability among all that are declared (-1: none), and these."""
         at, table = self._nodes[2]["capability"], self.rows.of("capability")
         try:
             values = [rational(text) for (text,) in listed(table, "target")]
         except InputError as error:
             raise InputError(f"{self.rows.what}: a capability: {error}") from None
-        order = {value: place for place, value in enumerate(sorted(set(values)))}
-        return self._single(
-            at, np.array([order[value] for value in values], np.int32), "capability", "capability"
-        )
+        known = tuple(sorted(set(values)))
+        order = {value: place for place, value in enumerate(known)}
+        places = np.array([order[value] for value in values], np.int32)
+        return self._single(at, places, "capability", "capability"), known
 
     def _addressed(self) -> Ints:
         table = self.rows.of("addresses")
@@ -138,6 +139,7 @@ class _Reader(Spoken):
         checks, (of_member, member), (group, need) = self._checks(claims, of_checks, of_needs)
         node, cause, causes = self._lineage()
         base, mesa, *_ = self._nodes[1]
+        capability, capabilities = self._capabilities()
         said, link = self._nodes[2], self.rows.choices(self.rows.of("builds"), "how", LINKS, 0)
         pursued = self.rows.choices(self.rows.of("pursues"), "target", OBJECTIVES, 0)
         rated = np.zeros(len(self.nodes), bool)
@@ -147,9 +149,9 @@ class _Reader(Spoken):
             self.name, self.nodes, self._theories[1], self._conditions[1], self._props[1], self._classes(),
             causes, self.theory, self._single(said["pursues"], pursued, "objective", "pursues", 0),
             self._single(mesa, link, "kind of link", "builds", 0), self._addressed(), rated,
-            self._capabilities(), self.builder, self.checker, base, mesa, node, cause, claims, checks,
+            capability, self.builder, self.checker, base, mesa, node, cause, claims, checks,
             of_member, member, group, need, self.edges, self.observer, self._own_theory(),
-            np.unique(of_roots), self._counts(checks, claims),
+            np.unique(of_roots), self._counts(checks, claims), capabilities=capabilities,
         )  # fmt: skip
 
     def _own_theory(self) -> int:

@@ -7,6 +7,7 @@ Everything is frozen; nothing is an object for each edge.  `tower.scale.rows` ma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -87,7 +88,7 @@ class Sheet:
     `member_check`, `member` list the verifiers of thresholds; `need_group`, `need_claim` what groups of
     needs consist of; `cause_node`, `cause` the identity lineage; `base`, `mesa` who builds whom.
     `counts` tells what was met while reading, such as repeated rows; `aside` what the tower that it is
-    made from asks beyond verdicts.
+    made from asks beyond verdicts; `capabilities` what the places in `capability` stand for, rising.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Sheet:
     roots: Ints
     counts: tuple[tuple[str, int], ...] = ()
     aside: tuple[str, ...] = ()
+    capabilities: tuple[Fraction, ...] = ()
 
     @cached_property
     def strengths(self) -> Ints:

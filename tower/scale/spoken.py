@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ..errors import InputError, TowerError
 from ..model.claim_parser import parse_claim
-from ..model.claims import Claim, Condition, Holds
+from ..model.claims import Condition, Holds
 from ..model.nodes import shortened
 from ..model.theories import canonical_name, named_edges
 from ..model.values import INFINITE
@@ -84,27 +84,11 @@ class Spoken:
         return [code[part] for part in codes[:3]], tuple(real)
 
     @cached_property
-    def _abouts(self) -> dict[str, Claim]:
+    def _abouts(self) -> dict[str, Holds | Condition]:
         """The claims under `about`, read once each: of soundness on one claim, which one."""
-        found: dict[str, Claim] = {}
-        for table in self._claim_tables:
-            if column_of(table, "about") is not None:
-                for text in pc.unique(texts(table, "about")).to_pylist():
-                    if text:
-                        found[text] = self._claim_of(text)
-        for text, claim in found.items():
-            if not isinstance(claim, Holds | Condition):
-                raise InputError(
-                    f"{self.rows.what}: about {shortened(text)}",
-                    expected="a property of a node, or a condition",
-                )
-        return found
-
-    def _claim_of(self, text: str) -> Claim:
-        try:
-            return parse_claim(text)
-        except TowerError as error:
-            raise InputError(f"{self.rows.what}: about {shortened(text)}: {error}") from None
+        said = [t for t in self._claim_tables if column_of(t, "about") is not None]
+        spoken = [pc.unique(texts(table, "about")).to_pylist() for table in said]
+        return {text: about_of(text, self.rows.what) for each in spoken for text in each if text}
 
     def _is(self, special: tuple[int, ...]) -> list[Any]:
         """For each claim table, which rows are of some kind of claim."""
@@ -305,6 +289,23 @@ class Spoken:
                     expected="about only where the property is sound",
                 )
         return prop, target, extra
+
+
+def about_of(text: str, what: str) -> Holds | Condition:
+    """The claim under `about`; InputError where it is none of a node, and no condition.
+
+    >>> str(about_of("P( x )", "rows"))
+    'P(x)'
+    """
+    try:
+        claim = parse_claim(text)
+    except TowerError as error:
+        raise InputError(f"{what}: about {shortened(text)}: {error}") from None
+    if not isinstance(claim, Holds | Condition):
+        raise InputError(
+            f"{what}: about {shortened(text)}", expected="a property of a node, or a condition"
+        )
+    return claim
 
 
 def _kept(table: pa.Table, mask: Bits) -> pa.Table:

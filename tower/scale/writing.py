@@ -21,6 +21,7 @@ from ..model.values import (
     Assumption,
     Check,
     How,
+    Interval,
     Lineage,
     LinkKind,
     Model,
@@ -86,9 +87,10 @@ class Writer:
     @cached_property
     def _about(self) -> list[int]:
         claims = self.sheet.claims
-        found = dict.fromkeys(
-            [*self.part.claims, *(n for c in self.part.checks for n in self.cutter.needs(c))]
-        )
+        said = {int(self.sheet.checks.claim[check]) for check in self.part.checks}
+        said |= {*self.sheet.roots.tolist(), *(claim for claim, _ in self.part.given)}
+        spoken = [claim for claim in self.part.claims if self.plain or claim in said]
+        found = dict.fromkeys([*spoken, *(n for c in self.part.checks for n in self.cutter.needs(c))])
         inner = [int(claims.extra[c]) for c in found if claims.prop[c] == SOUND and claims.extra[c] >= 0]
         return list(dict.fromkeys([*found, *inner]))
 
@@ -129,7 +131,7 @@ class Writer:
         fillers = [
             filler for node in self.part.nodes if kinds[node] in (1, 2) for filler in self._fillers(node)
         ]
-        if self.sheet.on_one.any():
+        if self._by_logic:
             letter = Holds(f"{THING} {INFINITE}", THING)
             fillers.append(Check((ELSEWHERE,), Sound(f"{ELSEWHERE} too", letter), "proof"))
         return Model(
@@ -146,6 +148,11 @@ class Writer:
             observers=(self._observer(),),
         )
 
+    @cached_property
+    def _by_logic(self) -> bool:
+        """Whether the whole may be put to the logic: somebody is spoken of as sound on one claim."""
+        return bool(len(self.sheet.theories)) and bool(self.sheet.on_one.any())
+
     def _of_kind(self, kind: int) -> list[int]:
         return [node for node in self.part.nodes if self.sheet.kinds[node] == kind]
 
@@ -154,7 +161,7 @@ class Writer:
         found = [Verifier(ROLE)] if any(self.sheet.kinds[n] == 2 for n in self.part.nodes) else []
         if any(isinstance(each.claim, Sound) and each.claim.verifier == FILLER for each in fillers):
             found.append(Verifier(FILLER))
-        if self.sheet.on_one.any():
+        if self._by_logic:
             found += [Verifier(ELSEWHERE, ELSEWHERE), Verifier(f"{ELSEWHERE} too", f"{ELSEWHERE}-too")]
         return found
 
@@ -170,9 +177,9 @@ class Writer:
         inside = set(self.part.claims) | set(self._about)
         roots = [int(root) for root in self.sheet.roots if int(root) in inside]
         given = [
-            Assumption(self.claim(c), because="it holds in the whole graph")
-            for c in self.part.assumed
-            if c not in roots
+            Assumption(self.claim(claim), because=f"{verdict} in the whole graph")
+            for claim, verdict in self.part.given
+            if claim not in roots
         ]
         asked = [c for c in self.part.claims if self.plain and self.sheet.claims.mentioned[c]]
         return Observer(
@@ -215,7 +222,9 @@ class Writer:
 
     def _capability(self, node: int) -> Fraction | None:
         value = int(self.sheet.capability[node])
-        return None if value < 0 else Fraction(value)
+        if value < 0:
+            return None
+        return Fraction(value) if self.plain else self.sheet.capabilities[value]
 
     def _theory_of(self, node: int) -> str | None:
         theory = int(self.sheet.theory[node])
@@ -247,7 +256,8 @@ class Writer:
         return any(self.sheet.claims.prop[self.sheet.checks.claim[c]] == prop for c in inside)
 
     def _verifier(self, node: int) -> Verifier:
-        error = (("false_accept", Fraction(1, 2)),) if self.sheet.rated[node] else ()
+        unknown = Interval(Fraction(0), Fraction(1))  # rows tell that there is a rate, and not of what
+        error = (("false_accept", unknown),) if self.sheet.rated[node] else ()
         return Verifier(
             self._node_names[node],
             self._theory_of(node),
@@ -274,8 +284,10 @@ class Writer:
         )
 
     def _fillers(self, node: int) -> list[Check]:
-        """Silent checks that give a verifier the scope that it has in the whole."""
+        """Silent checks that give a verifier the scope that it has in the whole, where somebody reasons."""
         sheet, claims = self.sheet, self.sheet.claims
+        if not len(sheet.theories):
+            return []
         here = {int(sheet.checks.claim[c]) for c in self.part.checks if node in self.cutter.by(c)}
         scope = self.cutter.scope(node)
         speaks = [any(claims.prop[c] == SOUND for c in claims_) for claims_ in (scope, here)]
@@ -338,7 +350,7 @@ class Writer:
         for name in dead:
             rows[name]["includes"].append(DEAD)
         found = [Theory(DEAD, proves_con=((DEAD, 0),))] if dead else []
-        found += [Theory(ELSEWHERE), Theory(f"{ELSEWHERE}-too")] if self.sheet.on_one.any() else []
+        found += [Theory(ELSEWHERE), Theory(f"{ELSEWHERE}-too")] if self._by_logic else []
         found += [
             Theory(name, tuple(columns["includes"]), tuple(columns["reflects"]), tuple(columns["proves_con"]))
             for name, columns in rows.items()
