@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -98,13 +98,10 @@ class Cutter:
     def cone(self, claims: Iterable[int]) -> Part:
         """Claims with all that they rest on; LimitReached when that is too much for one part."""
         ends, before = self._before
-        begin, against = self._rules._opposed
-        wanted = sorted(set(claims))
-        opposed = begin + np.searchsorted(against, wanted)
-        waiting = [
-            *wanted,
-            *(int(fact) for fact, claim in zip(opposed, wanted, strict=True) if claim in against),
-        ]
+        begin, lines = self._rules._opposed[0], self._rules.lines
+        wanted = np.array(sorted(set(claims)), np.int32)
+        opposed = self._rules.against(wanted)
+        waiting = [*wanted.tolist(), *lines.stated[wanted].tolist(), *opposed[opposed >= 0].tolist()]
         seen = dict.fromkeys(waiting)
         while waiting:
             fact = waiting.pop()
@@ -116,7 +113,46 @@ class Cutter:
                 raise LimitReached(f"a part that rests on more than {MOST_FACTS} facts")
         count, theories = len(self.sheet.claims), len(self.sheet.theories)
         known = {(fact - count) % theories for fact in seen if count <= fact < begin} if theories else set()
-        return self.part({self._rules.claim_of(fact) for fact in seen} - {-1}, known)
+        return self._with_lines(self.part({self._rules.claim_of(fact) for fact in seen} - {-1}, known))
+
+    def _with_lines(self, part: Part) -> Part:
+        """A part with all that is built, through others too, by what a hereditary property is said of."""
+        claims, lines = self.sheet.claims, self._rules.lines
+        if not len(lines.claims):
+            return part
+        needs = [need for check in part.checks for need in self.needs(check)]
+        about = [*part.claims, *needs]
+        about += [int(claims.extra[c]) for c in about if claims.prop[c] == SOUND and claims.extra[c] >= 0]
+        waiting = list(dict.fromkeys(c for c in about if lines.place[c] >= 0))
+        seen = set(waiting)
+        while waiting:
+            for other in self.built_by(waiting.pop()):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+            if len(seen) > MOST_FACTS:
+                raise LimitReached(f"a line of more than {MOST_FACTS} systems")
+        nodes = {*part.nodes, *(int(claims.target[claim]) for claim in seen)}
+        theories = {int(self.sheet.theory[node]) for node in nodes if self.sheet.theory[node] >= 0}
+        return replace(
+            part, nodes=tuple(sorted(nodes)), theories=tuple(sorted({*part.theories, *theories}))
+        )
+
+    def built_by(self, claim: int) -> list[int]:
+        """A hereditary claim of all that its subject builds; nothing for any other claim."""
+        lines = self._rules.lines
+        if lines.place[claim] < 0:
+            return []
+        low, high = np.searchsorted(lines.links[0], [lines.place[claim], lines.place[claim] + 1])
+        return list(lines.claims[lines.links[1][low:high]].tolist())
+
+    def builds(self, claim: int) -> list[int]:
+        """A hereditary claim of the builders of its subject; nothing for any other claim."""
+        claims = self.sheet.claims
+        if self._rules.lines.place[claim] < 0:
+            return []
+        above = np.array(self.builders(int(claims.target[claim])), np.int32)
+        return list(self.sheet.place(np.full(len(above), claims.prop[claim], np.int32), above).tolist())
 
     def part(self, claims: set[int], theories: set[int], assumed: Iterable[int] = ()) -> Part:
         """The part about some claims: their checks, and all that these name."""
@@ -136,7 +172,7 @@ class Cutter:
         nodes |= {
             int(sheet.claims.target[c])
             for c in about
-            if sheet.claims.prop[c] >= 0 or sheet.claims.prop[c] == SOUND
+            if sheet.claims.of_node[c]
         }
         found = theories | {int(sheet.theory[node]) for node in nodes if sheet.theory[node] >= 0}
         found |= {int(sheet.claims.target[c]) for c in about if sheet.claims.prop[c] == CONSISTENT}

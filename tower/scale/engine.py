@@ -19,7 +19,7 @@ from .findings import Block
 from .loeb import Loeb
 from .patterns import Patterns
 from .progress import Step, quiet
-from .sheet import KINDS, SOUND, Sheet
+from .sheet import KINDS, Sheet
 from .verdicts import VERDICTS, Standing
 from .writing import Writer
 
@@ -106,13 +106,14 @@ class Scan:
         if place < 0:
             raise InputError(f"no node {node!r} in {self.sheet.name}", expected="the name of a node")
         cutter = self.answers.patterns.cutter
-        return Writer(cutter, around(cutter, place, radius, self.answers.standing), plain=False).model()
+        part = around(cutter, place, radius, self.answers.standing, self.answers.builders.observer)
+        return Writer(cutter, part, plain=False).model()
 
 
-def around(cutter: Cutter, node: int, radius: int, standing: Standing) -> Part:
-    """The part within some checks of a node."""
+def around(cutter: Cutter, node: int, radius: int, standing: Standing, own: Standing) -> Part:
+    """The part within some checks of a node; `own` tells what holds whatever is known of a builder."""
     sheet, claims = cutter.sheet, cutter.sheet.claims
-    of_node = np.flatnonzero(((claims.prop >= 0) | (claims.prop == SOUND)) & claims.mentioned)
+    of_node = np.flatnonzero(claims.of_node & claims.mentioned)
     order = of_node[np.argsort(claims.target[of_node], kind="stable")]
     ends = np.searchsorted(claims.target[order], np.arange(len(sheet.nodes) + 1))
     inside: dict[int, None] = {}
@@ -124,21 +125,30 @@ def around(cutter: Cutter, node: int, radius: int, standing: Standing) -> Part:
             inside |= dict.fromkeys(about)
             needs = [n for claim in about for check in cutter.checks_of(claim) for n in cutter.needs(check)]
             by = [name for claim in about for check in cutter.checks_of(claim) for name in cutter.by(check)]
-            inside |= dict.fromkeys(n for n in needs if claims.prop[n] < SOUND)
+            inside |= dict.fromkeys(n for n in needs if not claims.of_node[n])
             later += [
                 name
-                for name in (*by, *(int(claims.target[n]) for n in needs if claims.prop[n] >= SOUND))
+                for name in (*by, *(int(claims.target[n]) for n in needs if claims.of_node[n]))
                 if name not in seen
             ]
             seen |= set(later)
         waiting = list(dict.fromkeys(later))
     edge = [claim for each in waiting for claim in order[ends[each] : ends[each + 1]].tolist()]
     edge += [int(claims.sound[each]) for each in waiting if claims.sound[each] >= 0]
+    beyond = [other for claim in inside for other in cutter.built_by(claim)]
+    beyond += [other for claim in inside for other in cutter.builds(claim) if not own.held[claim]]
+    edge += beyond
     held = {claim for claim in edge if standing.held[claim] and claim not in inside}
     part = cutter.part(set(inside), set())
     whole = cutter.part(set(inside) | held, set())
     nodes = tuple(
-        sorted({*part.nodes, *(int(claims.target[claim]) for claim in held if claims.prop[claim] >= SOUND)})
+        sorted(
+            {
+                *part.nodes,
+                *(int(claims.target[claim]) for claim in held if claims.of_node[claim]),
+                *(int(claims.target[claim]) for claim in beyond),
+            }
+        )
     )
     theories = tuple(sorted({*part.theories, *(int(sheet.theory[n]) for n in nodes if sheet.theory[n] >= 0)}))
     del whole
@@ -159,5 +169,6 @@ def scan(sheet: Sheet, step: Step = quiet) -> Scan:
     ({('verifier', 'UNSUPPORTED'): 1}, ['TWR202'])
     """
     base = Base(sheet)
-    observer, nobody = Standing(base, True, step), Standing(base, False, step)
-    return Scan(Answers(observer, Patterns(observer), Builders(observer, nobody)), step)
+    observer = Standing(base, True, step)
+    builders = Builders(*(Standing(base, asked, step, building=True) for asked in (True, False)))
+    return Scan(Answers(observer, Patterns(observer), builders), step)

@@ -123,6 +123,7 @@ class Loeb:
         if not self.tops:
             return explained, []
         open_ = (self.answers.verdict == CODE["NOT_DERIVABLE"]) & sheet.claims.mentioned
+        open_ &= ~self.answers.standing.stated  # of what is known of a system itself, no edge is missing
         used = self.answers.base.live & sheet.strong & (checks.result == 0) & open_[checks.claim]
         found: dict[tuple[str, str, Edge], set[str]] = {}
         for check in np.flatnonzero(used).tolist():

@@ -1,0 +1,123 @@
+"""Hereditary properties by columns: a system is safe, and so is whatever it builds.
+
+A check speaks of the system itself alone: of the base part of its claim.  The whole claim follows from
+what is built, or from the gate through which all of it must pass (`tower.propagation.rules`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .draft import Draft
+from .names import Bits, Ints, spans
+from .sheet import GATE, Sheet
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The hereditary claims of a sheet; `first` is the first of the facts that are there for them alone.
+
+    These are, in the order of `claims`, the base part of each, and that all that is built fulfils it.
+    """
+
+    sheet: Sheet
+    first: int
+
+    @cached_property
+    def claims(self) -> Ints:
+        """The hereditary claims."""
+        prop = self.sheet.claims.prop
+        if not self.sheet.hereditary.any():
+            return np.zeros(0, np.int32)
+        return np.flatnonzero((prop >= 0) & self.sheet.hereditary[prop]).astype(np.int32)
+
+    @property
+    def parts(self) -> Ints:
+        """For each the fact that its subject is safe itself."""
+        return np.arange(self.first, self.first + len(self.claims), dtype=np.int32)
+
+    @property
+    def built(self) -> Ints:
+        """For each the fact that its subject builds something, and that all of it fulfils the claim."""
+        return self.parts + np.int32(len(self.claims))
+
+    @cached_property
+    def stated(self) -> Ints:
+        """For each claim of the sheet the fact that checks of it are evidence for."""
+        found = np.arange(len(self.sheet.claims), dtype=np.int32)
+        found[self.claims] = self.parts
+        return found
+
+    @cached_property
+    def place(self) -> Ints:
+        """For each claim of the sheet its place among the hereditary ones; -1 for any other."""
+        found = np.full(len(self.sheet.claims), -1, np.int32)
+        found[self.claims] = np.arange(len(self.claims), dtype=np.int32)
+        return found
+
+    @cached_property
+    def _subject(self) -> Ints:
+        return np.asarray(self.sheet.claims.target[self.claims])
+
+    @cached_property
+    def links(self) -> tuple[Ints, Ints]:
+        """Pairs of places: of a claim about a builder, and of the claim about each thing that it builds."""
+        base, mesa = self.sheet.links
+        ends = spans(base, len(self.sheet.nodes))
+        size = ends[self._subject + 1] - ends[self._subject]
+        upper = np.repeat(np.arange(len(self.claims), dtype=np.int32), size)
+        at = np.arange(len(upper)) + np.repeat(ends[self._subject] - np.cumsum(size) + size, size)
+        prop = self.sheet.claims.prop[self.claims][upper]
+        return upper, self.place[self.sheet.place(prop, mesa[at])]
+
+    @cached_property
+    def size(self) -> Ints:
+        """For each how many things its subject builds."""
+        return np.bincount(self.links[0], minlength=len(self.claims)).astype(np.int32)
+
+    @cached_property
+    def enacting(self) -> Bits:
+        """Those whose subject checks what it builds for the property itself."""
+        found = np.zeros(len(self.claims), bool)
+        agent, prop = self.sheet.enacted
+        enacted = self.sheet.place(prop, agent)
+        place = self.place[enacted[enacted >= 0]]
+        found[place[place >= 0]] = True
+        return found
+
+    @cached_property
+    def ending(self) -> Bits:
+        """Those whose subject builds nothing, and would not check what it built."""
+        return np.asarray((self.size == 0) & ~self.enacting)
+
+    @cached_property
+    def reviews(self) -> Ints:
+        """For each the claim that the review of its subject is sound; of use where it is enacting."""
+        return np.asarray(self.sheet.claims.sound[self._subject])
+
+    def draw(self, draft: Draft, building: bool) -> None:
+        """The rules; for a builder that asks, nothing follows from what is known of the builder."""
+        claims, (upper, lower) = self.claims, self.links
+        draft.helpers(np.ones(len(claims), np.int32))
+        draft.helpers(np.maximum(self.size, 1))
+        draft.any(claims, self.parts)
+        draft.any(self.parts[self.ending], claims[self.ending])
+        draft.any(claims[lower], self.built[upper])
+        some = np.flatnonzero(self.size)
+        self._all(draft, some, self.parts[some], self.built[some])
+        at = np.flatnonzero(self.enacting)
+        gate = self.sheet.place(np.full(len(at), GATE), self._subject[at])
+        at, gate = at[gate >= 0], gate[gate >= 0]
+        self._all(draft, at, self.parts[at], gate, self.reviews[at])
+        if not building:
+            draft.any(claims[upper], claims[lower])
+
+    def _all(self, draft: Draft, at: Ints, *facts: Ints) -> None:
+        """Claims that follow from several facts each."""
+        whole = draft.helpers(np.full(len(at), len(facts)))
+        for each in facts:
+            draft.any(each, whole)
+        draft.any(whole, self.claims[at])
