@@ -20,6 +20,7 @@ VOUCHING = (f"tests/propagation/test_horn_is_honest.py::{LIMITED}",)
 SCALE = ("tests/scale/test_rules.py",)
 ENGINES = ("tests/scale/test_engines.py",)
 BAD_ROWS = ("tests/scale/test_bad_rows.py",)
+HEREDITARY = ("tests/scale/test_hereditary.py",)
 SAME = "tests/scale/test_same_answers.py::test_"
 KEPT_IN_PART = (f"{SAME}what_is_put_to_the_logic_keeps_the_assumptions_that_it_rests_on",)
 ANYWAY = (f"{SAME}whatever_proves_what_holds_anyway_is_sound_on_it",)
@@ -309,6 +310,18 @@ MUTANTS = (
     Mutant("scale: a verifier whose theory is dead is assumed sound", "tower/propagation/rules.py",
            "if self._tenable(whole) and (whole in self.asker.roots or self.generous):",
            "if whole in self.asker.roots or self.generous:", DEAD),
+    Mutant("scale: a check of a system is one of all that it builds", "tower/scale/hereditary.py",
+           "        found[self.claims] = self.parts\n", "", HEREDITARY),
+    Mutant("scale: whoever checks what it builds ends a line", "tower/scale/hereditary.py",
+           "(self.size == 0) & ~self.enacting", "self.size == 0", HEREDITARY),
+    Mutant("scale: a gate is enough, whatever the check behind it is worth", "tower/scale/hereditary.py",
+           "self.parts[at], gate, self.reviews[at])", "self.parts[at], gate)", HEREDITARY),
+    Mutant("scale: one child of several is enough", "tower/scale/hereditary.py",
+           "draft.helpers(np.maximum(self.size, 1))", "draft.helpers(np.minimum(np.maximum(self.size, 1), 1))", HEREDITARY),
+    Mutant("scale: a builder learns of its child from a builder", "tower/scale/hereditary.py",
+           "        if not building:\n", "        if True:\n", HEREDITARY),
+    Mutant("scale: what needs the gate of a child counts for no builder", "tower/scale/builders.py",
+           "needed[sheet.need_claim] = True", "needed[:] = False", HEREDITARY),
     Mutant("scale: one principal is told twice on an engine", "tower/scale/outer_breaks.py",
            "told -= {_pair(row) for row in page.to_pylist()}", "pass", ONE),
     Mutant("risk: a gate and its dual ask for as many", "tower/risk/structure.py",

@@ -32,7 +32,8 @@ class Lines:
         prop = self.sheet.claims.prop
         if not self.sheet.hereditary.any():
             return np.zeros(0, np.int32)
-        return np.flatnonzero((prop >= 0) & self.sheet.hereditary[prop]).astype(np.int32)
+        at = np.flatnonzero(prop >= 0).astype(np.int32)
+        return np.asarray(at[self.sheet.hereditary[prop[at]]])
 
     @property
     def parts(self) -> Ints:

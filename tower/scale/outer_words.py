@@ -19,7 +19,7 @@ from .progress import Step
 from .rounds import Rounds
 from .rows import KINDS_OF_ROW
 from .sheet import HOWS, LINKS, RESULTS
-from .spoken import DEFAULT, LINEAGE, NODE_WORDS
+from .spoken import DEFAULT, HEREDITARY, LINEAGE, NODE_WORDS
 
 ENDS = ("source", "kind", "target")
 COLUMNS = (*ENDS, "property", "how", "result", "check", "at_least", "strength", "local")
@@ -100,6 +100,9 @@ class OuterWords:
                     f"{self.name}: {number} rows say {kind}",
                     expected=f"only {', '.join(ROWS)}, or --engine memory",
                 )
+        gates = sum(r["number"] for r in words if r["kind"] in CLAIMS and r["property"] == "gate")
+        if gates:
+            raise InputError(f"{self.name}: {gates} rows speak of gates", expected="none, or --engine memory")
         for kind, column, known in CHOICES:
             said = {row[column] for row in words if row["kind"] == kind and row[column] is not None}
             for word in sorted(said - set(known)):
@@ -148,6 +151,9 @@ class OuterWords:
         return classes
 
     def _class(self, name: str, word: str) -> PropertyClass:
+        if word == HEREDITARY:
+            expected = "a property of single systems, or --engine memory"
+            raise InputError(f"{self.name}: {shortened(name)} is hereditary", expected=expected)
         try:
             return property_class(word)
         except InputError as error:

@@ -162,7 +162,8 @@ class _Reader(Spoken):
         self._refuse(rated)
         return Sheet(
             self.name, self.nodes, self._theories[1], self._conditions[1], self._props[1], self._classes(),
-            self.hereditary, causes, self.theory, self._single(said["pursues"], pursued, "objective", "pursues", 0),
+            self.hereditary, causes, self.theory,
+            self._single(said["pursues"], pursued, "objective", "pursues", 0),
             self._single(mesa, link, "kind of link", "builds", 0), self._addressed(), rated,
             self._capabilities(), self.builder, self.checker, base, mesa, node, cause, claims, checks,
             of_member, member, group, need, self.edges, self.observer, self._own_theory(),

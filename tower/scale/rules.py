@@ -84,7 +84,7 @@ class Rules:
     @cached_property
     def facts(self) -> Facts:
         """All edges between facts; without theories they are the same whoever asks."""
-        key = (self.asked, self.collapsed) if len(self.sheet.theories) else ()
+        key: tuple[bool, ...] = (self.asked, self.collapsed) if len(self.sheet.theories) else ()
         key += (self.building,) if len(self.lines.claims) else ()
         if key not in self.base.drawn:
             self.base.drawn[key] = self._facts()

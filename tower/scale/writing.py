@@ -35,7 +35,18 @@ from ..model.values import (
     Verifier,
 )
 from .cutting import Cutter, Part
-from .sheet import CONDITION, CONSISTENT, GATE, HOWS, LINKS, OBJECTIVES, RELATIONS, RESULTS, SOUND, Sheet
+from .sheet import (
+    CONDITION,
+    CONSISTENT,
+    GATE,
+    HOWS,
+    LINKS,
+    OBJECTIVES,
+    RELATIONS,
+    RESULTS,
+    SOUND,
+    Sheet,
+)
 
 DEAD, FILLER, THING = "dead", "somebody else", "something else"
 ELSEWHERE = "elsewhere"
