@@ -317,7 +317,7 @@ MUTANTS = (
     Mutant("scale: a gate is enough, whatever the check behind it is worth", "tower/scale/hereditary.py",
            "self.parts[at], gate, self.reviews[at])", "self.parts[at], gate)", HEREDITARY),
     Mutant("scale: one child of several is enough", "tower/scale/hereditary.py",
-           "draft.helpers(np.maximum(self.size, 1))", "draft.helpers(np.minimum(np.maximum(self.size, 1), 1))", HEREDITARY),
+           "draft.helpers(np.maximum(self.size, 1))", "draft.helpers(np.minimum(1, self.size + 1))", HEREDITARY),
     Mutant("scale: a builder learns of its child from a builder", "tower/scale/hereditary.py",
            "        if not building:\n", "        if True:\n", HEREDITARY),
     Mutant("scale: what needs the gate of a child counts for no builder", "tower/scale/builders.py",

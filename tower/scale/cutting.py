@@ -11,11 +11,14 @@ import numpy as np
 
 from ..errors import LimitReached
 from .base import Base
+from .names import Ints
 from .percolation import adjacency
 from .rules import Rules
 from .sheet import CONSISTENT, SOUND, Sheet
+from .trust import components
 
 MOST_FACTS = 5_000  # how much a part may rest on
+_TOO_LARGE = f"a part that rests on more than {MOST_FACTS} facts"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,17 @@ class Cutter:
     def _before(self) -> tuple[Any, Any]:
         facts = self._rules.facts
         return adjacency(facts.target, facts.source, facts.count)
+
+    @cached_property
+    def _label(self) -> Ints:
+        """The strongly connected component of every fact: all facts of one rest on the same ones."""
+        facts = self._rules.facts
+        return components(facts.source, facts.target, facts.count)
+
+    @cached_property
+    def _beyond(self) -> set[int]:
+        """The components whose facts rest on too much, as far as any was looked at."""
+        return set()
 
     @cached_property
     def _checks_of(self) -> tuple[Any, Any]:
@@ -102,6 +116,8 @@ class Cutter:
         wanted = np.array(sorted(set(claims)), np.int32)
         opposed = self._rules.against(wanted)
         waiting = [*wanted.tolist(), *lines.stated[wanted].tolist(), *opposed[opposed >= 0].tolist()]
+        if self._beyond and self._label[waiting[0]] in self._beyond:
+            raise LimitReached(_TOO_LARGE)
         seen = dict.fromkeys(waiting)
         while waiting:
             fact = waiting.pop()
@@ -110,7 +126,9 @@ class Cutter:
                     seen[other] = None
                     waiting.append(other)
             if len(seen) > MOST_FACTS:
-                raise LimitReached(f"a part that rests on more than {MOST_FACTS} facts")
+                if len(wanted) == 1:
+                    self._beyond.add(int(self._label[wanted[0]]))
+                raise LimitReached(_TOO_LARGE)
         count, theories = len(self.sheet.claims), len(self.sheet.theories)
         known = {(fact - count) % theories for fact in seen if count <= fact < begin} if theories else set()
         return self._with_lines(self.part({self._rules.claim_of(fact) for fact in seen} - {-1}, known))

@@ -49,7 +49,16 @@ class Patterns:
         """How many distinct patterns were asked about."""
         return len(self._reports)
 
+    @cached_property
+    def _written(self) -> dict[Part, tuple[Writer, Report]]:
+        return {}
+
     def _report(self, part: Part) -> tuple[Writer, Report]:
+        if part not in self._written:
+            self._written[part] = self._asked(part)
+        return self._written[part]
+
+    def _asked(self, part: Part) -> tuple[Writer, Report]:
         writer = Writer(self.cutter, part, plain=True)
         model = writer.model()
         if model not in self._reports:

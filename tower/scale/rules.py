@@ -140,6 +140,11 @@ class Rules:
         always = np.flatnonzero(self.facts.need <= 0).astype(np.int32)
         return np.union1d(self.start, always).astype(np.int32)
 
+    @property
+    def first_of_opposed(self) -> int:
+        """Where the facts about theories end, and those that claims are opposed begin."""
+        return self._opposed[0]
+
     def opposed(self, held: Bits) -> Bits:
         """For each claim whether it is opposed by somebody who is relied on."""
         begin, against = self._opposed

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .assuming import Assuming
 from .base import Base
 from .draft import EXACT, LOGIC, OTHER
 from .names import Bits, Ints
@@ -124,16 +125,30 @@ class Standing:
         found[self.held] = CODE["SUPPORTED"]
         found[self.held & self.exactly[:count]] = CODE["GUARANTEED"]
         found[self.held & self.unchecked[:count]] = CODE["ASSUMED"]
+        found[self._both & self._settled[1]] = CODE["GUARANTEED"]
         found[self.stated & self.contested] = CODE["CONTRADICTED"]
         return found
 
     @cached_property
     def open(self) -> Bits:
         """What the graph leaves open: claims assumed and checked at once, or to be put to the logic."""
-        count = len(self.base.sheet.claims)
-        both = self.held & self.unchecked[:count] & self._touched[:count] & self._returning
+        both = self._both & ~self._settled[0] & ~self._settled[1]
         asked = (self.verdict == CODE["NOT_DERIVABLE"]) & (self.base_items | self._holds_inside)
         return np.asarray((both | asked) & self.base.sheet.claims.mentioned)
+
+    @cached_property
+    def _both(self) -> Bits:
+        """The claims that are assumed, and to which checks lead as well."""
+        count = len(self.base.sheet.claims)
+        return np.asarray(self.held & self.unchecked[:count] & self._touched[:count] & self._returning)
+
+    @cached_property
+    def _settled(self) -> tuple[Bits, Bits]:
+        """Of these the hereditary ones that are certainly ASSUMED, and those that are GUARANTEED."""
+        if not self.asked or not self._both[self.rules.lines.claims].any():
+            none = np.zeros(len(self._both), bool)
+            return none, none
+        return Assuming(self.rules).settled
 
     @cached_property
     def _holds_inside(self) -> Bits:
