@@ -320,6 +320,8 @@ MUTANTS = (
            "draft.helpers(np.maximum(self.size, 1))", "draft.helpers(np.minimum(1, self.size + 1))", HEREDITARY),
     Mutant("scale: a builder learns of its child from a builder", "tower/scale/hereditary.py",
            "        if not building:\n", "        if True:\n", HEREDITARY),
+    Mutant("scale: what is assumed of a line is guaranteed where checks lead to it as well", "tower/scale/assuming.py",
+           "        if not held[root]:\n", "        if True:\n", HEREDITARY),
     Mutant("scale: what needs the gate of a child counts for no builder", "tower/scale/builders.py",
            "needed[sheet.need_claim] = True", "needed[:] = False", HEREDITARY),
     Mutant("scale: one principal is told twice on an engine", "tower/scale/outer_breaks.py",

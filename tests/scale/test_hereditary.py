@@ -36,7 +36,7 @@ def test_without_the_word_a_property_is_of_single_systems() -> None:
     assert verdicts(scanned(*LINE[1:], "a builds b", *attested("a")))["P(a)"] == "GUARANTEED"
 
 
-@pytest.mark.parametrize("seen, verdict", [("abcd", "GUARANTEED"), ("abc", "UNSUPPORTED")])
+@pytest.mark.parametrize("seen, verdict", [("abcd", "GUARANTEED"), ("abc", "UNSUPPORTED"), ("abd", "UNSUPPORTED")])
 def test_a_child_of_several_is_seen_once(seen: str, verdict: str) -> None:
     rows = ("a builds b", "a builds c", "b builds d", "c builds d", "a builds c how=searched")
     assert verdicts(scanned(*LINE, *rows, *attested(*seen)))["P(a)"] == verdict
@@ -126,6 +126,29 @@ def test_a_rejection_that_needs_the_claim_itself() -> None:
     """It counts as soon as the claim is accepted, and contradicts it."""
     rows = ("r checks a property=sound", "w checks b result=reject check=1", "w needs b check=1")
     assert may_accept(scanned(*RATED, *rows), "a") == {"b": "CONTRADICTED"}
+
+
+# what is assumed of a line, and checked as well
+
+
+@pytest.mark.parametrize("by, verdict", [("v", "ASSUMED"), ("w", "GUARANTEED")])
+def test_a_line_that_is_assumed_and_checked(by: str, verdict: str) -> None:
+    """What v attests of c rests on v, from whom the assumption follows too; w alone says nothing of the rest."""
+    line = [f"c builds n{n}" for n in range(1000)]
+    rows = ("o assumes a", "a builds b", "a builds c", *attested("a", "b"), *sound("w"), f"{by} checks c how=attestation")
+    rows += tuple(f"{by} checks n{n} how=attestation" for n in range(1000))
+    found = scanned(*LINE, *line, *rows)
+    told = verdicts(found)
+    assert (told["P(a)"], told["P(b)"]) == ("ASSUMED", "ASSUMED" if by == "v" else "GUARANTEED")
+    assert told["P(c)"] == told["P(n7)"] == verdict and not found.patterns
+
+
+def test_a_part_that_rests_on_too_much_is_left_open_and_said_to_be() -> None:
+    """With more assumptions than are tried out; all of one line are given up at once."""
+    rows = [f"a{n} builds a{n + 1}" for n in range(1500)]
+    rows += [f"w{n % 20} checks a{n} how=attestation" for n in range(1501)]
+    found = scanned("P is hereditary", *rows, "o assumes a0", *sound(*(f"w{n}" for n in range(20))))
+    assert verdicts(found)["P(a9)"] == "UNKNOWN" and "more than 5000 facts" in found.limit
 
 
 # size and shape

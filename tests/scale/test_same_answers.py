@@ -32,7 +32,7 @@ from tower.model.values import (
 )
 from tower.propagation.asking import mentioned
 
-from .towers import held_towers, line_towers
+from .towers import assumed_lines, held_towers, line_towers
 
 pytest.importorskip("pyarrow", reason="needs the extra scale")
 
@@ -374,9 +374,15 @@ def test_on_towers_with_hereditary_properties(model: Model) -> None:
     agree(model)
 
 
+@same
+@given(assumed_lines())
+def test_on_lines_that_are_assumed_and_checked(model: Model) -> None:
+    agree(model)
+
+
 @pytest.mark.slow
 @settings(same, max_examples=1000)
-@given(line_towers())
+@given(line_towers() | assumed_lines())
 def test_on_very_many_towers_with_hereditary_properties(model: Model) -> None:
     agree(model)
 

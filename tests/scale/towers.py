@@ -156,6 +156,41 @@ def line_towers(draw: st.DrawFn) -> Model:
     )  # fmt: skip
 
 
+@st.composite
+def assumed_lines(draw: st.DrawFn) -> Model:
+    """Lines that are assumed to be safe, and attested or proved to be as well, by several verifiers."""
+    names = [f"a{n}" for n in range(draw(st.integers(2, 6)))]
+    weak, strong = ["w0", "w1", "w2"], ["s0", "s1"] if draw(st.booleans()) else []
+    lines = st.sampled_from([Holds("P", name) for name in names])
+    needs = st.lists(lines | st.just(Condition("c")), max_size=1).map(tuple) if draw(st.booleans()) else st.just(())
+    checks = [
+        Check((by,), Holds("P", name), "proof" if by in strong else "attestation", needs=draw(needs))
+        for name in names for by in draw(st.lists(st.sampled_from([*weak, *strong]), max_size=2, unique=True))
+    ]  # fmt: skip
+    checks += [Check((draw(st.sampled_from(weak)),), Sound(by), "attestation", needs=draw(needs))
+               for by in weak if draw(st.integers(0, 4)) == 0]  # fmt: skip
+    agents = [name for name in names if draw(st.integers(0, 3)) == 0]
+    checks += [Check((f"review@{name}",), Holds("P", "x"), "test") for name in agents]
+    optimizers = tuple(
+        Optimizer(name, tuple(draw(st.lists(st.sampled_from(names[:n]), max_size=2, unique=True))) if n else (),
+                  enacts=(("review", "P"),) if name in agents else ())
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    sound = st.builds(Sound, st.sampled_from([*weak, *weak, *strong, *(f"review@{name}" for name in agents)]))
+    gates = st.builds(Gate, st.sampled_from(agents)) if agents else sound
+    roots = draw(st.lists(st.one_of(lines, sound, sound, gates, st.just(Condition("c"))), max_size=6, unique=True))
+    roots = dict.fromkeys([draw(lines), *roots])
+    return Model(
+        "assumed lines", theories=(Theory("A"), Theory("B", reflects=draw(st.sampled_from([(), (("A", False),)])))),
+        properties=(Property("P", PropertyClass("pi", 1), hereditary=True), Property("c")),
+        optimizers=optimizers, artifacts=(Artifact("x"),), checks=tuple(checks),
+        verifiers=(*map(Verifier, weak), *(Verifier(name, theory="AB"[n]) for n, name in enumerate(strong)),
+                   *([Verifier("review")] if agents else [])),
+        observers=(Observer("o", draw(st.sampled_from([None, None, "B"])) if strong else None,
+                            tuple(map(Assumption, roots))),),
+    )  # fmt: skip
+
+
 def _agent(draw: st.DrawFn, name: str, before: list[str], enacts: list[str]) -> Optimizer:
     """Something that may be built by several of those before it; it may have a theory if it enacts nothing."""
     built_by = draw(st.lists(st.sampled_from(before), max_size=2, unique=True)) if before else []
