@@ -11,7 +11,7 @@ for source and target), in a Parquet, Arrow (IPC file) or CSV file with a header
     T includes U, T reflects U, T proves_con U              edges between theories, the upper one first
     agent weights w, or key, person, binary                 identity: one principal with whoever shares it
     P is safety                     the class of a property: decidable, safety, liveness, any, Pi_n, Sigma_n
-    P is hereditary                 P of x takes P of whatever x builds; a check is of x itself alone
+    P is hereditary                 P(x) speaks of all that x builds as well; a check, of x alone
     x is optimizer, verifier, artifact                      once a node is declared, all must be; an artifact
                                                             neither checks nor builds
     o is observer                   who asks, where nobody assumes anything

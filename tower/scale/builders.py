@@ -148,14 +148,14 @@ class Case:
         """
         agent, child, claim = self._columns
         sheet, lines = self.rules.sheet, self.rules.lines
-        stated = self._holds(np.append(lines.stated, np.int32(-1))[claim])
+        stated = self._holds(np.append(self.rules.stated, np.int32(-1))[claim])
         if self.level == OTHER:
             stated |= self._holds(sheet.claims.sound[agent])
         line = np.append(lines.place, np.int32(-1))[claim]
         holds, of_line = stated.copy(), np.flatnonzero(line >= 0)
         if len(of_line):
             place = line[of_line]
-            built = self._holds(lines.built[place], of_line) & (lines.size[place] > 0)
+            built = self._holds(self.rules.hereditary[1][place], of_line) & (lines.size[place] > 0)
             gated = lines.enacting[place] & self._holds(sheet.claims.sound[child[of_line]], of_line)
             follows = stated[of_line] & (lines.ending[place] | built | gated)
             holds[of_line] = self._holds(claim[of_line], of_line) | follows

@@ -112,10 +112,10 @@ class Cutter:
     def cone(self, claims: Iterable[int]) -> Part:
         """Claims with all that they rest on; LimitReached when that is too much for one part."""
         ends, before = self._before
-        begin, lines = self._rules._opposed[0], self._rules.lines
+        begin = self._rules.first_of_opposed
         wanted = np.array(sorted(set(claims)), np.int32)
         opposed = self._rules.against(wanted)
-        waiting = [*wanted.tolist(), *lines.stated[wanted].tolist(), *opposed[opposed >= 0].tolist()]
+        waiting = [*wanted.tolist(), *self._rules.stated[wanted].tolist(), *opposed[opposed >= 0].tolist()]
         if self._beyond and self._label[waiting[0]] in self._beyond:
             raise LimitReached(_TOO_LARGE)
         seen = dict.fromkeys(waiting)

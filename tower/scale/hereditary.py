@@ -18,13 +18,9 @@ from .sheet import GATE, Sheet
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """The hereditary claims of a sheet; `first` is the first of the facts that are there for them alone.
-
-    These are, in the order of `claims`, the base part of each, and that all that is built fulfils it.
-    """
+    """The hereditary claims of a sheet, and how they lead to each other."""
 
     sheet: Sheet
-    first: int
 
     @cached_property
     def claims(self) -> Ints:
@@ -34,23 +30,6 @@ class Lines:
             return np.zeros(0, np.int32)
         at = np.flatnonzero(prop >= 0).astype(np.int32)
         return np.asarray(at[self.sheet.hereditary[prop[at]]])
-
-    @property
-    def parts(self) -> Ints:
-        """For each the fact that its subject is safe itself."""
-        return np.arange(self.first, self.first + len(self.claims), dtype=np.int32)
-
-    @property
-    def built(self) -> Ints:
-        """For each the fact that its subject builds something, and that all of it fulfils the claim."""
-        return self.parts + np.int32(len(self.claims))
-
-    @cached_property
-    def stated(self) -> Ints:
-        """For each claim of the sheet the fact that checks of it are evidence for."""
-        found = np.arange(len(self.sheet.claims), dtype=np.int32)
-        found[self.claims] = self.parts
-        return found
 
     @cached_property
     def place(self) -> Ints:
@@ -99,20 +78,22 @@ class Lines:
         """For each the claim that the review of its subject is sound; of use where it is enacting."""
         return np.asarray(self.sheet.claims.sound[self._subject])
 
+    def facts(self, draft: Draft) -> tuple[Ints, Ints]:
+        """New facts, two for each: that its subject is safe itself, and that all that it builds fulfils it."""
+        return draft.helpers(np.ones(len(self.claims), np.int32)), draft.helpers(np.maximum(self.size, 1))
+
     def draw(self, draft: Draft, building: bool) -> None:
         """The rules; for a builder that asks, nothing follows from what is known of the builder."""
-        claims, (upper, lower) = self.claims, self.links
-        draft.helpers(np.ones(len(claims), np.int32))
-        draft.helpers(np.maximum(self.size, 1))
-        draft.any(claims, self.parts)
-        draft.any(self.parts[self.ending], claims[self.ending])
-        draft.any(claims[lower], self.built[upper])
+        claims, (upper, lower), (parts, built) = self.claims, self.links, self.facts(draft)
+        draft.any(claims, parts)
+        draft.any(parts[self.ending], claims[self.ending])
+        draft.any(claims[lower], built[upper])
         some = np.flatnonzero(self.size)
-        self._all(draft, some, self.parts[some], self.built[some])
+        self._all(draft, some, parts[some], built[some])
         at = np.flatnonzero(self.enacting)
         gate = self.sheet.place(np.full(len(at), GATE), self._subject[at])
         at, gate = at[gate >= 0], gate[gate >= 0]
-        self._all(draft, at, self.parts[at], gate, self.reviews[at])
+        self._all(draft, at, parts[at], gate, self.reviews[at])
         if not building:
             draft.any(claims[upper], claims[lower])
 

@@ -107,9 +107,9 @@ class Loeb:
             return [sheet.own_theory]
         claims = sheet.claims
         roots = [int(root) for root in sheet.roots if claims.prop[root] == SOUND and claims.extra[root] < 0]
+        roots = [root for root in roots if sheet.theory[claims.target[root]] >= 0]
         roots.sort(key=sheet.claim_text)
-        found = [int(sheet.theory[claims.target[root]]) for root in roots]
-        return list(dict.fromkeys(theory for theory in found if theory >= 0))
+        return list(dict.fromkeys(int(sheet.theory[claims.target[root]]) for root in roots))
 
     @cached_property
     def lacking(self) -> Bits:

@@ -178,10 +178,22 @@ class Rules:
         begin, against = self._opposed
         return begin + len(against)
 
-    @cached_property
+    @property
     def lines(self) -> Lines:
         """The hereditary claims."""
-        return Lines(self.sheet, self._begin_of_full + len(self._limited))
+        return self.base.lines
+
+    @cached_property
+    def hereditary(self) -> tuple[Ints, Ints]:
+        """The facts that are there for these alone, as `Lines.facts` tells them."""
+        return self.lines.facts(Draft(self._begin_of_full + len(self._limited)))
+
+    @cached_property
+    def stated(self) -> Ints:
+        """For each claim the fact that checks of it are evidence for: of a hereditary one, its base part."""
+        found = np.arange(len(self.sheet.claims), dtype=np.int32)
+        found[self.lines.claims] = self.hereditary[0]
+        return found
 
     def claim_of(self, fact: int) -> int:
         """The claim that a fact is about: that it holds, or that it holds in full; -1 for any other fact."""
@@ -207,8 +219,8 @@ class Rules:
         claim = self.sheet.checks.claim[checks]
         reject = self.sheet.checks.result[checks] == 1
         if not reject.any():
-            return self.lines.stated[claim]
-        return np.where(reject, self.against(claim), self.lines.stated[claim]).astype(np.int32)
+            return self.stated[claim]
+        return np.where(reject, self.against(claim), self.stated[claim]).astype(np.int32)
 
     def against(self, claims: Ints) -> Ints:
         """The facts that some claims are opposed; -1 where nobody rejected it."""
@@ -350,9 +362,10 @@ class Rules:
         """The soundness of strong verifiers on single claims that is assumed, or accepted by anybody."""
         sheet, claims = self.sheet, self.sheet.claims
         accepted = sheet.checks.claim[self.base.live & (sheet.checks.result == 0)]
-        spoken = np.union1d(accepted, sheet.roots) if self.asked else np.unique(accepted)
-        at = spoken[(claims.prop[spoken] == SOUND) & (claims.extra[spoken] >= 0)]
-        return np.asarray(at[sheet.theory[claims.target[at]] >= 0].astype(np.int32))
+        said = np.concatenate([accepted, sheet.roots]) if self.asked else accepted
+        spoken = np.unique(said[sheet.on_one[said]])
+        at = spoken[sheet.theory[claims.target[spoken]] >= 0]
+        return np.asarray(at.astype(np.int32))
 
     def _reflected(self, draft: Draft, ready: Ints) -> Reflected:
         """The facts "if this theory proves this claim, it is so": such soundness, and what follows below."""
