@@ -212,7 +212,7 @@ def test_one_principal_among_the_verifiers_and_with_the_subject(tmp_path: Path) 
         assert [block.count for block in found.blocks if block.code == "TWR201"] == [1]
 
 
-@pytest.mark.parametrize("line, said", [("P is hereditary - - - -", "P is hereditary"), ("o assumes a gate - - -", "gates")])
+@pytest.mark.parametrize("line, said", [("P is hereditary - - - -", "'P' is hereditary"), ("o assumes a gate - - -", "gates")])
 def test_hereditary_is_refused_by_name(line: str, said: str, tmp_path: Path) -> None:
     """Refused by name, with what to do: nothing is left out silently."""
     pq.write_table(rows_by("a builds b - - - -", "v checks b P - - attestation", line), tmp_path / "rows.parquet")

@@ -79,7 +79,7 @@ class Lines:
         return np.asarray(self.sheet.claims.sound[self._subject])
 
     def facts(self, draft: Draft) -> tuple[Ints, Ints]:
-        """New facts, two for each: that its subject is safe itself, and that all that it builds fulfils it."""
+        """New facts, two for each: its subject is safe itself, and all that it builds fulfils the claim."""
         return draft.helpers(np.ones(len(self.claims), np.int32)), draft.helpers(np.maximum(self.size, 1))
 
     def draw(self, draft: Draft, building: bool) -> None:
