@@ -514,6 +514,19 @@ def test_a_trust_edge_is_missing_for_the_base_part_alone(seen: bool, code: str) 
     assert codes(found) & {"TWR106", "TWR401"} == {code}
 
 
+def test_a_gate_without_a_check_is_no_truth_of_logic() -> None:
+    """Whatever else the logic is asked about: a system that accepts nothing and builds has kept no gate."""
+    found = report("""
+    properties: {P: {class: safety, hereditary: true}, q: {}}
+    optimizers: {system: {theory: PA, objective: mesa}, child: {built_by: system, objective: mesa}}
+    theories: {A: {includes: [EA], axioms: ["q -> q"]}}
+    verifiers: {v: {theory: A}, w: a person}
+    checks: [{by: v, claim: q, how: proof}, {by: w, claim: gate(system), how: attestation}]
+    observers: {o: {theory: PA}}
+    """)
+    assert found["gate(system)"].verdict == "NOT_DERIVABLE"
+
+
 @pytest.mark.parametrize(("enacts", "code"), [("enacts: {Pmeta: P},", "TWR104"), ("", "TWR401")])
 def test_trust_is_of_no_use_to_who_enacts_nothing(enacts: str, code: str) -> None:
     """A gate says that whatever is built was accepted by a check; where there is none, no edge would help."""

@@ -156,6 +156,10 @@ class Cutter:
             part, nodes=tuple(sorted(nodes)), theories=tuple(sorted({*part.theories, *theories}))
         )
 
+    def hereditary(self, claim: int) -> bool:
+        """Whether a claim is of all that is built as well."""
+        return bool(self._rules.lines.place[claim] >= 0)
+
     def built_by(self, claim: int) -> list[int]:
         """A hereditary claim of all that its subject builds; nothing for any other claim."""
         lines = self._rules.lines
