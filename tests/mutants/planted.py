@@ -274,7 +274,7 @@ MUTANTS = (
     Mutant("scale: a rejection by anybody contradicts", "tower/scale/rules.py",
            "found[against] = held[begin : begin + len(against)]", "found[against] = True", SCALE),
     Mutant("scale: what nobody accepts is contradicted", "tower/scale/verdicts.py",
-           "found[self.held & self.contested] =", "found[self.contested] =", SCALE),
+           "found[self.stated & self.contested] =", "found[self.contested] =", SCALE),
     Mutant("scale: numbers are reckoned with as narrow as they come", "tower/scale/names.py",
            "    if column.type not in (pa.int32(), pa.int64()):\n", "    if False:\n", BAD_ROWS),
     Mutant("scale: findings that a limit cut short are written", "tower/cli/commands/scan.py",
