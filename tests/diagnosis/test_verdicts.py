@@ -496,6 +496,53 @@ def test_a_property_may_have_the_name_of_a_base_part() -> None:
     assert found["safe_P(system)"].verdict == "NOT_DERIVABLE"
 
 
+@pytest.mark.parametrize(("seen", "code"), [(False, "TWR106"), (True, "TWR401")])
+def test_a_trust_edge_is_missing_for_the_base_part_alone(seen: bool, code: str) -> None:
+    """That the system itself is safe was proved in a theory that is not trusted; what it builds is seen by nobody."""
+    also = "- {by: w, claim: P(system), how: attestation}" if seen else ""
+    found = report(f"""
+    properties: {{P: {{class: safety, hereditary: true}}}}
+    optimizers: {{system: {{objective: mesa}}, child: {{built_by: system, objective: mesa}}}}
+    theories: {{A: {{includes: [EA]}}, B: {{includes: [EA]}}}}
+    verifiers: {{v: {{theory: B}}, w: a person}}
+    checks:
+      - {{by: v, claim: P(system), how: proof}}
+      {also}
+    observers: {{o: {{theory: A, assumes: [sound(w)]}}}}
+    """)
+    assert found["P(system)"].verdict == "NOT_DERIVABLE"
+    assert codes(found) & {"TWR106", "TWR401"} == {code}
+
+
+def test_a_gate_without_a_check_is_no_truth_of_logic() -> None:
+    """Whatever else the logic is asked about: a system that accepts nothing and builds has kept no gate."""
+    found = report("""
+    properties: {P: {class: safety, hereditary: true}, q: {}}
+    optimizers: {system: {theory: PA, objective: mesa}, child: {built_by: system, objective: mesa}}
+    theories: {A: {includes: [EA], axioms: ["q -> q"]}}
+    verifiers: {v: {theory: A}, w: a person}
+    checks: [{by: v, claim: q, how: proof}, {by: w, claim: gate(system), how: attestation}]
+    observers: {o: {theory: PA}}
+    """)
+    assert found["gate(system)"].verdict == "NOT_DERIVABLE"
+
+
+@pytest.mark.parametrize(("enacts", "code"), [("enacts: {Pmeta: P},", "TWR104"), ("", "TWR401")])
+def test_trust_is_of_no_use_to_who_enacts_nothing(enacts: str, code: str) -> None:
+    """A gate says that whatever is built was accepted by a check; where there is none, no edge would help."""
+    found = report(f"""
+    properties: {{P: {{class: safety, hereditary: true}}}}
+    optimizers:
+      system: {{theory: PA, {enacts} objective: mesa}}
+      child: {{built_by: system, objective: mesa}}
+    verifiers: {{Pmeta: {{theory: PRA}}}}
+    checks: [{{by: Pmeta, claim: P(system), how: proof}}]
+    observers: {{o: {{assumes: [sound(Pmeta), gate(system)]}}}}
+    """)
+    assert found["P(system)"].verdict == "NOT_DERIVABLE"
+    assert codes(found) & {"TWR104", "TWR106", "TWR401"} == {code}
+
+
 @pytest.mark.parametrize(
     ("axioms", "word", "code", "loeb"),
     [

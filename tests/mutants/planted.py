@@ -20,6 +20,7 @@ VOUCHING = (f"tests/propagation/test_horn_is_honest.py::{LIMITED}",)
 SCALE = ("tests/scale/test_rules.py",)
 ENGINES = ("tests/scale/test_engines.py",)
 BAD_ROWS = ("tests/scale/test_bad_rows.py",)
+HEREDITARY = ("tests/scale/test_hereditary.py",)
 SAME = "tests/scale/test_same_answers.py::test_"
 KEPT_IN_PART = (f"{SAME}what_is_put_to_the_logic_keeps_the_assumptions_that_it_rests_on",)
 ANYWAY = (f"{SAME}whatever_proves_what_holds_anyway_is_sound_on_it",)
@@ -273,7 +274,7 @@ MUTANTS = (
     Mutant("scale: a rejection by anybody contradicts", "tower/scale/rules.py",
            "found[against] = held[begin : begin + len(against)]", "found[against] = True", SCALE),
     Mutant("scale: what nobody accepts is contradicted", "tower/scale/verdicts.py",
-           "found[self.held & self.contested] =", "found[self.contested] =", SCALE),
+           "found[self.stated & self.contested] =", "found[self.contested] =", SCALE),
     Mutant("scale: numbers are reckoned with as narrow as they come", "tower/scale/names.py",
            "    if column.type not in (pa.int32(), pa.int64()):\n", "    if False:\n", BAD_ROWS),
     Mutant("scale: findings that a limit cut short are written", "tower/cli/commands/scan.py",
@@ -309,6 +310,20 @@ MUTANTS = (
     Mutant("scale: a verifier whose theory is dead is assumed sound", "tower/propagation/rules.py",
            "if self._tenable(whole) and (whole in self.asker.roots or self.generous):",
            "if whole in self.asker.roots or self.generous:", DEAD),
+    Mutant("scale: a check of a system is one of all that it builds", "tower/scale/rules.py",
+           "        found[self.lines.claims] = self.hereditary[0]\n", "", HEREDITARY),
+    Mutant("scale: whoever checks what it builds ends a line", "tower/scale/hereditary.py",
+           "(self.size == 0) & ~self.enacting", "self.size == 0", HEREDITARY),
+    Mutant("scale: a gate is enough, whatever the check behind it is worth", "tower/scale/hereditary.py",
+           "parts[at], gate, self.reviews[at])", "parts[at], gate)", HEREDITARY),
+    Mutant("scale: one child of several is enough", "tower/scale/hereditary.py",
+           "draft.helpers(np.maximum(self.size, 1))", "draft.helpers(np.minimum(1, self.size + 1))", HEREDITARY),
+    Mutant("scale: a builder learns of its child from a builder", "tower/scale/hereditary.py",
+           "        if not building:\n", "        if True:\n", HEREDITARY),
+    Mutant("scale: what is assumed of a line is guaranteed where checks lead to it as well", "tower/scale/assuming.py",
+           "        if not held[root]:\n", "        if True:\n", HEREDITARY),
+    Mutant("scale: what needs the gate of a child counts for no builder", "tower/scale/builders.py",
+           "needed[sheet.need_claim] = True", "needed[:] = False", HEREDITARY),
     Mutant("scale: one principal is told twice on an engine", "tower/scale/outer_breaks.py",
            "told -= {_pair(row) for row in page.to_pylist()}", "pass", ONE),
     Mutant("risk: a gate and its dual ask for as many", "tower/risk/structure.py",

@@ -274,6 +274,15 @@ def test_one_principal_among_the_verifiers_and_with_the_subject(tmp_path: Path) 
         assert [block.count for block in found.blocks if block.code == "TWR201"] == [1]
 
 
+@pytest.mark.parametrize("line, said", [("P is hereditary - - - -", "'P' is hereditary"), ("o assumes a gate - - -", "gates")])
+def test_hereditary_is_refused_by_name(line: str, said: str, tmp_path: Path) -> None:
+    """Refused by name, with what to do: nothing is left out silently."""
+    pq.write_table(rows_by("a builds b - - - -", "v checks b P - - attestation", line), tmp_path / "rows.parquet")
+    refused = pytest.raises(InputError, match=f"{said}; expected .*--engine memory")
+    with refused, scan_outside(str(tmp_path / "rows.parquet"), memory=10**9) as found:
+        assert found.sheet
+
+
 def test_the_cap_is_in_bytes(tmp_path: Path) -> None:
     """A gigabyte is a thousand million bytes."""
     connection = outside.duckdb(str(tmp_path), 10**9)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from tower.model.claims import Claim, Condition, Consistent, Holds, Sound
+from tower.model.claims import Claim, Condition, Consistent, Gate, Holds, Sound
 from tower.model.values import (
     Artifact,
     Assumption,
@@ -111,6 +111,92 @@ def held_towers(draw: st.DrawFn) -> Model:
         verifiers=(*strong, *weak, *([Verifier("review")] if used else [])), checks=tuple(checks),
         observers=(Observer("o", draw(st.sampled_from([None, None, "PA", "A"])), tuple(map(Assumption, roots))),),
     )  # fmt: skip
+
+
+@st.composite
+def line_towers(draw: st.DrawFn) -> Model:
+    """Agents that build trees with shared children, where a property is hereditary, and gates are spoken of."""
+    strong = tuple(
+        Verifier(f"s{n}", theory=draw(st.sampled_from(THEORIES))) for n in range(draw(st.integers(0, 2)))
+    )
+    weak = tuple(
+        Verifier(f"w{n}", lineage=draw(LINEAGE), capability=draw(_capability()),
+                 error=(("false_accept", Fraction(1, 10)),) if draw(st.integers(0, 3)) == 0 else ())
+        for n in range(draw(st.integers(1, 2)))
+    )  # fmt: skip
+    names = [f"a{n}" for n in range(draw(st.integers(2, 5)))]
+    checkers = [*(v.name for v in (*strong, *weak)), *(f"review@{name}" for name in names)]
+    systems = st.sampled_from(["x", "w0", *names, *names, *names])
+    plain, gates = st.builds(Holds, st.sampled_from(["P", "P", "P", "Q"]), systems), st.builds(Gate, st.sampled_from(names))
+    sound = st.builds(Sound, st.sampled_from(checkers))
+    on_one = st.builds(Sound, st.sampled_from([v.name for v in strong]), plain) if strong else plain
+    single = draw(st.integers(0, 3)) == 0
+    claims = st.one_of(plain, plain, plain, gates, sound, *([on_one] if single else []), st.just(Condition("c")))
+    strong_names = {v.name for v in strong}
+    checks = [draw(_check(checkers, strong_names, claims)) for _ in range(draw(st.integers(2, 9)))]
+    for _ in range(draw(st.integers(0, 1))):
+        by = tuple(draw(st.lists(st.sampled_from(checkers), min_size=2, max_size=3, unique=True)))
+        checks.append(Check(by, draw(claims), "attestation", draw(st.integers(1, len(by))), True,
+                            draw(_needs(claims)), draw(_result())))  # fmt: skip
+    enacted = {name: _enacts(checks, name) for name in names}
+    checks = [check for check in checks if not _stray(check, enacted)]
+    optimizers = tuple(_agent(draw, name, names[:n], _enacts(checks, name)) for n, name in enumerate(names))
+    roots = draw(st.lists(st.one_of(claims, gates, sound), max_size=5, unique=True))
+    roots = [root for root in roots if not _stray(Check((), root, "test"), _all_enacted(optimizers))]
+    used = any(thing.enacts for thing in optimizers)
+    who = "o" if single else draw(st.sampled_from(["o", "o", "o", "o", names[0]]))
+    theory = draw(st.sampled_from([None, None, "PA", "A"])) if who == "o" else None
+    return Model(
+        "line", theories=draw(theories()) if draw(st.booleans()) else tuple(map(Theory, ("A", "B", "C"))),
+        properties=(Property("P", draw(CLASSES), hereditary=True), Property("c", draw(CLASSES)),
+                    Property("Q", draw(CLASSES), hereditary=draw(st.booleans()))),
+        optimizers=optimizers, artifacts=(Artifact("x", lineage=draw(LINEAGE)),),
+        verifiers=(*strong, *weak, *([Verifier("review")] if used else [])), checks=tuple(checks),
+        observers=(Observer(who, theory, tuple(map(Assumption, roots))),),
+    )  # fmt: skip
+
+
+@st.composite
+def assumed_lines(draw: st.DrawFn) -> Model:
+    """Lines that are assumed to be safe, and attested or proved to be as well, by several verifiers."""
+    names = [f"a{n}" for n in range(draw(st.integers(2, 6)))]
+    weak, strong = ["w0", "w1", "w2"], ["s0", "s1"] if draw(st.booleans()) else []
+    lines = st.sampled_from([Holds("P", name) for name in names])
+    needs = st.lists(lines | st.just(Condition("c")), max_size=1).map(tuple) if draw(st.booleans()) else st.just(())
+    checks = [
+        Check((by,), Holds("P", name), "proof" if by in strong else "attestation", needs=draw(needs))
+        for name in names for by in draw(st.lists(st.sampled_from([*weak, *strong]), max_size=2, unique=True))
+    ]  # fmt: skip
+    checks += [Check((draw(st.sampled_from(weak)),), Sound(by), "attestation", needs=draw(needs))
+               for by in weak if draw(st.integers(0, 4)) == 0]  # fmt: skip
+    agents = [name for name in names if draw(st.integers(0, 3)) == 0]
+    checks += [Check((f"review@{name}",), Holds("P", "x"), "test") for name in agents]
+    optimizers = tuple(
+        Optimizer(name, tuple(draw(st.lists(st.sampled_from(names[:n]), max_size=2, unique=True))) if n else (),
+                  enacts=(("review", "P"),) if name in agents else ())
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    sound = st.builds(Sound, st.sampled_from([*weak, *weak, *strong, *(f"review@{name}" for name in agents)]))
+    gates = st.builds(Gate, st.sampled_from(agents)) if agents else sound
+    roots = draw(st.lists(st.one_of(lines, sound, sound, gates, st.just(Condition("c"))), max_size=6, unique=True))
+    roots = dict.fromkeys([draw(lines), *roots])
+    return Model(
+        "assumed lines", theories=(Theory("A"), Theory("B", reflects=draw(st.sampled_from([(), (("A", False),)])))),
+        properties=(Property("P", PropertyClass("pi", 1), hereditary=True), Property("c")),
+        optimizers=optimizers, artifacts=(Artifact("x"),), checks=tuple(checks),
+        verifiers=(*map(Verifier, weak), *(Verifier(name, theory="AB"[n]) for n, name in enumerate(strong)),
+                   *([Verifier("review")] if agents else [])),
+        observers=(Observer("o", draw(st.sampled_from([None, None, "B"])) if strong else None,
+                            tuple(map(Assumption, roots))),),
+    )  # fmt: skip
+
+
+def _agent(draw: st.DrawFn, name: str, before: list[str], enacts: list[str]) -> Optimizer:
+    """Something that may be built by several of those before it; it may have a theory if it enacts nothing."""
+    built_by = draw(st.lists(st.sampled_from(before), max_size=2, unique=True)) if before else []
+    theory = draw(st.sampled_from([None, None, "A", "PA"])) if not enacts else None
+    return Optimizer(name, tuple(built_by), theory=theory, lineage=draw(LINEAGE),
+                     enacts=tuple(("review", prop) for prop in enacts))  # fmt: skip
 
 
 def _capability() -> st.SearchStrategy[Fraction | None]:

@@ -145,10 +145,16 @@ def _tops(judge: Judge, standing: Standing) -> list[str]:
 
 
 def _line_lacks(judge: Judge, standing: Standing, answer: Answer, tops: list[str]) -> Iterator[Lack]:
-    """A hereditary claim whose base part and gate hold, but whose builder's theory is not trusted."""
+    """A hereditary claim whose base part and gate hold, but whose builder's theory is not trusted.
+
+    Trust is of use only where the subject enacts the property: a gate says that its own check accepted.
+    """
     claim = answer.claim
     setting = judge.case.setting
     if not isinstance(claim, Holds) or not setting.hereditary(claim):
+        return
+    thing = setting.model.optimizer.get(claim.subject)
+    if thing is None or all(name != claim.property for _, name in thing.enacts):
         return
     theory = setting.theory_of(claim.subject)
     there = Known(Part(claim.property, claim.subject)), Known(Gate(claim.subject))
@@ -173,10 +179,15 @@ def _upward(judge: Judge, lower: str, upper: str) -> bool:
 
 
 def _transport_lacks(judge: Judge, standing: Standing, answer: Answer, tops: list[str]) -> Iterator[Lack]:
-    """A claim that was accepted in a theory which the asker's theories do not trust far enough."""
+    """A claim that was accepted in a theory which the asker's theories do not trust far enough.
+
+    Of a hereditary claim, what was accepted is its base part; what holds already lacks nothing.
+    """
     setting = judge.case.setting
-    need = setting.strength(answer.claim)
-    for number in setting.by_statement.get((answer.claim, "accept"), ()):
+    need, stated = setting.strength(answer.claim), standing.stated(answer.claim)
+    if Known(stated) in standing.reached:
+        return
+    for number in setting.by_statement.get((stated, "accept"), ()):
         check = setting.model.checks[number]
         theory = setting.theory_of(check.by[0]) if setting.strong(check) else None
         if theory is None or not all(Known(each) in standing.reached for each in check.needs):

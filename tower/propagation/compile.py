@@ -173,7 +173,7 @@ class Writer:
     def _gates(self, subject: str) -> Iterator[Formula]:
         thing = self.setting.model.optimizer.get(subject)
         theory = self.setting.theory_of(subject)
-        if thing is None or theory is None:
+        if thing is None or theory is None or not thing.enacts:  # what accepts nothing has kept no gate
             yield self.atom(str(Gate(subject)), SAFETY)
             return
         for name in dict.fromkeys(name for _, name in thing.enacts):

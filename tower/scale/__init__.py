@@ -11,6 +11,7 @@ for source and target), in a Parquet, Arrow (IPC file) or CSV file with a header
     T includes U, T reflects U, T proves_con U              edges between theories, the upper one first
     agent weights w, or key, person, binary                 identity: one principal with whoever shares it
     P is safety                     the class of a property: decidable, safety, liveness, any, Pi_n, Sigma_n
+    P is hereditary                 P(x) speaks of all that x builds as well; a check, of x alone
     x is optimizer, verifier, artifact                      once a node is declared, all must be; an artifact
                                                             neither checks nor builds
     o is observer                   who asks, where nobody assumes anything
@@ -19,7 +20,8 @@ for source and target), in a Parquet, Arrow (IPC file) or CSV file with a header
 Further columns, each may be missing or empty:
 
     property     of checks, needs, assumes: the property of the target (P if none is said); `sound`: that the
-                 target is sound; `consistent`: that the theory is; `condition`: TARGET itself is the claim
+                 target is sound; `gate`: that it builds only what its own check accepted; `consistent`: that
+                 the theory is; `condition`: TARGET itself is the claim
     about        with `sound`: on this one claim, such as P(x), instead of on everything
     how          of checks: proof, attestation, test, review (proof in a theory, else test);
                  of builds: searched, written, delegated (searched)
@@ -31,9 +33,10 @@ Further columns, each may be missing or empty:
     subject      the digest of what was checked        amplified    true where something amplifies the check
 
 Who builds or is built is an optimizer, who checks a verifier, who does both an agent (its review is one
-node with it), the rest are artifacts.  A tower file can be written as rows unless it has what no row says:
-hereditary properties, declared axioms, reflection, `refines`, links as claims, infinite schemas.  What it
-asks beyond verdicts (requirements, expected verdicts, waivers, expiry, evidence) is set aside, and told so.
+node with it, and is what it enacts), the rest are artifacts.  A tower file can be written as rows unless it
+has what no row says: enactments in a theory, declared axioms, reflection, `refines`, links as claims,
+infinite schemas.  What it asks beyond verdicts (requirements, expected verdicts, waivers, expiry, evidence)
+is set aside, and told so.
 
 The verdicts and breaks are those of `tower.diagnosis` (tests hold the two to each other); a claim that
 lacks only an assumption is one TWR401 here, where the object engine gathers claims that lack the same, and

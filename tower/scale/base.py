@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import LimitReached
 from ..model.values import INFINITE
+from .hereditary import Lines
 from .names import Bits, Ints
 from .percolation import Facts
 from .principals import Principals
@@ -33,6 +34,11 @@ class Base:
     def trust(self) -> Trust:
         """The edges between theories."""
         return Trust(self.sheet)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The hereditary claims."""
+        return Lines(self.sheet)
 
     @cached_property
     def drawn(self) -> dict[tuple[bool, ...], Facts]:

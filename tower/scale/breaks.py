@@ -17,7 +17,7 @@ from .circles import Circles
 from .findings import Block, Finding, distinct_pairs, listed, of_pairs
 from .names import Bits, Ints, distinct_rows
 from .patterns import Patterns
-from .sheet import CONSISTENT, LINKS, SOUND, Sheet
+from .sheet import CONSISTENT, LINKS, Sheet
 from .verdicts import CODE, Standing
 
 INHERITED = {"searched": MODES, "written": ("bugs",), "delegated": ("incentives",)}
@@ -57,9 +57,10 @@ class Answers:
         sheet, claims = self.sheet, self.sheet.claims
         found = np.zeros(len(sheet.nodes) + len(sheet.theories), bool)
         held = claims.mentioned & self.standing.held
-        of_node = (claims.prop >= 0) | (claims.prop == SOUND)
-        found[claims.target[held & of_node]] = True
-        found[claims.target[held & (claims.prop == -2)] + len(sheet.nodes)] = True
+        mine = self.builders.questions[3][self.builders.mine]
+        held[mine[mine >= 0]] = False  # on evidence of its own, below
+        found[claims.target[held & claims.of_node]] = True
+        found[claims.target[held & (claims.prop == CONSISTENT)] + len(sheet.nodes)] = True
         found[self.builders.questions[2][self.builders.held]] = True
         return found
 
@@ -284,16 +285,16 @@ def ungrounded(answers: Answers, lacking: Bits) -> Block:
 
 
 def _of_node(sheet: Sheet, claim: int) -> bool:
-    return bool(sheet.claims.prop[claim] >= 0 or sheet.claims.prop[claim] == SOUND)
+    return bool(sheet.claims.of_node[claim])
 
 
 def _below(answers: Answers, below: Bits) -> Bits:
     """The claims about, or in need of claims about, something that stands on a closed circle."""
     sheet, claims = answers.sheet, answers.sheet.claims
     subject = np.where(
-        (claims.prop >= 0) | (claims.prop == SOUND),
+        claims.of_node,
         claims.target,
-        np.where(claims.prop == -2, claims.target + len(sheet.nodes), len(below)),
+        np.where(claims.prop == CONSISTENT, claims.target + len(sheet.nodes), len(below)),
     )
     stands = np.append(below, False)[subject]
     found = stands.copy()

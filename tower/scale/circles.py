@@ -11,7 +11,7 @@ import numpy as np
 from .base import Base
 from .names import Bits, Ints
 from .percolation import Facts
-from .sheet import CONSISTENT, SOUND
+from .sheet import CONSISTENT
 from .trust import components
 
 
@@ -34,7 +34,7 @@ class Circles:
         used = self.base.live & (checks.result == 0) & ~sheet.strong
         prop = claims.prop[checks.claim]
         subject = np.where(
-            (prop >= 0) | (prop == SOUND),
+            claims.of_node[checks.claim],
             claims.target[checks.claim],
             np.where(prop == CONSISTENT, claims.target[checks.claim] + len(sheet.nodes), -1),
         )

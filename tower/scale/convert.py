@@ -10,13 +10,14 @@ from typing import Any
 import pyarrow as pa
 
 from ..errors import InputError
-from ..model.claims import Claim, Condition, Consistent, Holds, Sound, subjects
+from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Sound, subjects
 from ..model.scalars import class_word, number_text
 from ..model.scope import asking, split_enactment
 from ..model.values import ANY, IDENTITY_KINDS, Check, Model, Observer, Optimizer, Theory, Verifier
 from .reading import read_rows
 from .rows import COLUMNS, Rows
 from .sheet import Sheet
+from .spoken import HEREDITARY, SPECIAL
 
 Row = dict[str, Any]
 TYPES = {
@@ -90,7 +91,7 @@ def _refuse(model: Model, who: str) -> None:
         ("several observers of whom another one builds", others & {*model.optimizer}),
         ("declared axioms", any(theory.axioms for theory in model.theories)),
         ("hypotheses that were withdrawn", any(False in _flags(theory) for theory in model.theories)),
-        ("hereditary properties", any(prop.hereditary for prop in model.properties)),
+        ("a property with a name that rows give to other claims", SPECIAL.keys() & {*model.property_}),
         ("rates on a population", any(check.population for check in model.checks)),
     ):
         if there:
@@ -149,6 +150,8 @@ def _rows(model: Model, who: str) -> Iterator[Row]:
     for prop in model.properties:
         if prop.cls != ANY:
             yield _row(prop.name, "is", class_word(prop.cls))
+        if prop.hereditary:
+            yield _row(prop.name, "is", HEREDITARY)
     yield from _theory_rows(model)
     enacted = {verifier for thing in model.optimizers for verifier, _ in thing.enacts}
     for word, things in (
@@ -226,6 +229,8 @@ def _claim(claim: Claim, model: Model) -> Row:
     match claim:
         case Holds(name, subject) if subject in {*model.optimizer, *model.artifact, *model.verifier}:
             return {"property": name, "target": subject}
+        case Gate(optimizer):
+            return {"property": "gate", "target": optimizer}
         case Condition(name):
             return {"property": "condition", "target": name}
         case Consistent(theory, strength):
@@ -256,5 +261,7 @@ def _text(claim: Claim, model: Model) -> str:
             return f"sound({_node(verifier, model)}{on_one})"
         case Holds(name, subject):
             return f"{name}({subject})"
+        case Gate(optimizer):
+            return f"gate({optimizer})"
         case _:
             return str(claim)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,11 +11,14 @@ import numpy as np
 
 from ..errors import LimitReached
 from .base import Base
+from .names import Ints
 from .percolation import adjacency
 from .rules import Rules
 from .sheet import CONSISTENT, SOUND, Sheet
+from .trust import components
 
 MOST_FACTS = 5_000  # how much a part may rest on
+_TOO_LARGE = f"a part that rests on more than {MOST_FACTS} facts"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,17 @@ class Cutter:
     def _before(self) -> tuple[Any, Any]:
         facts = self._rules.facts
         return adjacency(facts.target, facts.source, facts.count)
+
+    @cached_property
+    def _label(self) -> Ints:
+        """The strongly connected component of every fact: all facts of one rest on the same ones."""
+        facts = self._rules.facts
+        return components(facts.source, facts.target, facts.count)
+
+    @cached_property
+    def _beyond(self) -> set[int]:
+        """The components whose facts rest on too much, as far as any was looked at."""
+        return set()
 
     @cached_property
     def _checks_of(self) -> tuple[Any, Any]:
@@ -98,13 +112,12 @@ class Cutter:
     def cone(self, claims: Iterable[int]) -> Part:
         """Claims with all that they rest on; LimitReached when that is too much for one part."""
         ends, before = self._before
-        begin, against = self._rules._opposed
-        wanted = sorted(set(claims))
-        opposed = begin + np.searchsorted(against, wanted)
-        waiting = [
-            *wanted,
-            *(int(fact) for fact, claim in zip(opposed, wanted, strict=True) if claim in against),
-        ]
+        begin = self._rules.first_of_opposed
+        wanted = np.array(sorted(set(claims)), np.int32)
+        opposed = self._rules.against(wanted)
+        waiting = [*wanted.tolist(), *self._rules.stated[wanted].tolist(), *opposed[opposed >= 0].tolist()]
+        if self._beyond and self._label[waiting[0]] in self._beyond:
+            raise LimitReached(_TOO_LARGE)
         seen = dict.fromkeys(waiting)
         while waiting:
             fact = waiting.pop()
@@ -113,10 +126,55 @@ class Cutter:
                     seen[other] = None
                     waiting.append(other)
             if len(seen) > MOST_FACTS:
-                raise LimitReached(f"a part that rests on more than {MOST_FACTS} facts")
+                if len(wanted) == 1:
+                    self._beyond.add(int(self._label[wanted[0]]))
+                raise LimitReached(_TOO_LARGE)
         count, theories = len(self.sheet.claims), len(self.sheet.theories)
         known = {(fact - count) % theories for fact in seen if count <= fact < begin} if theories else set()
-        return self.part({self._rules.claim_of(fact) for fact in seen} - {-1}, known)
+        return self._with_lines(self.part({self._rules.claim_of(fact) for fact in seen} - {-1}, known))
+
+    def _with_lines(self, part: Part) -> Part:
+        """A part with all that is built, through others too, by what a hereditary property is said of."""
+        claims, lines = self.sheet.claims, self._rules.lines
+        if not len(lines.claims):
+            return part
+        needs = [need for check in part.checks for need in self.needs(check)]
+        about = [*part.claims, *needs]
+        about += [int(claims.extra[c]) for c in about if claims.prop[c] == SOUND and claims.extra[c] >= 0]
+        waiting = list(dict.fromkeys(c for c in about if lines.place[c] >= 0))
+        seen = set(waiting)
+        while waiting:
+            for other in self.built_by(waiting.pop()):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+            if len(seen) > MOST_FACTS:
+                raise LimitReached(f"a line of more than {MOST_FACTS} systems")
+        nodes = {*part.nodes, *(int(claims.target[claim]) for claim in seen)}
+        theories = {int(self.sheet.theory[node]) for node in nodes if self.sheet.theory[node] >= 0}
+        return replace(
+            part, nodes=tuple(sorted(nodes)), theories=tuple(sorted({*part.theories, *theories}))
+        )
+
+    def hereditary(self, claim: int) -> bool:
+        """Whether a claim is of all that is built as well."""
+        return bool(self._rules.lines.place[claim] >= 0)
+
+    def built_by(self, claim: int) -> list[int]:
+        """A hereditary claim of all that its subject builds; nothing for any other claim."""
+        lines = self._rules.lines
+        if lines.place[claim] < 0:
+            return []
+        low, high = np.searchsorted(lines.links[0], [lines.place[claim], lines.place[claim] + 1])
+        return list(lines.claims[lines.links[1][low:high]].tolist())
+
+    def builds(self, claim: int) -> list[int]:
+        """A hereditary claim of the builders of its subject; nothing for any other claim."""
+        claims = self.sheet.claims
+        if self._rules.lines.place[claim] < 0:
+            return []
+        above = np.array(self.builders(int(claims.target[claim])), np.int32)
+        return list(self.sheet.place(np.full(len(above), claims.prop[claim], np.int32), above).tolist())
 
     def part(self, claims: set[int], theories: set[int]) -> Part:
         """The part about some claims: their checks, and all that these name."""
@@ -136,7 +194,7 @@ class Cutter:
         nodes |= {
             int(sheet.claims.target[c])
             for c in about
-            if sheet.claims.prop[c] >= 0 or sheet.claims.prop[c] == SOUND
+            if sheet.claims.of_node[c]
         }
         found = theories | {int(sheet.theory[node]) for node in nodes if sheet.theory[node] >= 0}
         found |= {int(sheet.claims.target[c]) for c in about if sheet.claims.prop[c] == CONSISTENT}

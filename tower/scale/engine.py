@@ -17,10 +17,10 @@ from .builders import Builders
 from .cutting import Cutter, Part
 from .findings import Block
 from .loeb import Loeb
-from .names import Ints
+from .names import Bits, Ints
 from .patterns import Patterns
 from .progress import Step, quiet
-from .sheet import KINDS, SOUND, Sheet
+from .sheet import KINDS, Sheet
 from .verdicts import VERDICTS, Standing
 from .writing import Writer
 
@@ -113,13 +113,18 @@ class Scan:
             raise InputError(f"no node {node!r} in {self.sheet.name}", expected="the name of a node")
         cutter = self.answers.patterns.cutter
         known = np.where(self.answers.standing.held, self.answers.verdict, -1)
-        return Writer(cutter, around(cutter, place, radius, known), plain=False).model()
+        part = around(cutter, place, radius, known, self.answers.builders.observer.held)
+        return Writer(cutter, part, plain=False).model()
 
 
-def around(cutter: Cutter, node: int, radius: int, known: Ints) -> Part:
-    """The part within some checks of a node; `known` are the verdicts in the whole, -1 where nothing holds."""
+def around(cutter: Cutter, node: int, radius: int, known: Ints, own: Bits) -> Part:
+    """The part within some checks of a node.
+
+    `known` are the verdicts in the whole, -1 where nothing holds; `own` tells what holds whatever is known
+    of a builder.
+    """
     sheet, claims = cutter.sheet, cutter.sheet.claims
-    of_node = np.flatnonzero(((claims.prop >= 0) | (claims.prop == SOUND)) & claims.mentioned)
+    of_node = np.flatnonzero(claims.of_node & claims.mentioned)
     order = of_node[np.argsort(claims.target[of_node], kind="stable")]
     ends = np.searchsorted(claims.target[order], np.arange(len(sheet.nodes) + 1))
     inside: dict[int, None] = {}
@@ -131,20 +136,22 @@ def around(cutter: Cutter, node: int, radius: int, known: Ints) -> Part:
             inside |= dict.fromkeys(about)
             needs = [n for claim in about for check in cutter.checks_of(claim) for n in cutter.needs(check)]
             by = [name for claim in about for check in cutter.checks_of(claim) for name in cutter.by(check)]
-            inside |= dict.fromkeys(n for n in needs if claims.prop[n] < SOUND)
+            inside |= dict.fromkeys(n for n in needs if not claims.of_node[n])
             later += [
                 name
-                for name in (*by, *(int(claims.target[n]) for n in needs if claims.prop[n] >= SOUND))
+                for name in (*by, *(int(claims.target[n]) for n in needs if claims.of_node[n]))
                 if name not in seen
             ]
             seen |= set(later)
         waiting = list(dict.fromkeys(later))
     edge = [claim for each in waiting for claim in order[ends[each] : ends[each + 1]].tolist()]
     edge += [int(claims.sound[each]) for each in waiting if claims.sound[each] >= 0]
-    held = sorted({claim for claim in edge if known[claim] >= 0 and claim not in inside})
+    beyond = [other for claim in inside for other in cutter.built_by(claim)]
+    beyond += [other for claim in inside for other in cutter.builds(claim) if not own[claim]]
+    held = sorted({claim for claim in [*edge, *beyond] if known[claim] >= 0 and claim not in inside})
     part = cutter.part(set(inside), set())
-    about = [*held, *(int(claims.extra[claim]) for claim in held if sheet.on_one[claim])]
-    nodes = {*part.nodes, *(int(claims.target[c]) for c in about if claims.prop[c] >= SOUND), node}
+    about = [*held, *beyond, *(int(claims.extra[claim]) for claim in held if sheet.on_one[claim])]
+    nodes = {*part.nodes, *(int(claims.target[claim]) for claim in about if claims.of_node[claim]), node}
     theories = {*part.theories, *(int(sheet.theory[n]) for n in nodes if sheet.theory[n] >= 0)}
     given = tuple((claim, VERDICTS[known[claim]]) for claim in held)
     whole = tuple(sorted({*part.claims, *held}))
@@ -165,5 +172,6 @@ def scan(sheet: Sheet, step: Step = quiet) -> Scan:
     ({('verifier', 'UNSUPPORTED'): 1}, ['TWR202'])
     """
     base = Base(sheet)
-    observer, nobody = Standing(base, True, step), Standing(base, False, step)
-    return Scan(Answers(observer, Patterns(observer), Builders(observer, nobody)), step)
+    observer = Standing(base, True, step)
+    builders = Builders(*(Standing(base, asked, step, building=True) for asked in (True, False)))
+    return Scan(Answers(observer, Patterns(observer), builders), step)

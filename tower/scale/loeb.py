@@ -107,9 +107,9 @@ class Loeb:
             return [sheet.own_theory]
         claims = sheet.claims
         roots = [int(root) for root in sheet.roots if claims.prop[root] == SOUND and claims.extra[root] < 0]
+        roots = [root for root in roots if sheet.theory[claims.target[root]] >= 0]
         roots.sort(key=sheet.claim_text)
-        found = [int(sheet.theory[claims.target[root]]) for root in roots]
-        return list(dict.fromkeys(theory for theory in found if theory >= 0))
+        return list(dict.fromkeys(int(sheet.theory[claims.target[root]]) for root in roots))
 
     @cached_property
     def lacking(self) -> Bits:
@@ -123,6 +123,7 @@ class Loeb:
         if not self.tops:
             return explained, []
         open_ = (self.answers.verdict == CODE["NOT_DERIVABLE"]) & sheet.claims.mentioned
+        open_ &= ~self.answers.standing.stated  # of what is known of a system itself, no edge is missing
         used = self.answers.base.live & sheet.strong & (checks.result == 0) & open_[checks.claim]
         found: dict[tuple[str, str, Edge], set[str]] = {}
         for check in np.flatnonzero(used).tolist():

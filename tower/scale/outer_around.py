@@ -53,7 +53,8 @@ class Around:
             raise InputError(f"no node {self.node!r} in {scan.name}", expected="the name of a node")
         sheet = read_rows(Rows(self._rows, scan.name), Path(scan.name).stem)
         cutter = Cutter(Base(sheet))
-        part = around(cutter, sheet.nodes.find(self.node), self.radius, self._known(sheet))
+        place, every = sheet.nodes.find(self.node), np.ones(len(sheet.claims), bool)
+        part = around(cutter, place, self.radius, self._known(sheet), every)
         return Writer(cutter, part, plain=False).model()
 
     # what is near
@@ -101,7 +102,8 @@ class Around:
     def _needs(self, checks: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:
         """The claims that some checks need: name, code."""
         scan = self.scan
-        tables = [scan.needs.semi_join(self._listed("by", (r["by"] for r in checks if r["number"] is None)), "by")]
+        alone = self._listed("by", (row["by"] for row in checks if row["number"] is None))
+        tables = [scan.needs.semi_join(alone, "by")]
         if scan.grouped:
             numbers = self._listed("number", (r["number"] for r in checks if r["number"] is not None))
             tables.append(scan.needs_of.semi_join(numbers, "number"))
@@ -162,7 +164,8 @@ class Around:
         rows += self._fetched(self._where("target", about, "assumes").distinct())
         said = {row["about"] for row in rows if row["about"]}
         single = [scan._about(text) for text in said]
-        single += [scan.abouts[scan.forms[code - scan.first][1]] for _, code in self._holding if code in scan.codes_about]
+        codes = scan.codes_about
+        single += [codes[code] for _, code in self._holding if code in codes]
         inner = {claim.subject if isinstance(claim, Holds) else claim.name for claim in single} - about
         return rows + self._fetched(self._where("target", inner, "assumes").distinct())
 

@@ -20,7 +20,7 @@ from .progress import Step
 from .rounds import Rounds
 from .rows import KINDS_OF_ROW
 from .sheet import HOWS, LINKS, RESULTS
-from .spoken import DEFAULT, NODE_WORDS, about_of
+from .spoken import DEFAULT, HEREDITARY, NODE_WORDS, about_of
 
 ENDS = ("source", "kind", "target")
 OF_THEORIES = ("includes", "reflects", "proves_con")
@@ -95,6 +95,9 @@ class OuterWords:
                     f"{self.name}: the kind {shortened(kind)} in {number} rows{nearest(kind, KINDS_OF_ROW)}",
                     expected=f"one of {', '.join(KINDS_OF_ROW)}",
                 )
+        gates = sum(r["number"] for r in words if r["kind"] in CLAIMS and r["property"] == "gate")
+        if gates:
+            raise InputError(f"{self.name}: {gates} rows speak of gates", expected="none, or --engine memory")
         for kind, column, known in CHOICES:
             said = {row[column] for row in words if row["kind"] == kind and row[column] is not None}
             for word in sorted(said - set(known)):
@@ -166,6 +169,9 @@ class OuterWords:
         return classes
 
     def _class(self, name: str, word: str) -> PropertyClass:
+        if word == HEREDITARY:
+            expected = "a property of single systems, or --engine memory"
+            raise InputError(f"{self.name}: {shortened(name)} is hereditary", expected=expected)
         try:
             return property_class(word)
         except InputError as error:

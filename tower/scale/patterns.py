@@ -49,7 +49,16 @@ class Patterns:
         """How many distinct patterns were asked about."""
         return len(self._reports)
 
+    @cached_property
+    def _written(self) -> dict[Part, tuple[Writer, Report]]:
+        return {}
+
     def _report(self, part: Part) -> tuple[Writer, Report]:
+        if part not in self._written:
+            self._written[part] = self._asked(part)
+        return self._written[part]
+
+    def _asked(self, part: Part) -> tuple[Writer, Report]:
         writer = Writer(self.cutter, part, plain=True)
         model = writer.model()
         if model not in self._reports:
@@ -92,7 +101,15 @@ class Patterns:
     def _part(self, claim: int) -> Part:
         inner = int(self.standing.base.sheet.claims.extra[claim])
         about = [claim, inner] if self.standing.base.sheet.on_one[claim] else [claim]
-        return self.cutter.cone(self.cutter.related(claim) if self.standing.base_items else about)
+        if not self.standing.base_items:
+            return self.cutter.cone(about)
+        wanted, wider = set[int](), set(self.cutter.related(claim))
+        while wider > wanted:  # what is said of one system of a line bears on the others
+            wanted = wider
+            part = self.cutter.cone(wanted)
+            lines = [each for each in part.claims if self.cutter.hereditary(each)]
+            wider = wanted.union(*map(self.cutter.about_one, lines))
+        return part
 
     def breaks(self) -> Iterator[tuple[Break, Writer]]:
         """LOEB_VACUOUS for checks and claims that trust their own proofs, each letter once."""

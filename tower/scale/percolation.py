@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from .names import Bits, Ints
+from ..errors import LimitReached
+from .names import Bits, Ints, Longs, distinct
 
+ROUNDS, MOST = 1_000, 10**8  # of what follows in many cases at once
 NARROW = 48  # facts in a wave below which doing them one by one is quicker
 
 Progress = Callable[[int], None]
@@ -54,6 +56,40 @@ class Facts:
         spread.run(np.flatnonzero(known), told)
         told(int(known.sum()))
         return known
+
+    def beside(self, held: Bits, case: Longs, given: Ints, level: int = 2) -> Longs:
+        """What holds beside `held` in each of several cases, each with facts that are given in it alone.
+
+        As rising keys: the case times `count`, plus the fact.  LimitReached when it is too much.
+
+        >>> facts = Facts(3, np.array([0, 1]), np.array([2, 2]), np.array([0, 0]), np.array([1, 1, 2]))
+        >>> facts.beside(np.array([True, False, False]), np.array([0, 1]), np.array([1, 0])).tolist()
+        [1, 2]
+        """
+        ends, after = self._after(level)
+        missing = self.need - np.bincount(after[np.repeat(held, np.diff(ends))], minlength=self.count)
+        wave = distinct((case.astype(np.int64) * self.count + given)[~held[given]])
+        found, partly = wave, wave[:0]  # `partly`: a key for each fact before one for which one is not enough
+        for _ in range(ROUNDS):
+            if not len(wave):
+                return found
+            fact = wave % self.count
+            size = ends[fact + 1] - ends[fact]
+            places = np.repeat(ends[fact] - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
+            keys = np.repeat(wave - fact, size) + after[places]
+            keys = keys[~held[keys % self.count]]
+            enough = missing[keys % self.count] <= 1
+            met = keys[:0]
+            if not enough.all():
+                partly = np.sort(np.concatenate([partly, keys[~enough]]))
+                asked = distinct(keys[~enough])
+                times = np.searchsorted(partly, asked, "right") - np.searchsorted(partly, asked)
+                met = asked[times >= missing[asked % self.count]]
+            wave = np.setdiff1d(np.concatenate([keys[enough], met]), found)
+            found = np.union1d(found, wave)
+            if len(found) + len(partly) > MOST:
+                break
+        raise LimitReached(f"{ROUNDS} rounds or {MOST} facts that follow from what builders take as given")
 
     def _after(self, level: int) -> tuple[Any, Any]:
         """The facts after each fact, each once, by edges up to a level: ends and places."""

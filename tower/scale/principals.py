@@ -39,8 +39,7 @@ class Principals:
     def subject(self) -> Ints:
         """The node that each check is about; -1 for a theory or a condition."""
         claims = self.sheet.claims
-        of_node = (claims.prop >= 0) | (claims.prop == SOUND)
-        return np.where(of_node, claims.target, -1).astype(np.int32)[self.sheet.checks.claim]
+        return np.where(claims.of_node, claims.target, -1).astype(np.int32)[self.sheet.checks.claim]
 
     @cached_property
     def single(self) -> tuple[Bits, Ints]:

@@ -19,7 +19,7 @@ from ..model.claims import Claim, Holds
 from ..model.values import Artifact, Check, Model, Observer, Optimizer, Property, Verifier
 from .engine import Scan
 from .names import Ints
-from .sheet import KINDS, SOUND
+from .sheet import KINDS
 from .telling import as_break
 from .verdicts import VERDICTS
 
@@ -58,9 +58,7 @@ class _Quotient:
         """For each node the place in WORST of the worst claim about it; past the end where there is none."""
         sheet = self.found.sheet
         rank = np.array([WORST.index(word) for word in VERDICTS], np.int32)
-        claims = np.flatnonzero(
-            sheet.claims.mentioned & ((sheet.claims.prop >= 0) | (sheet.claims.prop == SOUND))
-        )
+        claims = np.flatnonzero(sheet.claims.mentioned & sheet.claims.of_node)
         worst = np.full(len(sheet.nodes), len(WORST), np.int32)
         np.minimum.at(worst, sheet.claims.target[claims], rank[self.found.answers.verdict[claims]])
         return worst

@@ -17,8 +17,9 @@ from .claiming import CheckRows
 from .names import Bits, Ints, distinct_rows, encode, same
 from .progress import Step, quiet
 from .rows import NAMED, Rows, column_of, listed, texts
-from .sheet import HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
-from .spoken import LINEAGE, SPECIAL, Spoken
+from .sheet import GATE, HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
+from .spoken import HEREDITARY, LINEAGE, SPECIAL, Spoken
+from .trust import components
 
 
 def read_rows(rows: Rows, name: str = "", step: Step = quiet) -> Sheet:
@@ -93,10 +94,10 @@ class _Reader(Spoken):
         said: dict[str, PropertyClass] = {}
         for name, word in listed(self._kind_rows[1], "source", "target"):
             try:
-                cls = property_class(word)
+                cls = said.get(name) if word == HEREDITARY else property_class(word)
             except InputError as error:
                 raise InputError(f"{self.rows.what}: the class of {shortened(name)}: {error}") from None
-            if name in SPECIAL or said.setdefault(name, cls) != cls:
+            if name in SPECIAL or cls is not None and said.setdefault(name, cls) != cls:
                 bad = "is no property" if name in SPECIAL else "has more than one class"
                 raise InputError(
                     f"{self.rows.what}: {shortened(name)} {bad}", expected="one class, of a property"
@@ -119,6 +120,11 @@ class _Reader(Spoken):
                 "are said to be artifacts, and build, are built or check",
                 "optimizer, verifier, or nothing said of it",
             ),
+            (
+                self._endless,
+                "are built by what they build, and a property is hereditary",
+                "a first builder of every line",
+            ),
         ):
             at = np.flatnonzero(bad)
             if len(at):
@@ -126,6 +132,17 @@ class _Reader(Spoken):
                     f"{self.rows.what}: {len(at)} nodes {what}: {self.nodes.told(at[:NAMED])}",
                     expected=expected,
                 )
+
+    @cached_property
+    def _endless(self) -> Bits:
+        """Where a property is hereditary, the nodes that are built by what they build."""
+        base, mesa, *_ = self._nodes[1]
+        if not self.hereditary.any() or not len(base):
+            return same(False, len(self.nodes), bool)
+        label = components(base, mesa, len(self.nodes))
+        found = (np.bincount(label) > 1)[label]
+        found[base[base == mesa]] = True
+        return np.asarray(found)
 
     def _said_to_be(self, word: str) -> Bits:
         found = np.zeros(len(self.nodes), bool)
@@ -147,7 +164,8 @@ class _Reader(Spoken):
         self._refuse(rated)
         return Sheet(
             self.name, self.nodes, self._theories[1], self._conditions[1], self._props[1], self._classes(),
-            causes, self.theory, self._single(said["pursues"], pursued, "objective", "pursues", 0),
+            self.hereditary, causes, self.theory,
+            self._single(said["pursues"], pursued, "objective", "pursues", 0),
             self._single(mesa, link, "kind of link", "builds", 0), self._addressed(), rated,
             capability, self.builder, self.checker, base, mesa, node, cause, claims, checks,
             of_member, member, group, need, self.edges, self.observer, self._own_theory(),
@@ -166,9 +184,8 @@ class _Reader(Spoken):
         now, checked = self._digests
         if (checked < 0).all():
             return same(False, len(checked), bool)
-        digested = (claims.prop >= 0) | (
-            (claims.prop == SOUND) & ~self.builder[claims.target % len(self.nodes)]
-        )
+        digested = (claims.prop >= 0) | (claims.prop == GATE)
+        digested |= (claims.prop == SOUND) & ~self.builder[claims.target % len(self.nodes)]
         target = np.where(digested, claims.target, -1)[of_checks]
         there = np.where(target >= 0, now[target], -1)
         return np.asarray((checked >= 0) & (there >= 0) & (checked != there))

@@ -1,7 +1,8 @@
 """The rules of propagation as a graph of facts: what a sheet says, for its observer or for nobody's roots.
 
 Numbered facts, in this order: that each claim holds, that each theory is adopted, that each is trusted
-as far as each strength that occurs, that each claim is opposed, that soundness holds in full, and helpers.
+as far as each strength that occurs, that each claim is opposed, that soundness holds in full, what is there
+for hereditary claims alone, and helpers.
 The rules are those of `tower.propagation.rules`, and tests hold the two to each other.
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 from ..model.values import INFINITE
 from .base import PROOF, Base
 from .draft import EXACT, LOGIC, OTHER, Draft
+from .hereditary import Lines
 from .names import Bits, Ints
 from .percolation import Facts
 from .progress import Step, quiet
@@ -29,12 +31,14 @@ Reflected: TypeAlias = tuple[Any, Ints]  # keys of theory and claim, and the fac
 class Rules:
     """The graph of facts of a sheet: with its observer's roots or, without `asked`, with nobody's.
 
-    With `collapsed`, dead theories count as if they were alive (to tell COLLAPSED from the rest).
+    With `collapsed`, dead theories count as if they were alive (to tell COLLAPSED from the rest);
+    `building` is for a builder that asks about what it builds.
     """
 
     base: Base
     asked: bool = True
     collapsed: bool = False
+    building: bool = False
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -80,13 +84,16 @@ class Rules:
     @cached_property
     def facts(self) -> Facts:
         """All edges between facts; without theories they are the same whoever asks."""
-        key = (self.asked, self.collapsed) if len(self.sheet.theories) else ()
+        key: tuple[bool, ...] = (self.asked, self.collapsed) if len(self.sheet.theories) else ()
+        key += (self.building,) if len(self.lines.claims) else ()
         if key not in self.base.drawn:
             self.base.drawn[key] = self._facts()
         return self.base.drawn[key]
 
     def _facts(self) -> Facts:
         draft = Draft(self._begin_of_full + len(self._limited))
+        if len(self.lines.claims):
+            self.lines.draw(draft, self.building)
         ready = self._ready(draft)
         reflected, full = self._reflected(draft, ready), self._full(draft)
         self._singles(draft, ready, reflected, full)
@@ -133,6 +140,11 @@ class Rules:
         always = np.flatnonzero(self.facts.need <= 0).astype(np.int32)
         return np.union1d(self.start, always).astype(np.int32)
 
+    @property
+    def first_of_opposed(self) -> int:
+        """Where the facts about theories end, and those that claims are opposed begin."""
+        return self._opposed[0]
+
     def opposed(self, held: Bits) -> Bits:
         """For each claim whether it is opposed by somebody who is relied on."""
         begin, against = self._opposed
@@ -166,6 +178,23 @@ class Rules:
         begin, against = self._opposed
         return begin + len(against)
 
+    @property
+    def lines(self) -> Lines:
+        """The hereditary claims."""
+        return self.base.lines
+
+    @cached_property
+    def hereditary(self) -> tuple[Ints, Ints]:
+        """The facts that are there for these alone, as `Lines.facts` tells them."""
+        return self.lines.facts(Draft(self._begin_of_full + len(self._limited)))
+
+    @cached_property
+    def stated(self) -> Ints:
+        """For each claim the fact that checks of it are evidence for: of a hereditary one, its base part."""
+        found = np.arange(len(self.sheet.claims), dtype=np.int32)
+        found[self.lines.claims] = self.hereditary[0]
+        return found
+
     def claim_of(self, fact: int) -> int:
         """The claim that a fact is about: that it holds, or that it holds in full; -1 for any other fact."""
         if fact < len(self.sheet.claims):
@@ -186,14 +215,20 @@ class Rules:
         return full
 
     def _heads(self, checks: Ints) -> Ints:
-        """The fact for which each check speaks: that its claim holds, or that it is opposed."""
-        begin, against = self._opposed
+        """The fact for which each check speaks: what its claim states, or that it is opposed."""
         claim = self.sheet.checks.claim[checks]
-        if not len(against):
-            return claim
         reject = self.sheet.checks.result[checks] == 1
-        place = np.minimum(np.searchsorted(against, claim), len(against) - 1)
-        return np.where(reject, begin + place, claim).astype(np.int32)
+        if not reject.any():
+            return self.stated[claim]
+        return np.where(reject, self.against(claim), self.stated[claim]).astype(np.int32)
+
+    def against(self, claims: Ints) -> Ints:
+        """The facts that some claims are opposed; -1 where nobody rejected it."""
+        begin, against = self._opposed
+        if not len(against):
+            return np.full(len(claims), -1, np.int32)
+        place = np.minimum(np.searchsorted(against, claims), len(against) - 1)
+        return np.where(against[place] == claims, begin + place, -1).astype(np.int32)
 
     def _levels(self, checks: Ints) -> Any:
         return np.where(self.base.exact[checks], EXACT, OTHER).astype(np.int8)
@@ -327,9 +362,10 @@ class Rules:
         """The soundness of strong verifiers on single claims that is assumed, or accepted by anybody."""
         sheet, claims = self.sheet, self.sheet.claims
         accepted = sheet.checks.claim[self.base.live & (sheet.checks.result == 0)]
-        spoken = np.union1d(accepted, sheet.roots) if self.asked else np.unique(accepted)
-        at = spoken[(claims.prop[spoken] == SOUND) & (claims.extra[spoken] >= 0)]
-        return np.asarray(at[sheet.theory[claims.target[at]] >= 0].astype(np.int32))
+        said = np.concatenate([accepted, sheet.roots]) if self.asked else accepted
+        spoken = np.unique(said[sheet.on_one[said]])
+        at = spoken[sheet.theory[claims.target[spoken]] >= 0]
+        return np.asarray(at.astype(np.int32))
 
     def _reflected(self, draft: Draft, ready: Ints) -> Reflected:
         """The facts "if this theory proves this claim, it is so": such soundness, and what follows below."""

@@ -13,10 +13,10 @@ from functools import cached_property
 import numpy as np
 
 from ..model.values import INFINITE, PropertyClass
-from .names import Bits, Ints, Longs, Names
+from .names import Bits, Ints, Longs, Names, distinct_rows
 
-SOUND, CONSISTENT, CONDITION = -1, -2, -3  # "properties" of a claim that is none of a node
-OTHERS = 3  # how many of these there are
+# "properties" of a claim that is none of a node; the first two are about one all the same
+SOUND, GATE, CONSISTENT, CONDITION = -1, -2, -3, -4
 
 HOWS = ("proof", "attestation", "test", "review")
 RESULTS = ("accept", "reject", "decline", "pending")
@@ -30,10 +30,11 @@ LIMIT_STRENGTHS = 64  # different strengths of claims that one sheet may need
 
 @dataclass(frozen=True, eq=False)
 class Claims:
-    """Claims, each once: a property (or SOUND, CONSISTENT, CONDITION) of a target.
+    """Claims, each once: a property (or SOUND, GATE, CONSISTENT, CONDITION) of a target.
 
     `extra` is the n of an n-consistency; of soundness on one claim the place of that claim, else -1.
-    `mentioned` tells the claims that the rows speak of; soundness of every verifier is there anyway.
+    `mentioned` tells the claims that the rows speak of; soundness of every verifier is there anyway, and
+    so is a hereditary property of everything that builds or is built.
     """
 
     prop: Ints
@@ -44,6 +45,11 @@ class Claims:
 
     def __len__(self) -> int:
         return len(self.prop)
+
+    @cached_property
+    def of_node(self) -> Bits:
+        """The claims about nodes, not about a theory or a condition."""
+        return np.asarray(self.prop >= GATE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +92,8 @@ class Sheet:
     """A whole tower as columns.
 
     `member_check`, `member` list the verifiers of thresholds; `need_group`, `need_claim` what groups of
-    needs consist of; `cause_node`, `cause` the identity lineage; `base`, `mesa` who builds whom.
+    needs consist of; `cause_node`, `cause` the identity lineage; `base`, `mesa` who builds whom;
+    `hereditary` tells the properties that whatever is built must have as well.
     `counts` tells what was met while reading, such as repeated rows; `aside` what the tower that it is
     made from asks beyond verdicts; `capabilities` what the places in `capability` stand for, rising.
     """
@@ -97,6 +104,7 @@ class Sheet:
     conditions: Names
     properties: tuple[str, ...]
     classes: tuple[PropertyClass, ...]
+    hereditary: Bits
     causes: tuple[tuple[str, str], ...]
     theory: Ints
     objective: Ints
@@ -132,6 +140,7 @@ class Sheet:
         found = np.full(len(claims), INFINITE, np.int32)
         plain = claims.prop >= 0
         found[plain] = of_class[claims.prop[plain]]
+        found[claims.prop == GATE] = 0
         condition = claims.prop == CONDITION
         found[condition] = self._condition_strength[claims.target[condition]]
         consistent = claims.prop == CONSISTENT
@@ -175,10 +184,45 @@ class Sheet:
             np.int32
         )
 
+    @cached_property
+    def enacted(self) -> tuple[Ints, Ints]:
+        """The agents and the properties that they check, each pair once, by agent."""
+        single = np.flatnonzero(self.checks.by >= 0)
+        by = np.concatenate([self.checks.by[single], self.member])
+        prop = self.claims.prop[self.checks.claim[np.concatenate([single, self.member_check])]]
+        used = (self.kinds[by] == 2) & (prop >= 0)
+        return distinct_rows(by[used], prop[used], max(len(self.properties), 1))
+
+    @cached_property
+    def links(self) -> tuple[Ints, Ints]:
+        """Who builds whom, each pair once, by builder."""
+        return distinct_rows(self.base, self.mesa, max(len(self.nodes), 1))
+
+    def place(self, prop: Ints, target: Ints) -> Ints:
+        """The claims that some nodes have some properties (or GATE); -1 where nobody speaks of it."""
+        keys, places = self._places
+        wanted = self._place_key(prop, target)
+        if not len(keys):
+            return np.full(len(wanted), -1, np.int32)
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[at] == wanted, places[at], -1).astype(np.int32)
+
+    @cached_property
+    def _places(self) -> tuple[Longs, Longs]:
+        claims = self.claims
+        at = np.flatnonzero((claims.prop >= 0) | (claims.prop == GATE))
+        keys = self._place_key(claims.prop[at], claims.target[at])
+        order = np.argsort(keys, kind="stable")
+        return keys[order], at[order]
+
+    def _place_key(self, prop: Ints, target: Ints) -> Longs:
+        above = np.where(prop == GATE, len(self.properties), prop).astype(np.int64)
+        return np.asarray(above * len(self.nodes) + target)
+
     def claim_kind(self, claims: Ints) -> Ints:
         """The kind of what each claim is about, as a place in KINDS."""
         prop, target = self.claims.prop[claims], self.claims.target[claims]
-        of_node = (prop >= 0) | (prop == SOUND)
+        of_node = prop >= GATE
         found = np.where(prop == CONSISTENT, 4, 5).astype(np.int32)
         found[of_node] = self.kinds[target[of_node]]
         return found
@@ -194,4 +238,6 @@ class Sheet:
         if prop == SOUND:
             on_one = f", {self.claim_text(extra)}" if extra >= 0 else ""
             return f"sound({self.nodes[target]}{on_one})"
+        if prop == GATE:
+            return f"gate({self.nodes[target]})"
         return f"{self.properties[prop]}({self.nodes[target]})"

@@ -19,13 +19,14 @@ from ..model.values import INFINITE
 from .claiming import told_apart
 from .names import Bits, Ints, Names, encode, same, whole_numbers, word, words
 from .rows import NAMED, Rows, column_of, texts
-from .sheet import CONDITION, CONSISTENT, RELATIONS, SOUND, Claims, Edges
+from .sheet import CONDITION, CONSISTENT, GATE, RELATIONS, SOUND, Claims, Edges
 
 DEFAULT = "P"  # the property that is meant where none is named
-SPECIAL = {"sound": SOUND, "consistent": CONSISTENT, "condition": CONDITION}
+SPECIAL = {"sound": SOUND, "gate": GATE, "consistent": CONSISTENT, "condition": CONDITION}
 LINEAGE = ("binary", "key", "person", "weights")
 OF_NODES = (*LINEAGE, "pursues", "addresses", "rate", "capability", "digest", "reasons_in")
 NODE_WORDS = ("optimizer", "verifier", "artifact")
+HEREDITARY = "hereditary"  # what a property may be beside its class
 NOBODY = "reader"  # who asks when nobody assumes anything
 
 
@@ -207,11 +208,12 @@ class Spoken:
 
     @cached_property
     def builder(self) -> Bits:
-        """Who builds, is built, or is said to be an optimizer."""
+        """Who builds, is built, has a gate spoken of, or is said to be an optimizer."""
         found = np.zeros(len(self.nodes), bool)
         found[self._nodes[1][0]] = found[self._nodes[1][1]] = True
         for kind in ("pursues", "addresses"):
             found[self._nodes[2][kind]] = True
+        self._mark(found, GATE)
         found[self._declared("optimizer")] = True
         return found
 
@@ -220,15 +222,19 @@ class Spoken:
         """Who checks, has soundness spoken of, reasons without building, or is said to be a verifier."""
         found = np.zeros(len(self.nodes), bool)
         found[self._nodes[1][2]] = True
-        for number, mask in enumerate(self._is((SOUND,))):
-            if mask.any():
-                of_node = ~np.isin(self._props[0][number], (CONSISTENT, CONDITION))
-                found[self._nodes[0][number][mask[of_node]]] = True
+        self._mark(found, SOUND)
         found[self._nodes[2]["rate"]] = True
         reasoning = self._nodes[2]["reasons_in"]
         found[reasoning[~self.builder[reasoning]]] = True
         found[self._declared("verifier")] = True
         return found
+
+    def _mark(self, found: Bits, special: int) -> None:
+        """Mark the nodes of which the claims of one special kind speak."""
+        for number, mask in enumerate(self._is((special,))):
+            if mask.any():
+                of_node = self._props[0][number] >= GATE
+                found[self._nodes[0][number][mask[of_node]]] = True
 
     def _declared(self, word: str) -> Ints:
         table = self._kind_rows[0]
@@ -250,6 +256,7 @@ class Spoken:
         """For each claim table which claim every row speaks of, and the claims."""
         verifiers = np.flatnonzero(self.checker).astype(np.int32)
         inner, places = self._inner()
+        inner = np.concatenate([inner, self._lines()], axis=1)
         parts = [self._triple(number, places) for number in range(3)]
         return told_apart(inner, verifiers, parts, len(self.nodes), len(self._props[1]))
 
@@ -267,10 +274,27 @@ class Spoken:
             places[text] = rows.setdefault(row, len(rows))
         return np.array(list(rows), np.int32).reshape(-1, 3).T, places
 
+    @cached_property
+    def hereditary(self) -> Bits:
+        """The properties that are said to be hereditary."""
+        table = self._kind_rows[1]
+        said = texts(table.filter(pc.equal(texts(table, "target"), word(HEREDITARY))), "source")
+        return np.isin(np.array(self._props[1], object), said.to_pylist())
+
+    def _lines(self) -> Any:
+        """The hereditary properties that are spoken of, of all that builds or is built."""
+        spoken = np.unique(np.concatenate([*self._props[0], self._inner()[0][0]]))
+        props = [prop for prop in np.flatnonzero(self.hereditary).tolist() if prop in spoken]
+        there = np.zeros(len(self.nodes), bool)
+        there[self._nodes[1][0]] = there[self._nodes[1][1]] = True
+        nodes = np.flatnonzero(there)
+        whole = np.repeat(np.array(props, np.int32), len(nodes)), np.tile(nodes, len(props))
+        return np.stack([*whole, np.full(len(whole[0]), -1)]).astype(np.int32)
+
     def _triple(self, number: int, about: dict[str, int]) -> Any:
         """Property, target and extra of every row of a claim table."""
         table, prop = self._claim_tables[number], self._props[0][number]
-        of_node = np.flatnonzero(prop >= SOUND)
+        of_node = np.flatnonzero(prop >= GATE)
         whole = len(of_node) == len(prop)
         target = self._nodes[0][number] if whole else np.empty(len(prop), np.int32)
         extra = np.full(len(prop), -1, np.int32)

@@ -10,12 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
+from .assuming import Assuming
 from .base import Base
 from .draft import EXACT, LOGIC, OTHER
 from .names import Bits, Ints
 from .progress import Step, quiet
 from .rules import Rules
-from .sheet import CONSISTENT, SOUND
+from .sheet import CONSISTENT, GATE, SOUND
 from .trust import components
 
 VERDICTS = (
@@ -34,22 +35,31 @@ CODE = {name: number for number, name in enumerate(VERDICTS)}
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """What holds for the observer (`asked`), or for a builder without a theory and without roots."""
+    """What holds for the observer (`asked`), or for a builder without a theory and without roots.
+
+    With `building` it is what either of them has to go on as the builder of what is asked about.
+    """
 
     base: Base
     asked: bool = True
     step: Step = quiet
+    building: bool = False
 
     @cached_property
     def rules(self) -> Rules:
         """The graph of facts."""
-        return Rules(self.base, self.asked)
+        return Rules(self.base, self.asked, building=self.building)
+
+    @cached_property
+    def rules_in_spite(self) -> Rules:
+        """The graph of facts as if no theory were dead."""
+        return Rules(self.base, self.asked, collapsed=True, building=self.building)
 
     def _spread(self, level: int, what: str) -> Bits:
         return self.rules.held(level, self._named(what), self.step)
 
     def _named(self, what: str) -> str:
-        return f"propagation: {what}{'' if self.asked else ' for builders'}"
+        return f"propagation: {what}{' for builders' if self.building else ''}"
 
     @cached_property
     def facts(self) -> Bits:
@@ -60,6 +70,11 @@ class Standing:
     def held(self) -> Bits:
         """The claims that hold."""
         return self.facts[: len(self.base.sheet.claims)]
+
+    @cached_property
+    def stated(self) -> Bits:
+        """The claims of which holds what checks of them are evidence for."""
+        return self.facts[self.rules.stated]
 
     @cached_property
     def contested(self) -> Bits:
@@ -78,10 +93,9 @@ class Standing:
 
     @cached_property
     def in_spite(self) -> Bits:
-        """The claims that would hold if no theory were dead."""
-        rules = Rules(self.base, self.asked, collapsed=True)
-        held = rules.held(OTHER, self._named("what would hold if no theory were dead"), self.step)
-        return held[: len(self.base.sheet.claims)]
+        """The facts that would hold if no theory were dead."""
+        told = self._named("what would hold if no theory were dead")
+        return self.rules_in_spite.held(OTHER, told, self.step)
 
     @cached_property
     def strong(self) -> Bits:
@@ -93,6 +107,8 @@ class Standing:
         found = claims.prop == CONSISTENT
         sound = np.flatnonzero(claims.prop == SOUND)
         found[sound] = sheet.theory[claims.target[sound]] >= 0
+        of_system = np.append(np.flatnonzero(claims.prop == GATE), self.rules.lines.claims)
+        found[of_system] = sheet.theory[claims.target[of_system]] >= 0
         reasoned = np.unique(sheet.checks.claim[sheet.strong])
         found[reasoned] = True
         inner = claims.extra[reasoned[(claims.prop[reasoned] == SOUND) & (claims.extra[reasoned] >= 0)]]
@@ -104,21 +120,35 @@ class Standing:
         """The verdict on every claim, as a place in VERDICTS."""
         found = np.where(self.strong, CODE["NOT_DERIVABLE"], CODE["UNSUPPORTED"]).astype(np.int8)
         if self.base.trust.dead.any():
-            found[self.in_spite] = CODE["COLLAPSED"]
+            found[self.in_spite[: len(found)]] = CODE["COLLAPSED"]
         count = len(found)
         found[self.held] = CODE["SUPPORTED"]
         found[self.held & self.exactly[:count]] = CODE["GUARANTEED"]
         found[self.held & self.unchecked[:count]] = CODE["ASSUMED"]
-        found[self.held & self.contested] = CODE["CONTRADICTED"]
+        found[self._both & self._settled[1]] = CODE["GUARANTEED"]
+        found[self.stated & self.contested] = CODE["CONTRADICTED"]
         return found
 
     @cached_property
     def open(self) -> Bits:
         """What the graph leaves open: claims assumed and checked at once, or to be put to the logic."""
-        count = len(self.base.sheet.claims)
-        both = self.held & self.unchecked[:count] & self._touched[:count] & self._returning
+        both = self._both & ~self._settled[0] & ~self._settled[1]
         asked = (self.verdict == CODE["NOT_DERIVABLE"]) & (self.base_items | self._holds_inside)
         return np.asarray((both | asked) & self.base.sheet.claims.mentioned)
+
+    @cached_property
+    def _both(self) -> Bits:
+        """The claims that are assumed, and to which checks lead as well."""
+        count = len(self.base.sheet.claims)
+        return np.asarray(self.held & self.unchecked[:count] & self._touched[:count] & self._returning)
+
+    @cached_property
+    def _settled(self) -> tuple[Bits, Bits]:
+        """Of these the hereditary ones that are certainly ASSUMED, and those that are GUARANTEED."""
+        if not self.asked or not self._both[self.rules.lines.claims].any():
+            none = np.zeros(len(self._both), bool)
+            return none, none
+        return Assuming(self.rules).settled
 
     @cached_property
     def _holds_inside(self) -> Bits:

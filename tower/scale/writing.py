@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, cast
 
-from ..model.claims import Claim, Condition, Consistent, Holds, Sound, parts
+from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Sound, parts
 from ..model.theories import named_edges, named_theory
 from ..model.values import (
     ADDRESSABLE,
@@ -36,7 +36,18 @@ from ..model.values import (
     Verifier,
 )
 from .cutting import Cutter, Part
-from .sheet import CONDITION, CONSISTENT, HOWS, LINKS, OBJECTIVES, RELATIONS, RESULTS, SOUND, Sheet
+from .sheet import (
+    CONDITION,
+    CONSISTENT,
+    GATE,
+    HOWS,
+    LINKS,
+    OBJECTIVES,
+    RELATIONS,
+    RESULTS,
+    SOUND,
+    Sheet,
+)
 
 DEAD, FILLER, THING = "dead", "somebody else", "something else"
 ELSEWHERE = "elsewhere"
@@ -81,7 +92,7 @@ class Writer:
 
     @cached_property
     def _prop_names(self) -> dict[int, str]:
-        used = sorted({int(self.sheet.claims.prop[c]) for c in self._about} - {SOUND, CONSISTENT, CONDITION})
+        used = sorted({prop for prop in self.sheet.claims.prop[self._about].tolist() if prop >= 0})
         return {n: f"p{place}" if self.plain else self.sheet.properties[n] for place, n in enumerate(used)}
 
     @cached_property
@@ -114,6 +125,8 @@ class Writer:
             return Consistent(self._theory_names[target], extra)
         if prop == SOUND:
             return Sound(self.verifier(target), self.claim(extra) if extra >= 0 else None)
+        if prop == GATE:
+            return Gate(self._node_names[target])
         return Holds(self._prop_names[prop], self._node_names[target])
 
     def names(self) -> dict[str, str]:
@@ -252,6 +265,9 @@ class Writer:
         )
 
     def _checks_property(self, node: int, prop: int) -> bool:
+        """Whether a node checks a property: inside the part, or anywhere where it is hereditary."""
+        if self.sheet.hereditary[prop]:
+            return any(self.sheet.claims.prop[claim] == prop for claim in self.cutter.scope(node))
         inside = [c for c in self.part.checks if node in self.cutter.by(c)]
         return any(self.sheet.claims.prop[self.sheet.checks.claim[c]] == prop for c in inside)
 
@@ -309,13 +325,14 @@ class Writer:
     def _properties(self, fillers: list[Check]) -> list[Property]:
         named = dict(zip(self.sheet.properties, self.sheet.classes, strict=True))
         found = {name: self.sheet.classes[n] for n, name in self._prop_names.items()}
+        lines = {name for n, name in self._prop_names.items() if self.sheet.hereditary[n]}
         for n, name in self._condition_names.items():
             found.setdefault(name, named.get(self.sheet.conditions[n], ANY))
         for check in fillers:
             inner = parts(check.claim)[-1]
             if isinstance(inner, Holds):
                 found[inner.property] = _of_strength(int(inner.property.rpartition(" ")[2]))
-        return [Property(name, cls) for name, cls in found.items()]
+        return [Property(name, cls, hereditary=name in lines) for name, cls in found.items()]
 
     def _theories(self) -> list[Theory]:
         """The declared edges inside the part; what is dead in the whole includes a dead theory."""

@@ -140,7 +140,8 @@ class Speller:
         return self._atom(said(claim), classes)
 
     def _gate(self, subject: str) -> Formula:
-        if subject not in self.given.theories or subject not in self.given.builds:
+        checks = any(x == subject for x, *_ in self.given.enacts)
+        if not checks or subject not in self.given.theories or subject not in self.given.builds:
             return self._atom(said(("gate", subject)), _NEVER)
         return conjunction(self._gates(subject, self.given.theories[subject]))
 
