@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
 
@@ -355,7 +356,7 @@ def test_whatever_proves_what_holds_anyway_is_sound_on_it(how: str, verdict: str
 
 BUNDLED = sorted(path.name.partition(".")[0] for path in Path(gallery.__file__).parent.glob("*.yaml"))
 NO_ROWS = re.compile(
-    "an edge list cannot hold (an infinite tower|hereditary properties|the claim (refines|rfn|robust)[(].*)"
+    "an edge list cannot hold (an infinite tower|enactments in a theory|the claim (refines|rfn|robust)[(].*)"
 )
 
 
@@ -397,6 +398,33 @@ def test_what_a_tower_asks_beyond_verdicts_is_set_aside(tmp_path: Path, run: Cal
     assert done.code == 0 and "observer: o" in done.out
     done = run("scan", str(tmp_path / "aside.yaml"), "--observer", "nobody")
     assert done.code == 2 and "nobody" in done.err
+
+
+def holding(verdict: str) -> bool:
+    return verdict in ("GUARANTEED", "ASSUMED", "SUPPORTED", "CONTRADICTED")
+
+
+@same
+@given(model=st.one_of(held_towers(), mixed_towers(), strong_towers(), line_towers()), data=st.data())
+def test_the_part_around_a_node_is_a_tower_in_which_the_same_holds(model: Model, data: st.DataObject) -> None:
+    """Whatever the radius, and whatever lies beyond; where the logic is asked, the part may know less."""
+    try:
+        validate(model)
+        sheet = sheet_of(model)
+    except InputError:
+        assume(False)
+    assume(len(sheet.nodes) and not sheet.on_one.any())
+    place, radius = data.draw(st.integers(0, len(sheet.nodes) - 1)), data.draw(st.integers(1, 3))
+    found = scan(sheet)
+    part = found.neighbourhood(sheet.nodes[place], radius)
+    validate(part)
+    report = check(part, observer=sheet.observer, today=TODAY)
+    texts = texts_of([each.claim for each in report.answers if each.asker == report.observer], part)
+    claims, verdicts = sheet.claims, found.answers.verdict
+    for number in np.flatnonzero(claims.of_node & claims.mentioned & (claims.target == place)):
+        text = sheet.claim_text(int(number))
+        if text in texts:
+            assert holding(report[texts[text]].verdict) == holding(VERDICTS[verdicts[number]]), text
 
 
 @same

@@ -30,6 +30,8 @@ class Part:
     nodes: tuple[int, ...]
     theories: tuple[int, ...]
     given: tuple[tuple[int, str], ...] = ()  # claims beyond the part that hold in the whole, and how
+    trusted: tuple[int, ...] = ()  # how far the observer trusts each of the theories in the whole; -1: not
+    adopted: tuple[bool, ...] = ()  # whether it takes what each of them proves in the whole
 
 
 @dataclass(frozen=True, eq=False)

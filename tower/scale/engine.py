@@ -20,7 +20,7 @@ from .loeb import Loeb
 from .names import Bits, Ints
 from .patterns import Patterns
 from .progress import Step, quiet
-from .sheet import KINDS, Sheet
+from .sheet import KINDS, SOUND, Sheet
 from .verdicts import VERDICTS, Standing
 from .writing import Writer
 
@@ -113,15 +113,18 @@ class Scan:
             raise InputError(f"no node {node!r} in {self.sheet.name}", expected="the name of a node")
         cutter = self.answers.patterns.cutter
         known = np.where(self.answers.standing.held, self.answers.verdict, -1)
-        part = around(cutter, place, radius, known, self.answers.builders.observer.held)
+        standing = self.answers.standing
+        part = around(cutter, place, radius, known, standing.relied, self.answers.builders.observer.held)
         return Writer(cutter, part, plain=False).model()
 
 
-def around(cutter: Cutter, node: int, radius: int, known: Ints, own: Bits) -> Part:
+def around(
+    cutter: Cutter, node: int, radius: int, known: Ints, relied: tuple[Ints, Bits], own: Bits
+) -> Part:
     """The part within some checks of a node.
 
-    `known` are the verdicts in the whole, -1 where nothing holds; `own` tells what holds whatever is known
-    of a builder.
+    `known` are the verdicts in the whole, -1 where nothing holds; `relied` is what the observer knows of
+    theories (`Standing.relied`); `own` tells what holds whatever is known of a builder.
     """
     sheet, claims = cutter.sheet, cutter.sheet.claims
     of_node = np.flatnonzero(claims.of_node & claims.mentioned)
@@ -152,10 +155,29 @@ def around(cutter: Cutter, node: int, radius: int, known: Ints, own: Bits) -> Pa
     part = cutter.part(set(inside), set())
     about = [*held, *beyond, *(int(claims.extra[claim]) for claim in held if sheet.on_one[claim])]
     nodes = {*part.nodes, *(int(claims.target[claim]) for claim in about if claims.of_node[claim]), node}
-    theories = {*part.theories, *(int(sheet.theory[n]) for n in nodes if sheet.theory[n] >= 0)}
+    theories = sorted({*part.theories, *(int(sheet.theory[n]) for n in nodes if sheet.theory[n] >= 0)})
     given = tuple((claim, VERDICTS[known[claim]]) for claim in held)
     whole = tuple(sorted({*part.claims, *held}))
-    return Part(whole, part.checks, tuple(sorted(nodes)), tuple(sorted(theories)), given)
+    trusted, adopted = (each.copy() for each in relied)
+    vouched = list(_vouched(cutter, part.checks, known))
+    trusted[vouched], adopted[vouched] = -1, False
+    beyond_it = tuple(trusted[theories].tolist()), tuple(adopted[theories].tolist())
+    return Part(whole, part.checks, tuple(sorted(nodes)), tuple(theories), given, *beyond_it)
+
+
+def _vouched(cutter: Cutter, checks: tuple[int, ...], known: Ints) -> set[int]:
+    """The theories of whose verifiers some of the checks say that they are sound, by somebody relied on."""
+    sheet, claims, found = cutter.sheet, cutter.sheet.claims, set()
+    for check in checks:
+        claim = int(sheet.checks.claim[check])
+        if claims.prop[claim] != SOUND or claims.extra[claim] >= 0 or sheet.checks.result[check]:
+            continue
+        needs = cutter.needs(check)
+        met = bool(needs) and all(known[need] >= 0 for need in needs)
+        by = cutter.by(check)
+        if met or all(sheet.rated[one] or known[claims.sound[one]] >= 0 for one in by):
+            found.add(int(sheet.theory[claims.target[claim]]))
+    return found - {-1}
 
 
 def scan(sheet: Sheet, step: Step = quiet) -> Scan:

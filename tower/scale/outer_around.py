@@ -23,7 +23,7 @@ from ..model.values import Model
 from .base import Base
 from .cutting import Cutter
 from .engine import around
-from .outer_words import OF_THEORIES, SOUND, told_about
+from .outer_words import ADOPTED, KINDS_OF_WIDTH, OF_THEORIES, SOUND, WIDTHS, told_about
 from .reading import read_rows
 from .rows import COLUMNS, FLAGS, NUMBERS, Rows
 from .sheet import CONDITION, CONSISTENT, Sheet
@@ -33,6 +33,7 @@ from .writing import Writer
 
 ROW = 1000  # bytes that a row takes in memory, with all that is made of it
 TYPES = dict.fromkeys(NUMBERS, pa.int64()) | dict.fromkeys(FLAGS, pa.bool_())
+ALL = -2  # in the place of a strength: what a theory proves is taken
 ROLES = (("b", "optimizer"), ("c", "verifier"))
 
 
@@ -54,7 +55,8 @@ class Around:
         sheet = read_rows(Rows(self._rows, scan.name), Path(scan.name).stem)
         cutter = Cutter(Base(sheet))
         place, every = sheet.nodes.find(self.node), np.ones(len(sheet.claims), bool)
-        part = around(cutter, place, self.radius, self._known(sheet), every)
+        known, relied = self._known(sheet), self._relied(sheet)
+        part = around(cutter, place, self.radius, known, relied, every)
         return Writer(cutter, part, plain=False).model()
 
     # what is near
@@ -186,12 +188,12 @@ class Around:
     def _elsewhere(self, names: set[str]) -> Iterator[dict[str, Any]]:
         """What else some nodes check, as checks that say nothing, and what theories trust.
 
-        Without theories it does not matter how far a verifier speaks.
+        Without theories it only matters what agents enact.
         """
         scan, inside = self.scan, self._near[0]
-        if not scan.reasoning:
-            return
-        spoken = scan.checks.semi_join(self._listed("by", names), "by")
+        agents = {row["node"] for row in self._kinds(names) if row["b"] and row["c"]}
+        whose = self._listed("by", names if scan.reasoning else agents)
+        spoken = scan.checks.semi_join(whose, "by")
         here = spoken.filter(scan.of_node(spoken.code)).semi_join(self._listed("node", inside), "node")
         spoken = spoken.anti_join(here.select("node", "code").distinct(), ["node", "code"])
         named = ibis.ifelse(scan.of_node(spoken.code), ibis.literal(""), spoken.node.cast("string"))
@@ -200,6 +202,8 @@ class Around:
             if (row["node"], row["code"]) in self._near[2]:
                 continue
             yield self._silent(str(row["by"]), row["node"], row["code"])
+        if not scan.reasoning:
+            return
         there = {(name, SOUND) for name in inside} | self._near[2]
         for row in scan.theories.created:
             if (str(row["node"]), row["code"]) not in there:
@@ -223,10 +227,14 @@ class Around:
         scan = self.scan
         edge = self._listed("node", self._near[1])
         claims = [t.filter(scan.of_node(t.code)).semi_join(edge, "node") for t in scan.spoken]
-        spoken = [scan.fact(table.node, table.code).name("fact").as_table() for table in claims]
-        sound = scan.kinds.semi_join(edge, "node").filter(scan.kinds.c)
+        spoken = [table.select(fact=scan.fact(table.node, table.code)) for table in claims]
+        sound = scan.kinds.filter(scan.kinds.c).semi_join(edge, "node")
         spoken.append(sound.select(fact=scan.fact(sound.node, ibis.literal(SOUND))))
-        facts = ibis.union(*spoken, distinct=True)
+        return self._verdicts(ibis.union(*spoken, distinct=True))
+
+    def _verdicts(self, facts: Any) -> dict[tuple[str, int], str]:
+        """What holds of some claims, by node and code."""
+        scan = self.scan
         told = scan.verdicts(scan.marked([facts])).filter(ibis._.mark & 1 != 0)
         rows = self._fetched(told.select("node", "code", "verdict"))
         return {(str(row["node"]), row["code"]): row["verdict"] for row in rows}
@@ -274,18 +282,59 @@ class Around:
 
     # what holds
 
+    def _relied(self, sheet: Sheet) -> Any:
+        """What the observer knows in the whole of the theories of a sheet of these rows."""
+        scan, trusted = self.scan, np.full(len(sheet.theories), -1, np.int32)
+        adopted = np.zeros(len(sheet.theories), bool)
+        if not scan.reasoning:
+            return trusted, adopted
+        places = {str(new): scan.places[old] for old, new in scan.renamed.items()}
+        facts: dict[Any, tuple[int, int]] = {}
+        for number, name in enumerate(sheet.theories):
+            if name in places:
+                codes = {WIDTHS + KINDS_OF_WIDTH * n: width for n, width in enumerate(scan.widths)}
+                for code, width in {**codes, ADOPTED: ALL}.items():
+                    facts[scan.value(places[name], code)] = number, width
+        dead = {name for name, place in places.items() if place in scan.theories.dead}
+        for held, of_dead in ((scan.held, False), *([(scan.in_spite, True)] if dead else [])):
+            known = {f: said for f, said in facts.items() if (sheet.theories[said[0]] in dead) == of_dead}
+            for number, width in self._among(known, held):
+                adopted[number] |= width == ALL
+                trusted[number] = max(trusted[number], -1 if width == ALL else width)
+        return trusted, adopted
+
+    def _among(self, facts: dict[Any, tuple[int, int]], held: Any) -> list[tuple[int, int]]:
+        """What is said under those facts that hold."""
+        if not facts:
+            return []
+        wanted = ibis.memtable(pa.table({"fact": pa.array(list(facts))}))
+        return [facts[row["fact"]] for row in self._fetched(held.semi_join(wanted, "fact").select("fact"))]
+
     def _known(self, sheet: Sheet) -> Any:
-        """The verdicts in the whole on what holds at the edge, for the claims of a sheet of these rows."""
-        codes = {name: code for code, (name, _) in enumerate(self.scan.forms, self.scan.first)}
-        about = {told_about(claim): code for code, claim in self.scan.codes_about.items()}
-        claims = sheet.claims
-        found = np.full(len(claims), -1, np.int32)
-        for place in range(len(claims)):
-            prop, extra = int(claims.prop[place]), int(claims.extra[place])
-            if prop in (CONSISTENT, CONDITION):
-                continue
-            code = codes[sheet.properties[prop]] if prop >= 0 else SOUND
-            code = about[sheet.claim_text(extra)] if prop < 0 and extra >= 0 else code
-            verdict = self._holding.get((sheet.nodes[int(claims.target[place])], code))
-            found[place] = -1 if verdict is None else VERDICTS.index(verdict)
-        return found
+        """The verdicts in the whole on the claims of a sheet of these rows; -1 where they do not hold."""
+        spoken = [self._spoken(sheet, place) for place in range(len(sheet.claims))]
+        whole = self.scan.numbered
+        facts = [self.scan.value(int(name) if whole else name, code) for name, code in filter(None, spoken)]
+        found = self._verdicts(ibis.memtable(pa.table({"fact": pa.array(facts)}))) if facts else {}
+        verdicts = [found.get(claim, "") if claim else "" for claim in spoken]
+        return np.array([VERDICTS.index(word) if word else -1 for word in verdicts], np.int32)
+
+    def _spoken(self, sheet: Sheet, place: int) -> tuple[str, int] | None:
+        """A claim of a sheet of these rows by its name and code in the scan, if it has one there."""
+        scan, claims = self.scan, sheet.claims
+        prop, target, extra = (int(each[place]) for each in (claims.prop, claims.target, claims.extra))
+        if prop == CONSISTENT:
+            form, name = ("consistent", extra), sheet.theories[target]
+        elif prop == CONDITION:
+            form, name = ("condition", 0), sheet.conditions[target]
+        elif prop >= 0:
+            form, name = (sheet.properties[prop], 0), sheet.nodes[target]
+        else:
+            about = [told_about(claim) for claim in scan.abouts] if extra >= 0 else []
+            form = "sound", about.index(sheet.claim_text(extra)) if about else -1
+            name = sheet.nodes[target]
+        if name == self._nobody:
+            return None
+        if form == ("sound", -1):
+            return name, SOUND
+        return (name, scan.first + scan.forms.index(form)) if form in scan.forms else None

@@ -229,7 +229,7 @@ def strengths_of(rows: OuterRows, code: Any, node: Any) -> Any:
     last = ibis.literal(place[INFINITE])
     found = code.cases(*cases, else_=last) if cases else last
     condition = [number for number, (form, _) in enumerate(rows.forms, rows.first) if form == "condition"]
-    named = [(name, place[each.strength]) for name, each in rows.classes.items()]
-    if condition and named and not rows.numbered:
+    if condition and rows.classes and not rows.numbered:
+        named = [(name, place[each.strength]) for name, each in rows.classes.items()]
         found = ibis.ifelse(code == condition[0], node.cases(*named, else_=last), found)
     return found.cast("int16")

@@ -183,7 +183,9 @@ class OuterWords:
         if not self.reasoning:
             return []
         levels = {level for name, level in self.forms if name == "consistent"}
-        return sorted({INFINITE, *levels, *(each.strength for each in self.classes.values())})
+        conditions = any(name == "condition" for name, _ in self.forms)
+        used = [each for name, each in self.classes.items() if conditions or name in self.properties]
+        return sorted({INFINITE, *levels, *(each.strength for each in used)})
 
     # nodes, claims and facts
 

@@ -92,6 +92,26 @@ class Standing:
         return self._spread(LOGIC, "what holds unchecked")
 
     @cached_property
+    def relied(self) -> tuple[Ints, Bits]:
+        """How far each theory is trusted (-1: not), and whether its theorems are taken.
+
+        Of a dead one: if none were dead.
+        """
+        trusted, adopted = self._relied(self.facts, self.rules)
+        dead = self.base.trust.dead
+        if dead.any():
+            in_spite = self._relied(self.in_spite, self.rules_in_spite)
+            trusted[dead], adopted[dead] = in_spite[0][dead], in_spite[1][dead]
+        return trusted, adopted
+
+    def _relied(self, facts: Bits, rules: Rules) -> tuple[Ints, Bits]:
+        every = np.arange(len(self.base.sheet.theories))
+        trusted = np.full(len(every), -1, np.int32)
+        for strength in self.base.strengths.tolist():
+            trusted[facts[rules.trusted(every, strength)]] = strength
+        return trusted, np.asarray(facts[rules.adopted(every)])
+
+    @cached_property
     def in_spite(self) -> Bits:
         """The facts that would hold if no theory were dead."""
         told = self._named("what would hold if no theory were dead")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, cast
 
-from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Sound, parts
+from ..model.claims import Claim, Condition, Consistent, Gate, Holds, Rfn, Sound, parts
 from ..model.theories import named_edges, named_theory
 from ..model.values import (
     ADDRESSABLE,
@@ -92,8 +92,12 @@ class Writer:
 
     @cached_property
     def _prop_names(self) -> dict[int, str]:
-        used = sorted({prop for prop in self.sheet.claims.prop[self._about].tolist() if prop >= 0})
-        return {n: f"p{place}" if self.plain else self.sheet.properties[n] for place, n in enumerate(used)}
+        used = {prop for prop in self.sheet.claims.prop[self._about].tolist() if prop >= 0}
+        agents = [] if self.plain else self._of_kind(2)
+        used = used.union(*map(self._scoped, agents))
+        return {
+            n: f"p{place}" if self.plain else self.sheet.properties[n] for place, n in enumerate(sorted(used))
+        }
 
     @cached_property
     def _about(self) -> list[int]:
@@ -176,7 +180,7 @@ class Writer:
             found.append(Verifier(FILLER))
         if self._by_logic:
             found += [Verifier(ELSEWHERE, ELSEWHERE), Verifier(f"{ELSEWHERE} too", f"{ELSEWHERE}-too")]
-        return found
+        return [*found, *self._beyond]
 
     def _things(self, fillers: list[Check]) -> list[Artifact]:
         return [Artifact(THING)] if any(isinstance(parts(each.claim)[-1], Holds) for each in fillers) else []
@@ -185,22 +189,71 @@ class Writer:
         return Artifact(self._node_names[node], lineage=self._lineage(node), digest=self._digest(node),
                         capability=self._capability(node))  # fmt: skip
 
+    @cached_property
+    def _roots(self) -> list[int]:
+        """What the observer assumes of what is here."""
+        inside = set(self.part.claims) | set(self._about)
+        return [int(root) for root in self.sheet.roots if int(root) in inside]
+
     def _observer(self) -> Observer:
         own = self.sheet.own_theory
-        inside = set(self.part.claims) | set(self._about)
-        roots = [int(root) for root in self.sheet.roots if int(root) in inside]
         given = [
             Assumption(self.claim(claim), because=f"{verdict} in the whole graph")
             for claim, verdict in self.part.given
-            if claim not in roots
+            if claim not in self._roots
         ]
+        given += [Assumption(claim, because="relied on in the whole graph") for claim in self._relied]
         asked = [c for c in self.part.claims if self.plain and self.sheet.claims.mentioned[c]]
         return Observer(
             "asker" if self.plain else self.sheet.observer,
             None if own < 0 else self._theory_names[own],
-            (*(Assumption(self.claim(root)) for root in roots), *given),
+            (*(Assumption(self.claim(root)) for root in self._roots), *given),
             tuple((self.claim(claim), Fraction(1, 2)) for claim in asked),
         )
+
+    # what the observer knows in the whole of theories, where nothing that is here gives it
+
+    @cached_property
+    def _relied(self) -> list[Claim]:
+        """The trust in theories that comes from beyond the part."""
+        claims, known = self.sheet.claims, [*self._roots, *(claim for claim, _ in self.part.given)]
+        said = {(int(claims.target[c]), int(claims.extra[c])) for c in known if claims.prop[c] == CONSISTENT}
+        found: list[Claim] = [Sound(each.name) for each in self._beyond]
+        for theory, strength in zip(self.part.theories, self.part.trusted, strict=False):
+            name = self._theory_names[theory]
+            if strength >= 0 and theory not in self._vouched and (theory, strength) not in said:
+                found.append(Rfn(name) if strength >= INFINITE else Consistent(name, strength))
+        return found
+
+    @cached_property
+    def _vouched(self) -> set[int]:
+        """The theories of whose verifiers it is known here that they are sound, and the observer's own."""
+        sheet, claims = self.sheet, self.sheet.claims
+        known = [*self._roots, *(claim for claim, _ in self.part.given)]
+        sound = [c for c in known if claims.prop[c] == SOUND and claims.extra[c] < 0]
+        return {int(sheet.theory[claims.target[c]]) for c in sound} | {sheet.own_theory}
+
+    @cached_property
+    def _adopted(self) -> list[int]:
+        """The theories whose theorems are taken in the whole."""
+        pairs = zip(self.part.theories, self.part.adopted, strict=False)
+        return [theory for theory, adopted in pairs if adopted and theory not in self._vouched]
+
+    @cached_property
+    def _beyond(self) -> list[Verifier]:
+        """For each theory of which some verifier beyond the part is relied on, one that stands for it."""
+        within = {lower for _, lower in self._included}
+        names = [self._theory_names[theory] for theory in self._adopted]
+        return [Verifier(f"{ELSEWHERE} in {name}", name) for name in names if name not in within]
+
+    @property
+    def _included(self) -> list[tuple[str, str]]:
+        """The theories that the observer's own includes in the whole: the upper one, the lower one."""
+        own, names = self.sheet.own_theory, self._theory_names
+        if own < 0 or not self._adopted:
+            return []
+        reached = self.cutter.base.trust.reach(own)[0]
+        return [(names[own], names[theory]) for theory in self._adopted if reached[theory]]
 
     def _lineage(self, node: int) -> Lineage:
         found = sorted(self.cutter.base.principals.causes_of(node))
@@ -246,9 +299,7 @@ class Writer:
     def _optimizer(self, node: int) -> Optimizer:
         sheet = self.sheet
         bases = [base for base in self.cutter.builders(node) if base in self._node_names]
-        props = (
-            [p for p in self._prop_names if self._checks_property(node, p)] if sheet.kinds[node] == 2 else []
-        )
+        enacted = self._enacted(node) if sheet.kinds[node] == 2 else []
         modes = tuple(mode for bit, mode in enumerate(ADDRESSABLE) if int(sheet.addressed[node]) >> bit & 1)
         pursued = OBJECTIVES[sheet.objective[node]]
         return Optimizer(
@@ -258,11 +309,22 @@ class Writer:
             modes,
             Objective(cast(ObjectiveKind, pursued)) if pursued else None,
             self._theory_of(node),
-            tuple((ROLE, self._prop_names[p]) for p in props),
+            tuple((ROLE, name) for name in enacted),
             lineage=self._lineage(node),
             capability=self._capability(node),
             digest=self._digest(node),
         )
+
+    def _enacted(self, node: int) -> list[str]:
+        """What an agent enacts: whatever it checks, in a pattern only what matters there."""
+        if self.plain:
+            return [name for p, name in self._prop_names.items() if self._checks_property(node, p)]
+        return [self._prop_names[p] for p in self._scoped(node)] or [THING]
+
+    def _scoped(self, node: int) -> list[int]:
+        """The properties that a node checks anywhere."""
+        props = self.sheet.claims.prop[self.cutter.scope(node)].tolist()
+        return sorted({prop for prop in props if prop >= 0})
 
     def _checks_property(self, node: int, prop: int) -> bool:
         """Whether a node checks a property: inside the part, or anywhere where it is hereditary."""
@@ -328,6 +390,8 @@ class Writer:
         lines = {name for n, name in self._prop_names.items() if self.sheet.hereditary[n]}
         for n, name in self._condition_names.items():
             found.setdefault(name, named.get(self.sheet.conditions[n], ANY))
+        if not self.plain and not all(map(self._scoped, self._of_kind(2))):
+            found[THING] = ANY
         for check in fillers:
             inner = parts(check.claim)[-1]
             if isinstance(inner, Holds):
@@ -363,6 +427,8 @@ class Writer:
                 )
                 if row not in rows[high][relation]:
                     rows[high][relation].append(row)
+        for own, lower in self._included:
+            rows[own]["includes"] = list(dict.fromkeys([*rows[own]["includes"], lower]))
         dead = [names[n] for n in self.part.theories if self.cutter.base.trust.dead[n]]
         for name in dead:
             rows[name]["includes"].append(DEAD)
