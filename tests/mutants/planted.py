@@ -19,6 +19,11 @@ CERTIFICATES = (f"tests/diagnosis/test_certificates.py::{LIMITED}",)
 VOUCHING = (f"tests/propagation/test_horn_is_honest.py::{LIMITED}",)
 SCALE = ("tests/scale/test_rules.py",)
 ENGINES = ("tests/scale/test_engines.py",)
+NODES = ("tests/scale/test_engines.py::test_everything_that_is_said_of_nodes",)
+AROUND = (
+    "tests/scale/test_engines.py::test_the_part_around_a_node_on_duckdb",
+    "tests/scale/test_same_answers.py::test_the_part_around_a_node_is_a_tower_in_which_the_same_holds",
+)
 BAD_ROWS = ("tests/scale/test_bad_rows.py",)
 HEREDITARY = ("tests/scale/test_hereditary.py",)
 SAME = "tests/scale/test_same_answers.py::test_"
@@ -324,6 +329,20 @@ MUTANTS = (
            "        if not held[root]:\n", "        if True:\n", HEREDITARY),
     Mutant("scale: what needs the gate of a child counts for no builder", "tower/scale/builders.py",
            "needed[sheet.need_claim] = True", "needed[:] = False", HEREDITARY),
+    Mutant("scale: a check of what has changed since counts on an engine", "tower/scale/outer_facts.py",
+           "~checks.several & ~checks.stale)", "~checks.several)", NODES),
+    Mutant("scale: who is less capable leaves no doubt on an engine", "tower/scale/outer_rows.py",
+           'for doubt in ("rated", "weak"):', 'for doubt in ("rated",):', NODES),
+    Mutant("scale: a rate says nothing on an engine", "tower/scale/outer_facts.py",
+           "return ibis.ifelse(table.rated, self.rows.value(0, ANYWAY), reliable)", "return reliable", NODES),
+    Mutant("scale: soundness on one claim is of no use on an engine", "tower/scale/outer_facts.py",
+           "table.one.fill_null(SOUND) if self.rows.abouts else", "", NODES),
+    Mutant("scale: what is addressed stays open on an engine", "tower/scale/outer_breaks.py",
+           "if not row.get(mode)]", "]", NODES),
+    Mutant("scale: nothing is known beyond a part", "tower/scale/engine.py",
+           "if known[claim] >= 0 and claim not in inside", "if False", AROUND),
+    Mutant("scale: nothing is known of theories beyond a part", "tower/scale/verdicts.py",
+           "            trusted[facts[rules.trusted(every, strength)]] = strength\n", "", AROUND),
     Mutant("scale: one principal is told twice on an engine", "tower/scale/outer_breaks.py",
            "told -= {_pair(row) for row in page.to_pylist()}", "pass", ONE),
     Mutant("risk: a gate and its dual ask for as many", "tower/risk/structure.py",

@@ -21,7 +21,7 @@ from tower.scale.files import read  # noqa: E402
 from tower.scale.generator import generate  # noqa: E402
 from tower.scale.outside import in_session, scan_outside, spark  # noqa: E402
 
-from .test_engines import chain, told  # noqa: E402
+from .test_engines import chain, everything, plainly, told  # noqa: E402
 
 MEMORY = 10**9
 
@@ -77,6 +77,16 @@ def test_a_killed_worker_changes_nothing(tmp_path: Path) -> None:
 
     assert on_spark(path, kill) == told(scan(read(path)))
     assert killed and killed[0] not in executors()
+
+
+def test_everything_that_is_said_of_nodes(tmp_path: Path) -> None:
+    """Every kind of row counts for what it counts in memory, and the part around a node is the same one."""
+    path = tmp_path / "rows.parquet"
+    pq.write_table(everything(), path)
+    with scan_outside(str(path), engine="spark", memory=MEMORY) as found:
+        assert told(found) == told(scan(read(path)))
+        part = found.neighbourhood("bot", 2)
+    assert plainly(part) == plainly(scan(read(path)).neighbourhood("bot", 2))
 
 
 def test_a_long_chain(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Scan a graph that does not fit in memory: on DuckDB, with a cap, or on Spark.
 
 The same questions over the same rows: who is checked by whom, on what it rests, who trusts only
-themselves.  Rows that only the engine `memory` can hold are refused by name: soundness on one claim (about),
-digests, capabilities, rates, objectives, what is addressed.  What has to be asked of the logic is a limit.
+themselves.  Hereditary properties and gates, which only the engine `memory` holds, are refused by name.
+What has to be asked of the logic is a limit.
 """
 
 from __future__ import annotations
