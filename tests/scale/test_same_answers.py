@@ -44,10 +44,12 @@ from tower.propagation.asking import mentioned
 
 from .towers import assumed_lines, held_towers, line_towers
 
-pytest.importorskip("pyarrow", reason="needs the extra scale")
+pa = pytest.importorskip("pyarrow", reason="needs the extra scale")
 
 from tower.scale.convert import sheet_of, texts_of  # noqa: E402
 from tower.scale.engine import Scan, scan  # noqa: E402
+from tower.scale.reading import read_rows  # noqa: E402
+from tower.scale.rows import Rows  # noqa: E402
 from tower.scale.verdicts import VERDICTS  # noqa: E402
 
 APART = ("TWR101", "TWR102", "TWR103", "TWR401")  # compared on their own, below
@@ -398,6 +400,24 @@ def test_what_a_tower_asks_beyond_verdicts_is_set_aside(tmp_path: Path, run: Cal
     assert done.code == 0 and "observer: o" in done.out
     done = run("scan", str(tmp_path / "aside.yaml"), "--observer", "nobody")
     assert done.code == 2 and "nobody" in done.err
+
+
+@pytest.mark.parametrize("rows", [
+    ("w checks v sound", "v checks x P", "o assumes w sound"),
+    ("v reasons_in C", "v checks x P", "u reasons_in C", "o assumes u sound"),
+    ("v reasons_in C", "v checks x P", "P is safety", "u reasons_in D", "D proves_con C", "o assumes u sound"),
+    ("v reasons_in C", "v checks x P", "o reasons_in D", "D includes C", "o assumes y P"),
+])  # fmt: skip
+def test_a_part_tells_what_is_known_beyond_it(rows: tuple[str, ...]) -> None:
+    """Of verifiers, and of theories: adopted by somebody else's word, trusted by an edge, included in one's own."""
+    words = [[*row.split(), None][:4] for row in rows]
+    names = ("source", "kind", "target", "property")
+    table = pa.table({name: pa.array([row[n] for row in words], pa.string()) for n, name in enumerate(names)})
+    found = scan(read_rows(Rows(table, "rows")))
+    for radius in (1, 2):
+        part = found.neighbourhood("x", radius)
+        assert all(verifier.name != "u" for verifier in part.verifiers)
+        assert holding(check(part, today=TODAY)[Holds("P", "x")].verdict), radius
 
 
 def holding(verdict: str) -> bool:

@@ -121,8 +121,8 @@ class InFolder:
         return iter(self.connection.to_pyarrow_batches(table, chunk_size=rows))
 
     def __call__(self, first: Any, *more: Any) -> Any:
-        """The rows of all tables as one table, read back from its files."""
+        """The rows of all tables as one table, read back from its files, of the types that it had."""
         path = self.where / str(next(self.numbers))
         for number, table in enumerate((first, *more)):
             self.connection.to_parquet_dir(table, str(path / str(number)))
-        return self.connection.read_parquet(str(path / "*"))
+        return self.connection.read_parquet(str(path / "*")).cast(first.schema())
