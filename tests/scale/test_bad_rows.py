@@ -53,6 +53,10 @@ BAD = {
     "no claim": ({**GOOD, "property": ["sound"], "about": ["P(("]}, "rows.parquet: about 'P(('"),
     "no capability": ({"source": ["v"], "kind": ["capability"], "target": ["many"]}, "rows.parquet: a capability: 'many'"),
     "two objectives": ({"source": ["x"] * 2, "kind": ["pursues"] * 2, "target": ["loss", "values"]}, "more than one objective"),
+    "no rate": ({"source": ["v"], "kind": ["rate"], "target": ["banana"]}, "rows.parquet: a rate: 'banana'"),
+    "no probability": ({"source": ["v"], "kind": ["rate"], "target": ["2"]}, "the rate '2'; expected a number from 0 to 1"),
+    "two rates": ({"source": ["v"] * 2, "kind": ["rate"] * 2, "target": ["0.1", "0.2"]}, "v has more than one rate"),
+    "no such failure": ({"source": ["x", "m"], "kind": ["addresses", "builds"], "target": ["x", "x"]}, "the target 'x'"),
     "control characters": ({**GOOD, "kind": ["c\x1b[31m"]}, "the kind 'c\\x1b[31m' in"),
     "a huge kind": ({**GOOD, "kind": ["c" * 10**6]}, "c…' in"),
     "a huge undeclared name": ({"source": ["v", "v"], "kind": ["is", "checks"], "target": ["verifier", "x" * 10**6]}, "x…"),
@@ -334,6 +338,27 @@ def test_the_part_around_a_node_is_a_tower_with_the_same_verdicts(
     (tmp_path / "leaf.tower.yaml").write_text(done.out, encoding="utf-8")
     checked = run("check", str(tmp_path / "leaf.tower.yaml"))
     assert checked.code == 0 and "P(leaf)" in checked.out and "GUARANTEED" in checked.out
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize(("lines", "said"), [
+    ("review,checks,x\nreview,builds,y\n", ""),
+    ("review,checks,x\na,checks,x\na,builds,x\n", ""),
+    ("meter,rate,0.125\nmeter,checks,x\nmeter,capability,1200\n", ""),
+    ("v@x,checks,x\nv@x,builds,y\n", "no tower file can hold the part around 'x'"),
+    ("x,builds,x\nx,checks,x\n", "no tower file can hold the part around 'x'"),
+])  # fmt: skip
+@pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")  # Ibis on DuckDB
+def test_a_part_is_a_tower_file_or_refused(
+    lines: str, said: str, engine: str, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    """Whatever the nodes are called; rates and capabilities are those of the rows."""
+    (tmp_path / "x.csv").write_text("source,kind,target\n" + lines, encoding="utf-8")
+    done = run("scan", str(tmp_path / "x.csv"), "--engine", engine, "--around", "x")
+    assert done.code == (2 if said else 0) and said in done.err
+    (tmp_path / "part.tower.yaml").write_text(done.out, encoding="utf-8")
+    assert said or run("check", str(tmp_path / "part.tower.yaml")).code in (0, 1)
+    assert "0.125" not in lines or ("0.125" in done.out and "1200" in done.out)
 
 
 def test_the_quotient_is_drawn_with_every_circle_that_is_told(tmp_path: Path, run: Callable[..., Any]) -> None:

@@ -392,7 +392,7 @@ def test_what_a_tower_asks_beyond_verdicts_is_set_aside(tmp_path: Path, run: Cal
     )
     save(model, tmp_path / "aside.yaml")
     done = run("scan", str(tmp_path / "aside.yaml"), "--observer", "r")
-    assert done.code == 0 and "Not looked at here" in done.out and "1 of 1 claim hold for r" in done.out
+    assert done.code == 0 and "Not looked at here" in done.out and "1 of 1 claim holds for r" in done.out
     done = run("scan", str(tmp_path / "aside.yaml"), "--observer", "r", "--format", "json")
     what = ["requirements", "waivers", "dates of expiry", "evidence for testable properties"]
     assert json.loads(done.out)["set_aside"] == what

@@ -13,6 +13,7 @@ from .phases import Step
 
 MOST_SARIF = 25_000  # results that readers of SARIF take of one run
 EXAMPLES = 3
+_KINDS = ("optimizer", "agent", "verifier", "artifact", "theory", "condition", "child")
 _MANY = {"theory": "theories", "child": "children"}
 _HOLDS = ("GUARANTEED", "ASSUMED", "SUPPORTED")
 _ORDER = (*_HOLDS, "UNSUPPORTED", "NOT_DERIVABLE", "VACUOUS", "COLLAPSED", "CONTRADICTED", "UNKNOWN")
@@ -67,7 +68,8 @@ def _first(found: Any) -> list[str]:
     good = sum(count for (_, word), count in found.counts.items() if word in _HOLDS)
     alone = next((block.count for block in found.blocks if block.code == "TWR202"), 0)
     dead = next((block.count for block in found.blocks if block.code in ("TWR101", "TWR102")), 0)
-    lines = [f"  {number(good)} of {several(total, 'claim')} hold for {_shortened(found.sheet.observer)}."]
+    holds = "holds" if total == 1 else "hold"
+    lines = [f"  {number(good)} of {several(total, 'claim')} {holds} for {_shortened(found.sheet.observer)}."]
     if alone:
         nodes = several(found.alone, "node")
         lines.append(
@@ -82,7 +84,7 @@ def _first(found: Any) -> list[str]:
 
 
 def _table(counts: dict[tuple[str, str], int]) -> list[str]:
-    kinds = list(dict.fromkeys(kind for kind, _ in counts))
+    kinds = sorted({kind for kind, _ in counts}, key=_KINDS.index)
     words = [word for word in _ORDER if any(found == word for _, found in counts)]
     if not kinds:
         return ["  No row speaks of a claim."]

@@ -17,7 +17,7 @@ from ..model.values import ANY, IDENTITY_KINDS, Check, Model, Observer, Optimize
 from .reading import read_rows
 from .rows import COLUMNS, Rows
 from .sheet import Sheet
-from .spoken import HEREDITARY, SPECIAL
+from .spoken import DECLARED, HEREDITARY, SPECIAL
 
 Row = dict[str, Any]
 TYPES = {
@@ -203,7 +203,13 @@ def _node_rows(word: str, thing: Any) -> Iterator[Row]:
         if thing.objective is not None:
             yield _row(name, "pursues", thing.objective.kind)
     elif isinstance(thing, Verifier) and thing.error:
-        yield _row(name, "rate", "declared")
+        yield _row(name, "rate", _rate(thing.error))
+
+
+def _rate(error: Any) -> str:
+    """A rate of error as a row has it: the one number that is declared, or that there is one."""
+    (_, number), *more = error
+    return DECLARED if more or not isinstance(number, Fraction) else number_text(number)
 
 
 def _check_rows(number: int, check: Check, model: Model) -> Iterator[Row]:

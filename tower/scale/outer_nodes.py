@@ -16,6 +16,7 @@ from ..model.scalars import nearest, rational
 from ..model.values import ADDRESSABLE
 from .names import told
 from .outer_words import OuterWords
+from .reading import rate_of
 from .sheet import LINKS, OBJECTIVES
 from .spoken import NODE_WORDS
 
@@ -92,7 +93,12 @@ class OuterNodes(OuterWords):
     @cached_property
     def rated(self) -> Any:
         """Who has a rate of error: node."""
-        return self.keep(self._said_of("rate").select("node").distinct())
+        said = self._said_of("rate")
+        rates = {text: rate_of(text, self.name) for text in self._values(said)}
+        order = {rate: place for place, rate in enumerate(dict.fromkeys(rates.values()))}
+        places = self._listed(("value", "rate"), [(text, order[rate]) for text, rate in rates.items()])
+        found = self.keep(said.join(places, "value").select("node", "rate").distinct())
+        return self._single(found, "rate", "rate").select("node")
 
     @cached_property
     def objectives(self) -> Any:

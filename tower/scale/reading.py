@@ -18,7 +18,7 @@ from .names import Bits, Ints, distinct_rows, encode, same
 from .progress import Step, quiet
 from .rows import NAMED, Rows, column_of, listed, texts
 from .sheet import GATE, HOWS, LINKS, OBJECTIVES, RESULTS, SOUND, Checks, Claims, Sheet
-from .spoken import HEREDITARY, LINEAGE, SPECIAL, Spoken
+from .spoken import DECLARED, HEREDITARY, LINEAGE, SPECIAL, Spoken
 from .trust import components
 
 
@@ -34,6 +34,23 @@ def read_rows(rows: Rows, name: str = "", step: Step = quiet) -> Sheet:
     """
     step("numbering", 0, len(rows))
     return _Reader(rows, name or rows.what).sheet()
+
+
+def rate_of(text: str, what: str) -> Fraction | None:
+    """A rate of error; None for one that is declared, and not told.  InputError for what is none.
+
+    >>> rate_of("0.1", "rows"), rate_of("declared", "rows")
+    (Fraction(1, 10), None)
+    """
+    if text == DECLARED:
+        return None
+    try:
+        found = rational(text)
+    except InputError as error:
+        raise InputError(f"{what}: a rate: {error}") from None
+    if not 0 <= found <= 1:
+        raise InputError(f"{what}: the rate {shortened(text)}", expected="a number from 0 to 1")
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +79,14 @@ class _Reader(Spoken):
         order = {value: place for place, value in enumerate(known)}
         places = np.array([order[value] for value in values], np.int32)
         return self._single(at, places, "capability", "capability"), known
+
+    def _rates(self) -> tuple[Ints, tuple[Fraction | None, ...]]:
+        """For each node the place of its rate of error among all that are declared (-1: none), and these."""
+        values = [rate_of(text, self.rows.what) for (text,) in listed(self.rows.of("rate"), "target")]
+        known = tuple(dict.fromkeys(values))
+        order = {value: place for place, value in enumerate(known)}
+        places = np.array([order[value] for value in values], np.int32)
+        return self._single(self._nodes[2]["rate"], places, "rate", "rate"), known
 
     def _addressed(self) -> Ints:
         table = self.rows.of("addresses")
@@ -159,17 +184,16 @@ class _Reader(Spoken):
         capability, capabilities = self._capabilities()
         said, link = self._nodes[2], self.rows.choices(self.rows.of("builds"), "how", LINKS, 0)
         pursued = self.rows.choices(self.rows.of("pursues"), "target", OBJECTIVES, 0)
-        rated = np.zeros(len(self.nodes), bool)
-        rated[said["rate"]] = True
-        self._refuse(rated)
+        rate, rates = self._rates()
+        self._refuse(rate >= 0)
         return Sheet(
             self.name, self.nodes, self._theories[1], self._conditions[1], self._props[1], self._classes(),
             self.hereditary, causes, self.theory,
             self._single(said["pursues"], pursued, "objective", "pursues", 0),
-            self._single(mesa, link, "kind of link", "builds", 0), self._addressed(), rated,
+            self._single(mesa, link, "kind of link", "builds", 0), self._addressed(), rate,
             capability, self.builder, self.checker, base, mesa, node, cause, claims, checks,
             of_member, member, group, need, self.edges, self.observer, self._own_theory(),
-            np.unique(of_roots), self._counts(checks, claims), capabilities=capabilities,
+            np.unique(of_roots), self._counts(checks, claims), capabilities=capabilities, rates=rates,
         )  # fmt: skip
 
     def _own_theory(self) -> int:

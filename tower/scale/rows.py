@@ -201,9 +201,13 @@ class Rows:
         places = np.array([KINDS_OF_ROW.index(name) for name in names] or [0], np.int8)
         return places[as_numbers(coded.indices)] if len(coded) else places[:0]
 
-    def wrong(self, column: str, value: str, allowed: Sequence[str]) -> InputError:
-        """What to raise for a value that is none of those allowed, with how often it occurs and where."""
+    def wrong(self, column: str, value: str, allowed: Sequence[str], kind: str = "") -> InputError:
+        """What to raise for a value that is none of those allowed, with how often it occurs and where.
+
+        With `kind`, in rows of that kind.
+        """
         there = pc.equal(as_text(self.table[column]), word(value))
+        there = pc.and_(there, pc.equal(as_text(self.table["kind"]), word(kind))) if kind else there
         count, row = pc.sum(there).as_py(), pc.index(there, True).as_py() + 1
         more = f" in {count} rows, first in row {row}" if count > 1 else f" in row {row}"
         return InputError(
@@ -244,7 +248,7 @@ class Rows:
         names = [str(name) for name in coded.dictionary.to_pylist()]
         for name in names:
             if name not in words:
-                raise self.wrong(column, name, words)
+                raise self.wrong(column, name, words, str(table["kind"][0]))
         small = np.int8 if len(words) < 128 else np.int32
         places = np.array([*(words.index(name) for name in names), default], small)
         indices = coded.indices

@@ -95,7 +95,8 @@ class Sheet:
     needs consist of; `cause_node`, `cause` the identity lineage; `base`, `mesa` who builds whom;
     `hereditary` tells the properties that whatever is built must have as well.
     `counts` tells what was met while reading, such as repeated rows; `aside` what the tower that it is
-    made from asks beyond verdicts; `capabilities` what the places in `capability` stand for, rising.
+    made from asks beyond verdicts; `capabilities` what the places in `capability` stand for, rising,
+    and `rates` those in `rate` (None: declared, and not told).
     """
 
     name: str
@@ -110,7 +111,7 @@ class Sheet:
     objective: Ints
     link: Ints
     addressed: Ints
-    rated: Bits
+    rate: Ints
     capability: Ints
     builder: Bits
     checker: Bits
@@ -131,6 +132,12 @@ class Sheet:
     counts: tuple[tuple[str, int], ...] = ()
     aside: tuple[str, ...] = ()
     capabilities: tuple[Fraction, ...] = ()
+    rates: tuple[Fraction | None, ...] = ()
+
+    @cached_property
+    def rated(self) -> Bits:
+        """The nodes with a rate of error."""
+        return np.asarray(self.rate >= 0)
 
     @cached_property
     def strengths(self) -> Ints:

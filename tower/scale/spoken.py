@@ -27,6 +27,7 @@ LINEAGE = ("binary", "key", "person", "weights")
 OF_NODES = (*LINEAGE, "pursues", "addresses", "rate", "capability", "digest", "reasons_in")
 NODE_WORDS = ("optimizer", "verifier", "artifact")
 HEREDITARY = "hereditary"  # what a property may be beside its class
+DECLARED = "declared"  # a rate that is there, and of which no row says more
 NOBODY = "reader"  # who asks when nobody assumes anything
 
 

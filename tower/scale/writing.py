@@ -25,6 +25,7 @@ from ..model.values import (
     Lineage,
     LinkKind,
     Model,
+    Number,
     Objective,
     ObjectiveKind,
     Observer,
@@ -51,8 +52,8 @@ from .sheet import (
 
 DEAD, FILLER, THING = "dead", "somebody else", "something else"
 ELSEWHERE = "elsewhere"
-ROLE = "review"  # the verifier that every agent enacts
-OLD, NEW = "an earlier one", "what is there now"
+ROLE = "review"  # the verifier that every agent enacts, unless something else has that name
+OLD, NEW = "digest 1", "digest 2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,16 @@ class Writer:
 
     def verifier(self, node: int) -> str:
         """The name of a node as a verifier: an agent is the one who runs its review."""
-        return f"{ROLE}@{self._node_names[node]}" if self.sheet.kinds[node] == 2 else self._node_names[node]
+        name = self._node_names[node]
+        return f"{self._role}@{name}" if self.sheet.kinds[node] == 2 else name
+
+    @cached_property
+    def _role(self) -> str:
+        """The name of the verifier that every agent enacts."""
+        taken, role = {*self._node_names.values(), *self._theory_names.values()}, ROLE
+        while role in taken:
+            role = f"{role} of its own"
+        return role
 
     def claim(self, claim: int) -> Claim:
         """A claim under the names of the part."""
@@ -175,7 +185,7 @@ class Writer:
 
     def _roles(self, fillers: list[Check]) -> list[Verifier]:
         """The verifiers that stand for what lies beyond, and the review that agents enact."""
-        found = [Verifier(ROLE)] if any(self.sheet.kinds[n] == 2 for n in self.part.nodes) else []
+        found = [Verifier(self._role)] if any(self.sheet.kinds[n] == 2 for n in self.part.nodes) else []
         if any(isinstance(each.claim, Sound) and each.claim.verifier == FILLER for each in fillers):
             found.append(Verifier(FILLER))
         if self._by_logic:
@@ -309,7 +319,7 @@ class Writer:
             modes,
             Objective(cast(ObjectiveKind, pursued)) if pursued else None,
             self._theory_of(node),
-            tuple((ROLE, name) for name in enacted),
+            tuple((self._role, name) for name in enacted),
             lineage=self._lineage(node),
             capability=self._capability(node),
             digest=self._digest(node),
@@ -334,8 +344,7 @@ class Writer:
         return any(self.sheet.claims.prop[self.sheet.checks.claim[c]] == prop for c in inside)
 
     def _verifier(self, node: int) -> Verifier:
-        unknown = Interval(Fraction(0), Fraction(1))  # rows tell that there is a rate, and not of what
-        error = (("false_accept", unknown),) if self.sheet.rated[node] else ()
+        error = (("false_accept", self._rate(node)),) if self.sheet.rated[node] else ()
         return Verifier(
             self._node_names[node],
             self._theory_of(node),
@@ -344,6 +353,11 @@ class Writer:
             capability=self._capability(node),
             digest=self._digest(node),
         )
+
+    def _rate(self, node: int) -> Number:
+        """The rate of a verifier as the rows have it; of one that they do not tell, all that it can be."""
+        told = self.sheet.rates[self.sheet.rate[node]]
+        return Interval(Fraction(0), Fraction(1)) if told is None else told
 
     def _check(self, check: int) -> Check:
         checks = self.sheet.checks

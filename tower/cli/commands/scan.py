@@ -13,7 +13,8 @@ import click
 from click.core import ParameterSource
 
 from ... import scale
-from ...errors import LimitReached
+from ...errors import InputError, LimitReached, ModelError
+from ...model.nodes import shortened
 from ...model.save import dumps
 from ..beside import Beside, beside
 from ..exits import FINDINGS, OK
@@ -106,7 +107,7 @@ def command(
             raise click.UsageError("--observer says nothing about a table of rows, which has one")
     if around is not None:
         with phases() as step, _scanned(name, given, engine, memory, depth, step) as found:
-            part = dumps(found.neighbourhood(around, radius))
+            part = _part(found, around, radius)
         say(part, newline=False)
         return OK
     with phases() as step, _scanned(name, given, engine, memory, depth, step) as found:
@@ -116,6 +117,15 @@ def command(
     if found.limit:
         raise LimitReached(found.limit)
     return FINDINGS if found.failed else OK
+
+
+def _part(found: Any, around: str, radius: int) -> str:
+    """The part around a node as a tower file; InputError where no file can hold it."""
+    part = found.neighbourhood(around, radius)
+    try:
+        return dumps(part)
+    except ModelError as error:
+        raise InputError(f"no tower file can hold the part around {shortened(around)}: {error}") from None
 
 
 def _refuse_what_says_nothing(engine: str, output: str | None, only: str | None, around: str | None) -> None:
