@@ -10,7 +10,7 @@ EXTRAS := dev solver browser notebooks scale spark
 UNMET := --ignore=tower/scale --ignore=tower/exchange/parquet.py --ignore=tower/cli/phases.py
 FAST := "not slow and not browser and not notebook and not latex and not spark"
 
-.PHONY: demo test test-all test-slow test-scale test-spark test-browser test-solver test-tikz test-notebooks lint types mutants proofs bench clean
+.PHONY: demo test test-all test-slow test-scale test-spark test-browser test-solver test-tikz test-notebooks lint types mutants mutants-scale proofs bench clean
 
 demo: .venv/.installed
 	@$(BIN)/tower demo
@@ -35,6 +35,8 @@ test-tikz: .venv/.tests
 test-scale: .venv/.scale
 	$(PYTEST) -m "not slow and not spark" tests/scale tests/exchange/test_edges.py
 	$(PYTEST) --doctest-modules tower/scale tower/cli/phases.py
+
+mutants-scale: .venv/.scale
 	$(BIN)/python -m tests.mutants scale:
 
 test-spark: .venv/.spark

@@ -55,7 +55,7 @@ def _judged(copy: Path, tests: tuple[str, ...]) -> str:
 
 
 def _chosen(name: str, wanted: list[str]) -> bool:
-    """Those of the engines for large graphs need the extra `scale`, and are run by `make test-scale`."""
+    """Those of the engines for large graphs need the extra `scale`, and are run by `make mutants-scale`."""
     return any(word in name for word in wanted) if wanted else not name.startswith("scale:")
 
 
