@@ -134,6 +134,8 @@ EVERYTHING = [  # of every kind of row and column that does not ask for the logi
     {"source": "bot", "kind": "checks", "target": "change", "how": "review", "subject": "abc"},
     {"source": "change", "kind": "digest", "target": "abd"},
     {"source": "lead", "kind": "checks", "target": "bot", "property": "sound", "about": "P(change)", "how": "review"},
+    {"source": "bot", "kind": "checks", "target": "report", "how": "review"},
+    {"source": "lead", "kind": "checks", "target": "bot", "property": "sound", "about": "P(report)", "how": "review"},
     {"source": "o", "kind": "assumes", "target": "lead", "property": "sound"},
     {"source": "lead", "kind": "builds", "target": "bot", "how": "written"},
     {"source": "lead", "kind": "pursues", "target": "values"},
