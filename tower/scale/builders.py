@@ -148,12 +148,14 @@ class Case:
         """
         agent, child, claim = self._columns
         sheet, lines = self.rules.sheet, self.rules.lines
-        stated = self._holds(np.append(self.rules.stated, np.int32(-1))[claim])
+        facts = np.append(self.rules.stated, np.int32(-1))[claim] if len(lines.claims) else claim
+        stated = self._holds(facts)
         if self.level == OTHER:
             stated |= self._holds(sheet.claims.sound[agent])
-        line = np.append(lines.place, np.int32(-1))[claim]
-        holds, of_line = stated.copy(), np.flatnonzero(line >= 0)
-        if len(of_line):
+        holds = stated.copy()
+        if len(lines.claims):
+            line = np.append(lines.place, np.int32(-1))[claim]
+            of_line = np.flatnonzero(line >= 0)
             place = line[of_line]
             built = self._holds(self.rules.hereditary[1][place], of_line) & (lines.size[place] > 0)
             gated = lines.enacting[place] & self._holds(sheet.claims.sound[child[of_line]], of_line)

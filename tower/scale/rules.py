@@ -195,6 +195,10 @@ class Rules:
         found[self.lines.claims] = self.hereditary[0]
         return found
 
+    def stating(self, claims: Ints) -> Ints:
+        """The facts that checks of some claims are evidence for; without hereditary ones, no copy."""
+        return self.stated[claims] if len(self.lines.claims) else claims
+
     def claim_of(self, fact: int) -> int:
         """The claim that a fact is about: that it holds, or that it holds in full; -1 for any other fact."""
         if fact < len(self.sheet.claims):
@@ -219,8 +223,8 @@ class Rules:
         claim = self.sheet.checks.claim[checks]
         reject = self.sheet.checks.result[checks] == 1
         if not reject.any():
-            return self.stated[claim]
-        return np.where(reject, self.against(claim), self.stated[claim]).astype(np.int32)
+            return self.stating(claim)
+        return np.where(reject, self.against(claim), self.stating(claim)).astype(np.int32)
 
     def against(self, claims: Ints) -> Ints:
         """The facts that some claims are opposed; -1 where nobody rejected it."""

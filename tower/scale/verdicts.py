@@ -74,7 +74,7 @@ class Standing:
     @cached_property
     def stated(self) -> Bits:
         """The claims of which holds what checks of them are evidence for."""
-        return self.facts[self.rules.stated]
+        return self.facts[self.rules.stated] if len(self.rules.lines.claims) else self.held
 
     @cached_property
     def contested(self) -> Bits:
