@@ -23,7 +23,8 @@ from ..model.values import Model
 from .base import Base
 from .cutting import Cutter
 from .engine import around
-from .outer_words import ADOPTED, KINDS_OF_WIDTH, OF_THEORIES, SOUND, WIDTHS, told_about
+from .outer_theories import ROW
+from .outer_words import ADOPTED, KINDS_OF_WIDTH, OF_THEORIES, SOUND, WIDTHS, is_number, told_about
 from .reading import read_rows
 from .rows import COLUMNS, FLAGS, NUMBERS, Rows
 from .sheet import CONDITION, CONSISTENT, Sheet
@@ -31,7 +32,6 @@ from .spoken import NOBODY, OF_NODES
 from .verdicts import VERDICTS
 from .writing import Writer
 
-ROW = 1000  # bytes that a row takes in memory, with all that is made of it
 TYPES = dict.fromkeys(NUMBERS, pa.int64()) | dict.fromkeys(FLAGS, pa.bool_())
 ALL = -2  # in the place of a strength: what a theory proves is taken
 ROLES = (("b", "optimizer"), ("c", "verifier"))
@@ -49,8 +49,7 @@ class Around:
         """The part as a tower, as the engine in memory writes it; InputError for a node that is not there."""
         scan = self.scan
         scan.sheet  # noqa: B018  refuse what is not held before anything else
-        whole = self.node.removeprefix("-").isdecimal()
-        if (scan.numbered and not whole) or not self._kinds([self.node]):
+        if (scan.numbered and not is_number(self.node)) or not self._kinds([self.node]):
             raise InputError(f"no node {self.node!r} in {scan.name}", expected="the name of a node")
         sheet = read_rows(Rows(self._rows, scan.name), Path(scan.name).stem)
         cutter = Cutter(Base(sheet))
@@ -81,11 +80,12 @@ class Around:
         return self._fetched(kinds.select("b", "c", node=kinds.node.cast("string")))
 
     @cached_property
-    def _near(self) -> tuple[set[str], set[str], set[tuple[str, int]], list[dict[str, Any]]]:
-        """The nodes inside, those at the edge, other claims inside (name, code), and the checks inside."""
+    def _near(self) -> tuple[set[str], set[str], set[tuple[str, int]]]:
+        """The nodes inside, those at the edge, and other claims inside (name, code)."""
         scan = self.scan
         inside: set[str] = set()
-        edge, other, checks = {self.node}, set(), []
+        other: set[tuple[str, int]] = set()
+        edge = {self.node}
         for _ in range(self.radius):
             about = scan.checks.filter(scan.of_node(scan.checks.code))
             there = self._fetched(about.semi_join(self._listed("node", edge), "node").select("by", "number"))
@@ -93,10 +93,9 @@ class Around:
             inside |= edge
             known = {need for need in needs if not self._of_node(need[1])}
             other |= known
-            checks += there
             edge = {str(row["by"]) for row in there} | {name for name, _ in {*needs} - known}
             edge -= inside
-        return inside, edge, other, checks
+        return inside, edge, other
 
     def _of_node(self, code: int) -> bool:
         return self.scan.form(code) not in ("consistent", "condition")
@@ -122,9 +121,8 @@ class Around:
         return rows.mutate(source=rows.source.cast("string"), target=rows.target.cast("string"))
 
     def _where(self, column: str, values: Iterable[str], *kinds: str) -> Any:
-        names = ibis.memtable(pa.table({column: pa.array(list(dict.fromkeys(values)), pa.string())}))
         rows = self._raw.filter(self._raw.kind.isin(kinds))
-        return rows.semi_join(names, column).select(*COLUMNS)
+        return rows.semi_join(self._texts(column, values), column).select(*COLUMNS)
 
     @cached_property
     def _rows(self) -> pa.Table:
@@ -148,7 +146,7 @@ class Around:
     def _about_claims(self) -> list[dict[str, Any]]:
         """What is said of the claims inside, and assumed of those at the edge."""
         scan = self.scan
-        inside, edge, other, checks = self._near
+        inside, edge, other = self._near
         special = {name for name, _ in other}
         named = {old for old, new in scan.renamed.items() if new in special} if scan.reasoning else set()
         spoken = self._fetched(self._where("target", {*inside, *special, *named}, "checks").distinct())
@@ -173,7 +171,7 @@ class Around:
 
     @staticmethod
     def _texts(column: str, values: Iterable[str]) -> Any:
-        return ibis.memtable(pa.table({column: pa.array(sorted(values), pa.string())}))
+        return ibis.memtable(pa.table({column: pa.array(sorted(set(values)), pa.string())}))
 
     def _inside(self, row: dict[str, Any], inside: set[str], other: set[tuple[str, int]]) -> bool:
         """Whether a check is of a claim inside."""

@@ -31,7 +31,7 @@ class OuterNodes(OuterWords):
         """What rows of a kind say, each once: node, value (a text)."""
         rows = self._of(kind)
         found = rows.select(node=rows.source, value=rows.target.cast("string"))
-        return self.keep.apart(self.number(kind), found.node, lambda part: part(found, "node").distinct())
+        return self._once(found, "node", self.number(kind))
 
     def _values(self, table: Any) -> list[str]:
         """The different values, sorted; LimitReached where they do not fit in memory."""
@@ -122,19 +122,9 @@ class OuterNodes(OuterWords):
         rows = self._of("builds")
         links = rows.select(base=rows.source, mesa=rows.target, link=rows.how.fill_null(LINKS[0]))
         found = self._once(links, "base", self.number("builds"))
-        self._of_one_kind(found)
-        return found
-
-    def _of_one_kind(self, links: Any) -> None:
-        """Refuse nodes that are built in several ways."""
         if len({row["how"] or LINKS[0] for row in self._words if row["kind"] == "builds"}) > 1:
-            ways = links.group_by("mesa").agg(ways=links.link.nunique())
-            some = ways.filter(ways.ways > 1).select("mesa").limit(1).to_pyarrow()["mesa"].to_pylist()
-            if some:
-                raise InputError(
-                    f"{self.name}: {told(some)} has more than one kind of link",
-                    expected="at most one row with builds for each node",
-                )
+            self._single(found.select("link", node="mesa").distinct(), "kind of link", "builds")
+        return found
 
     def _once(self, table: Any, key: str, rows: int) -> Any:
         """The rows of a table, repeated ones once."""

@@ -66,14 +66,7 @@ class OuterRows(OuterNodes):
         rows = rows.filter(rows.source.cast("string") != self.observer)
         places = ibis.memtable({"target": list(self.places), "theory": list(self.places.values())})
         found = self.keep(rows.join(places, "target").select(node="source", theory="theory").distinct())
-        twice = found.group_by("node").agg(number=found.count())
-        twice = twice.filter(twice.number > 1).limit(1).to_pyarrow()["node"].to_pylist()
-        if twice:
-            raise InputError(
-                f"{self.name}: {told(twice)} has more than one theory",
-                expected="at most one row with reasons_in for each node",
-            )
-        return found
+        return self._single(found, "theory", "reasons_in")
 
     @cached_property
     def own_theory(self) -> int:
@@ -189,29 +182,25 @@ class OuterRows(OuterNodes):
             )
         )  # fmt: skip
         several = (found["size"] > 1) | (found.least > 0)
-        differ = [found[f"many_{name}"] > 1 for name in columns]
-        bad = [
-            (ibis.or_(*differ), "differ in what they say", "one claim, how and result for each check"),
-            (
-                several & (found.members < found["size"]),
-                "have a verifier twice",
-                "each verifier once in a check",
-            ),
-            (
-                found.least > found["size"],
-                "ask for more verifiers than they have",
-                "a verifier that can do it",
-            ),
-        ]
-        for which, what, expected in bad:
-            some = found.filter(which).select("number").limit(NAMED).to_pyarrow()["number"].to_pylist()
-            if some:
-                checks = ", ".join(map(str, some))
-                raise InputError(f"{self.name}: rows of check {checks} {what}", expected=expected)
+        self._agree(found, several, [found[f"many_{name}"] > 1 for name in columns])
         least = ibis.ifelse(found.least > 0, found.least, found["size"])
         return self.keep(
             found.select("number", "node", "code", "exact", "said", "stale", least=least, several=several)
         )
+
+    def _agree(self, found: Any, several: Any, differ: list[Any]) -> None:
+        """Refuse numbered checks whose rows contradict each other, or ask for what cannot be."""
+        whole = "one claim, how and result for each check"
+        repeated, too_many = several & (found.members < found["size"]), found.least > found["size"]
+        for which, what, expected in (
+            (ibis.or_(*differ), "differ in what they say", whole),
+            (repeated, "have a verifier twice", "each verifier once in a check"),
+            (too_many, "ask for more verifiers than they have", "a verifier that can do it"),
+        ):
+            some = found.filter(which).select("number").limit(NAMED).to_pyarrow()["number"].to_pylist()
+            if some:
+                checks = ", ".join(map(str, some))
+                raise InputError(f"{self.name}: rows of check {checks} {what}", expected=expected)
 
     @cached_property
     def checks(self) -> Any:

@@ -193,7 +193,7 @@ class OuterWords:
     def numbered(self) -> bool:
         """Whether nodes, and facts about them, are numbers."""
         named = [claim.subject if isinstance(claim, Holds) else claim.name for claim in self.abouts]
-        if not self._whole or not all(_is_number(name) for name in named):
+        if not self._whole or not all(is_number(name) for name in named):
             return False
         largest = max(
             (*(row["size"] or 0 for row in self._words), *(abs(int(name)) for name in named)), default=0
@@ -322,7 +322,12 @@ def told_about(claim: Holds | Condition) -> str:
     return f"{claim.property}({claim.subject})" if isinstance(claim, Holds) else claim.name
 
 
-def _is_number(name: str) -> bool:
+def is_number(name: str) -> bool:
+    """Whether a name is that of a node that is a number, as it is written.
+
+    >>> is_number("-7"), is_number("07"), is_number("٣")
+    (True, False, False)
+    """
     return name.removeprefix("-").isdecimal() and str(int(name)) == name
 
 

@@ -70,23 +70,24 @@ class _Reader(Spoken):
 
     def _capabilities(self) -> tuple[Ints, tuple[Fraction, ...]]:
         """For each node the place of its capability among all that are declared (-1: none), and these."""
-        at, table = self._nodes[2]["capability"], self.rows.of("capability")
         try:
-            values = [rational(text) for (text,) in listed(table, "target")]
+            values = [rational(text) for (text,) in listed(self.rows.of("capability"), "target")]
         except InputError as error:
             raise InputError(f"{self.rows.what}: a capability: {error}") from None
         known = tuple(sorted(set(values)))
+        return self._placed("capability", values, known), known
+
+    def _placed(self, kind: str, values: list[Any], known: tuple[Any, ...]) -> Ints:
+        """For each node the place of its value among the known ones; -1 for none."""
         order = {value: place for place, value in enumerate(known)}
         places = np.array([order[value] for value in values], np.int32)
-        return self._single(at, places, "capability", "capability"), known
+        return self._single(self._nodes[2][kind], places, kind, kind)
 
     def _rates(self) -> tuple[Ints, tuple[Fraction | None, ...]]:
         """For each node the place of its rate of error among all that are declared (-1: none), and these."""
         values = [rate_of(text, self.rows.what) for (text,) in listed(self.rows.of("rate"), "target")]
         known = tuple(dict.fromkeys(values))
-        order = {value: place for place, value in enumerate(known)}
-        places = np.array([order[value] for value in values], np.int32)
-        return self._single(self._nodes[2]["rate"], places, "rate", "rate"), known
+        return self._placed("rate", values, known), known
 
     def _addressed(self) -> Ints:
         table = self.rows.of("addresses")
